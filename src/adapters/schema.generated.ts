@@ -1,0 +1,3 @@
+// Placeholder until the first generation.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type DB = any;

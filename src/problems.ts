@@ -1,0 +1,82 @@
+/** The kinds of error a caller may see: stable `type` slugs with their status and title (RFC 9457). */
+const kinds = {
+  "invalid-input": [400, "The input is not valid"],
+  "malformed-body": [400, "The body cannot be read"],
+  "not-signed-in": [401, "Sign in first"],
+  "invalid-credentials": [401, "The credentials are not valid"],
+  forbidden: [403, "You may not do this"],
+  "cross-site-request": [403, "The request comes from another site"],
+  "not-found": [404, "There is no such thing"],
+  "method-not-allowed": [405, "This method is not allowed here"],
+  conflict: [409, "This conflicts with the present state"],
+  "still-referenced": [409, "Other records refer to this one"],
+  "already-exists": [409, "This exists already"],
+  gone: [410, "This is gone"],
+  "stale-version": [412, "Somebody else changed it first"],
+  "too-large": [413, "The input is too large"],
+  "unsupported-media-type": [415, "This media type is not supported"],
+  "range-not-satisfiable": [416, "The range cannot be served"],
+  "idempotency-key-reused": [422, "This Idempotency-Key was used for another request"],
+  "precondition-required": [428, "A precondition is required"],
+  "rate-limited": [429, "Too many requests"],
+  "internal-error": [500, "Something went wrong on our side"],
+  unavailable: [503, "Not available right now"],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemKind = keyof typeof kinds;
+export const problemKinds = Object.keys(kinds) as ProblemKind[];
+
+/** One bad field: `field` is the member's path in the input, dots between levels. */
+export interface FieldError {
+  field: string;
+  reason: string;
+}
+
+interface ProblemExtras {
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** Further members of the problem document (RFC 9457, section 3.2). */
+  members?: Record<string, unknown>;
+}
+
+/** An error that a caller may see whole. Anything else that is thrown becomes `internal-error`. */
+export class Problem extends Error {
+  readonly kind: ProblemKind;
+  readonly status: number;
+  readonly extras: ProblemExtras;
+
+  constructor(kind: ProblemKind, detail: string, extras: ProblemExtras = {}) {
+    super(detail);
+    this.name = "Problem";
+    this.kind = kind;
+    this.status = kinds[kind][0];
+    this.extras = extras;
+  }
+
+  /** The `application/problem+json` document of RFC 9457. */
+  document(requestId: string): Record<string, unknown> {
+    return {
+      type: `/problems/${this.kind}`,
+      title: kinds[this.kind][1],
+      status: this.status,
+      detail: this.message,
+      requestId,
+      ...(this.extras.errors ? { errors: this.extras.errors } : {}),
+      ...this.extras.members,
+    };
+  }
+}
+
+/** A 400 that names one field. */
+export function invalidField(field: string, reason: string): Problem {
+  return new Problem("invalid-input", `${field}: ${reason}`, { errors: [{ field, reason }] });
+}
+
+export function notFound(what: string): Problem {
+  return new Problem("not-found", `There is no such ${what}.`);
+}
+
+/** Status and title of a kind, for the OpenAPI document. */
+export function describeProblem(kind: ProblemKind): { status: number; title: string } {
+  return { status: kinds[kind][0], title: kinds[kind][1] };
+}
