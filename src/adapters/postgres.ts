@@ -7,12 +7,10 @@ import type { Database, QueryOptions, Sql, TransactionScope } from "../ports/dat
 import type { DB } from "./schema.generated.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const dateOid = 1082;
-
-/** Dates stay `YYYY-MM-DD`; JavaScript's Date would shift them by the server's time zone. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: "text" | "binary") =>
-    oid === dateOid ? (text: string) => text : pg.types.getTypeParser(oid, format as "text"),
+/** Dates stay `YYYY-MM-DD` (a Date would shift them by the server's time zone); counts and sizes are numbers below 2^53. */
+const parsers: Record<number, (text: string) => unknown> = { 1082: (text) => text, 20: Number };
+const types = {
+  getTypeParser: (oid: number, format?: "text" | "binary") => parsers[oid] ?? pg.types.getTypeParser(oid, format as "text"),
 } as pg.CustomTypesConfig;
 
 export interface PostgresOptions extends pg.ClientConfig {

@@ -1,0 +1,61 @@
+import { choice } from "../records/kinds/choice.ts";
+import { currency, decimal, integer, money, percent } from "../records/kinds/number.ts";
+import { reference, rows } from "../records/kinds/reference.ts";
+import { longText, text } from "../records/kinds/text.ts";
+import { date, datetime } from "../records/kinds/time.ts";
+import { listed, readOnly, required, searched } from "../records/field.ts";
+import { recordType } from "../records/record-type.ts";
+import { address } from "./address.ts";
+
+export const invoice = recordType("invoice", {
+  plural: "invoices",
+  title: ["name"],
+  fields: {
+    name: readOnly(listed(searched(text("Invoice")))),
+    type: listed(choice("Type", ["invoice", "credit_note", "proforma"], { default: "invoice" })),
+    status: listed(
+      readOnly(
+        choice("Status", ["draft", "issued", "sent", "partially_paid", "paid", "overdue", "cancelled"], { default: "draft" }),
+      ),
+    ),
+    series: text("Series", { default: "INV", maxLength: 20 }),
+    number: readOnly(integer("Number")),
+    account: listed(reference("Account", "account", { onDelete: "refuse" })),
+    contact: reference("Contact", "contact"),
+    contract: reference("Contract", "contract"),
+    opportunity: reference("Opportunity", "opportunity"),
+    subject: searched(text("Subject")),
+    billingName: text("Billed to", { group: "Billing" }),
+    ...address("billing", "Billing"),
+    billingVatNumber: text("VAT number", { group: "Billing" }),
+    issueDate: listed(date("Issue date")),
+    supplyDate: date("Supply date"),
+    dueDate: listed(date("Due date")),
+    currency: currency("Currency"),
+    lines: rows("Lines", "invoice_line", {
+      description: required(text("Description", { maxLength: 2000 })),
+      quantity: required(decimal("Quantity")),
+      unit: text("Unit", { maxLength: 50 }),
+      unitPrice: required(money("Unit price")),
+      discountPercent: percent("Discount %"),
+      taxRate: percent("Tax %"),
+      total: readOnly(money("Net total")),
+    }),
+    subtotal: readOnly(money("Subtotal")),
+    discount: readOnly(money("Discount")),
+    tax: readOnly(money("Tax")),
+    total: listed(readOnly(money("Total"))),
+    paid: readOnly(money("Paid")),
+    balance: listed(readOnly(money("Balance"))),
+    payments: readOnly(
+      rows("Payments", "invoice_payment", {
+        amount: required(money("Amount")),
+        paidOn: required(date("Paid on")),
+        method: text("Method"),
+        reference: text("Reference"),
+      }),
+    ),
+    notes: longText("Notes"),
+    issuedAt: readOnly(datetime("Issued")),
+  },
+});

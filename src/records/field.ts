@@ -1,0 +1,102 @@
+import type { z } from "zod";
+
+export const operators = ["eq", "ne", "in", "contains", "startsWith", "gt", "gte", "lt", "lte", "empty"] as const;
+export type Operator = (typeof operators)[number];
+
+/** How a reader of text (CSV, forms) should take dates and numbers that could be read in two ways. */
+export interface TextConventions {
+  dateOrder?: "ymd" | "dmy" | "mdy";
+  decimal?: "." | ",";
+}
+
+/** What all fields of one kind have in common: column, validation, text form, operators. */
+export interface Kind<Value> {
+  name: string;
+  /** PostgreSQL's name of the column type, as `format_type` prints it. */
+  columnType: string;
+  operators: readonly Operator[];
+  sortable: boolean;
+  /** Validates a JSON value and gives the value to store. */
+  schema(field: Field<Value>): z.ZodType<Value>;
+  /** Reads text as people write it. Throws an Error whose message tells the reason. */
+  parse?(text: string, field: Field<Value>, conventions: TextConventions): Value;
+  /** The value as a spreadsheet cell. */
+  format?(value: Value): string;
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** What happens to this reference when the record it names is deleted. */
+export type OnDelete = "refuse" | "clear";
+
+/** One declared field. Everything that the product does with a field follows from this. */
+export interface Field<Value = unknown, Required extends boolean = boolean> {
+  kind: Kind<Value>;
+  label: string;
+  required: Required;
+  /** Personal data in the sense of GDPR article 4: masked, exported and erased with its person. */
+  personal: boolean;
+  /** No two records outside the trash share a value, case ignored. */
+  unique: boolean;
+  /** Set by the product only. */
+  readOnly: boolean;
+  /** Part of what the list's search looks at. */
+  searched: boolean;
+  /** A column that lists show unless told otherwise. */
+  inList: boolean;
+  group?: string;
+  default?: Value;
+  maxLength?: number;
+  minimum?: number;
+  maximum?: number;
+  choices?: readonly Choice[];
+  /** A choice that accepts other text too. */
+  open?: boolean;
+  /** The record type (or `stage`, `pipeline`, `project_section`) that a reference names. */
+  target?: string;
+  onDelete?: OnDelete;
+  /** The field that holds a money field's ISO 4217 currency. */
+  currencyField?: string;
+  /** The fields of each row of a `rows` field, and the table that keeps them. */
+  rows?: RowsOf;
+}
+
+export interface RowsOf {
+  table: string;
+  fields: Record<string, Field>;
+}
+
+export type FieldOptions<Value> = Partial<Omit<Field<Value>, "kind" | "label" | "required">>;
+
+/** A field of a kind, optional until `required` says otherwise. */
+export function field<Value>(kind: Kind<Value>, label: string, options: FieldOptions<Value> = {}): Field<Value, false> {
+  return { kind, label, required: false, personal: false, unique: false, readOnly: false, searched: false, inList: false, ...options };
+}
+
+export function required<F extends Field>(declared: F): F & { required: true } {
+  return { ...declared, required: true };
+}
+
+export function personal<F extends Field>(declared: F): F {
+  return { ...declared, personal: true };
+}
+
+export function unique<F extends Field>(declared: F): F {
+  return { ...declared, unique: true };
+}
+
+export function readOnly<F extends Field>(declared: F): F {
+  return { ...declared, readOnly: true };
+}
+
+export function searched<F extends Field>(declared: F): F {
+  return { ...declared, searched: true };
+}
+
+/** Shown as a column of the list unless the reader chose others. */
+export function listed<F extends Field>(declared: F): F {
+  return { ...declared, inList: true };
+}
