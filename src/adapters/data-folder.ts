@@ -1,0 +1,163 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Refusal } from "../refusal.ts";
+
+const marker = "nextcrm.json";
+const lockFile = "lock";
+const runningFile = "running.json";
+const ours = new Set([marker, lockFile, `${lockFile}-journal`, runningFile, "lost+found"]);
+
+/** The folder that holds everything an installation keeps, locked against a second process. */
+export interface DataFolder {
+  path: string;
+  /** Stays with the folder when it moves. */
+  id: string;
+  /** Tells a second start and `doctor` where this process answers. */
+  announce(address: string): void;
+  unlock(): void;
+}
+
+export interface Running {
+  pid: number;
+  address?: string;
+}
+
+/**
+ * Opens the data folder, or creates it, and holds it until `unlock` or the end of the process, a SIGKILL included.
+ * Throws a Refusal when it is foreign, cannot be written, or is in use.
+ */
+export function openDataFolder(path: string): DataFolder {
+  prepare(path);
+  const unlock = lock(path);
+  try {
+    const announce = (address?: string) => write(join(path, runningFile), JSON.stringify({ pid: process.pid, address }));
+    announce();
+    return { path, id: identify(path), announce, unlock };
+  } catch (error) {
+    unlock();
+    throw unwritable(path, error);
+  }
+}
+
+/** The process that holds the folder, or undefined. */
+export function whoRuns(path: string): Running | undefined {
+  try {
+    readFileSync(join(path, lockFile));
+    hold(path)();
+    return undefined;
+  } catch (error) {
+    return isBusy(error) ? readRunning(path) : undefined;
+  }
+}
+
+/** A random secret that is made once and kept in the data folder, readable by its owner only. */
+export function keptSecret(folder: string, name: string): string {
+  const path = join(folder, name);
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    const secret = randomBytes(32).toString("base64url");
+    write(path, `${secret}\n`);
+    return secret;
+  }
+}
+
+function prepare(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const foreign = readdirSync(path).filter((name) => !ours.has(name));
+    if (foreign.length > 0 && !isMarked(path)) {
+      throw new Refusal(
+        `The data folder ${path} holds other files (such as ${foreign[0]}) and nothing of NextCRM; set NEXTCRM_DATA to an empty folder.`,
+      );
+    }
+    // As root PostgreSQL runs as another user, who must be able to pass through, not to look around.
+    if (process.getuid?.() === 0) chmodSync(path, 0o711);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function isMarked(path: string): boolean {
+  try {
+    return typeof readMarker(path).id === "string";
+  } catch {
+    return false;
+  }
+}
+
+function readMarker(path: string): { id: string } {
+  return JSON.parse(readFileSync(join(path, marker), "utf8"));
+}
+
+function identify(path: string): string {
+  if (isMarked(path)) return readMarker(path).id;
+  const id = randomUUID();
+  write(join(path, marker), `${JSON.stringify({ id, createdAt: new Date().toISOString() })}\n`);
+  return id;
+}
+
+function lock(path: string): () => void {
+  try {
+    const release = hold(path);
+    return () => {
+      rmSync(join(path, runningFile), { force: true });
+      release();
+    };
+  } catch (error) {
+    if (!isBusy(error)) throw unwritable(path, error);
+    const { pid, address } = readRunning(path);
+    const where = address ? `, at ${address}` : "";
+    throw new Refusal(`NextCRM is already running on the data folder ${path} (process ${pid}${where}).`, { cause: error });
+  }
+}
+
+/** SQLite takes a lock of the kernel's on the file, which dies with the process, unlike a file that names one. */
+function hold(path: string): () => void {
+  const database = new DatabaseSync(join(path, lockFile), { timeout: 0 });
+  try {
+    database.exec("pragma journal_mode = memory; begin exclusive");
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return () => database.close();
+}
+
+function isBusy(error: unknown): boolean {
+  return (error as { errcode?: number }).errcode === 5;
+}
+
+function readRunning(path: string): Running {
+  try {
+    return JSON.parse(readFileSync(join(path, runningFile), "utf8"));
+  } catch {
+    return { pid: 0 };
+  }
+}
+
+function write(path: string, text: string): void {
+  const next = `${path}.${process.pid}`;
+  writeFileSync(next, text, { mode: 0o600 });
+  renameSync(next, path);
+}
+
+function unwritable(path: string, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOTDIR" || code === "EEXIST") return new Refusal(`The data folder ${path} is not a folder; set NEXTCRM_DATA to one.`);
+  return new Refusal(`The data folder ${path} cannot be written by ${userName()} (${code ?? message}); set NEXTCRM_DATA to a folder that can.`, {
+    cause: error,
+  });
+}
+
+function userName(): string {
+  try {
+    return `the user ${userInfo().username}`;
+  } catch {
+    return `the user with the number ${process.getuid?.()}`;
+  }
+}

@@ -1,0 +1,7 @@
+/** Why the program does not start or a command does not run: one sentence for the operator, never a stack. */
+export class Refusal extends Error {
+  constructor(sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.name = "Refusal";
+  }
+}
