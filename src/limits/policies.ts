@@ -1,0 +1,68 @@
+import type { Plan } from "../access/caller.ts";
+import { assertRate, type Rate } from "../ports/bucket.ts";
+import type { LimitScope, Policy } from "../ports/limiter.ts";
+
+const minute = 60;
+const hour = 3600;
+
+/** Every limit there is: scope, units, seconds. The three plans share one name, so a bucket outlives a change of plan. */
+const standard = {
+  "plan-free": ["organization", 100, hour],
+  "plan-pro": ["organization", 1_000, hour],
+  "plan-enterprise": ["organization", 10_000, hour],
+  interactive: ["user", 600, minute],
+  address: ["address", 120, minute],
+  "sign-in": ["account", 10, 15 * minute],
+  "sign-in-address": ["address", 60, 15 * minute],
+  "sign-up": ["address", 30, hour],
+  "password-reset": ["address", 20, hour],
+  invitations: ["organization", 20, hour],
+  export: ["organization", 1, hour],
+  deletion: ["organization", 10, hour],
+} as const satisfies Record<string, readonly [LimitScope, number, number]>;
+
+export type PolicyName = keyof typeof standard;
+export type Policies = Readonly<Record<PolicyName, Policy>>;
+export type PolicyOverrides = Partial<Record<PolicyName, Rate>>;
+
+export const policyNames = Object.keys(standard) as PolicyName[];
+
+/** All policies, some with other numbers. Throws a RangeError that names the policy whose numbers are wrong. */
+export function policiesWith(overrides: PolicyOverrides = {}): Policies {
+  const entries = policyNames.map((name): [PolicyName, Policy] => {
+    const [scope, limit, windowSeconds] = standard[name];
+    const rate = overrides[name] ?? { limit, windowSeconds };
+    assertNamed(name, rate);
+    return [
+      name,
+      { name: name.startsWith("plan-") ? "plan" : name, scope, limit: rate.limit, windowSeconds: rate.windowSeconds },
+    ];
+  });
+  return Object.fromEntries(entries) as unknown as Policies;
+}
+
+/** The policy for programmatic calls of an organization on this plan. */
+export function planPolicy(policies: Policies, plan: Plan): Policy {
+  return policies[`plan-${plan.toLowerCase() as Lowercase<Plan>}`];
+}
+
+/** Reads `{"export": {"limit": 2, "windowSeconds": 3600}, …}`. Throws an Error that a person can act on. */
+export function parsePolicyOverrides(json: string): PolicyOverrides {
+  const given: unknown = JSON.parse(json);
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw new Error("must be a JSON object");
+  for (const [name, rate] of Object.entries(given)) {
+    if (!Object.hasOwn(standard, name))
+      throw new Error(`knows no policy "${name}"; there are ${policyNames.join(", ")}`);
+    assertNamed(name, rate);
+  }
+  return given as PolicyOverrides;
+}
+
+function assertNamed(name: string, rate: unknown): asserts rate is Rate {
+  const given = (typeof rate === "object" && rate !== null ? rate : {}) as Rate;
+  try {
+    assertRate(given);
+  } catch (error) {
+    throw new RangeError(`${name}: ${(error as Error).message}`);
+  }
+}

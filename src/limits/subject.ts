@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import type { Caller } from "../access/caller.ts";
+import type { Policy, Take } from "../ports/limiter.ts";
+import { networkOf } from "./network.ts";
+import { planPolicy, type Policies } from "./policies.ts";
+
+/** Whom a request counts against. */
+export interface LimitSubject {
+  caller: Caller;
+  ip: string | null;
+  /** The e-mail address that somebody tries to sign in with. */
+  account?: string;
+}
+
+/** What every request of this caller spends from: plan for keys, interactive for people, address for nobody. */
+export function basePolicy(policies: Policies, caller: Caller): Policy {
+  if (caller.type === "key") return planPolicy(policies, caller.membership.plan);
+  return caller.type === "user" ? policies.interactive : policies.address;
+}
+
+/** The bucket of a policy that a caller draws from. Where the scope's owner is unknown, the address stands in. */
+export function takeFor(policy: Policy, subject: LimitSubject, cost = 1): Take {
+  return { policy, key: keyIn(policy.scope, subject) ?? `address:${networkOf(subject.ip)}`, cost };
+}
+
+/** All buckets that a caller draws from, the request's own first: for showing what is left. */
+export function takesOf(policies: Policies, subject: LimitSubject): Take[] {
+  const inOrganization = organizationOf(subject.caller) !== null;
+  const ofOrganization = inOrganization ? [policies.export, policies.deletion, policies.invitations] : [];
+  return [basePolicy(policies, subject.caller), ...ofOrganization].map((policy) => takeFor(policy, subject));
+}
+
+function keyIn(scope: Policy["scope"], { caller, account }: LimitSubject): string | null {
+  if (scope === "organization") return organizationOf(caller);
+  if (scope === "user") return caller.type === "nobody" ? null : caller.userId;
+  return scope === "account" && account ? accountKey(account) : null;
+}
+
+function organizationOf(caller: Caller): string | null {
+  return caller.type === "nobody" ? null : (caller.membership?.organizationId ?? null);
+}
+
+/** One key for every spelling of an account; a digest, so that no store of buckets holds e-mail addresses. */
+function accountKey(account: string): string {
+  return createHash("sha256").update(account.normalize("NFKC").trim().toLowerCase()).digest("base64url");
+}
