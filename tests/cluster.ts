@@ -29,7 +29,9 @@ const prefix = "nextcrm-test-";
 
 /** Vitest's global set-up: the embedded PostgreSQL in a folder that goes away, or the one in TEST_DATABASE_OWNER_URL. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { owner, serve, stop } = await (process.env.TEST_DATABASE_OWNER_URL ? outside(process.env.TEST_DATABASE_OWNER_URL) : embedded());
+  const { owner, serve, stop } = await (process.env.TEST_DATABASE_OWNER_URL
+    ? outside(process.env.TEST_DATABASE_OWNER_URL)
+    : embedded());
   project.provide("cluster", { owner, serve, template: await makeTemplate(owner, serve) });
   return stop;
 }

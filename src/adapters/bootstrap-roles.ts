@@ -58,10 +58,12 @@ async function createRoles(client: pg.Client, login: ServeLogin): Promise<void> 
        current_setting('is_superuser')::bool as super, current_setting('server_version_num')::int as version`,
   );
   const { names, me, super: isSuperuser, version } = rows[0]!;
-  if (version < 150_000) throw new Refusal(`PostgreSQL 15 or newer is needed and this one is ${Math.floor(version / 10_000)}.`);
+  if (version < 150_000)
+    throw new Refusal(`PostgreSQL 15 or newer is needed and this one is ${Math.floor(version / 10_000)}.`);
   const missing = [ownerRole, ...runtimeRoles].filter((role) => !names.includes(role));
   for (const role of missing) await client.query(`create role ${role} nologin noinherit`);
-  if (!isSuperuser && missing.includes(ownerRole)) await client.query(`grant ${ownerRole} to ${pg.escapeIdentifier(me)}`);
+  if (!isSuperuser && missing.includes(ownerRole))
+    await client.query(`grant ${ownerRole} to ${pg.escapeIdentifier(me)}`);
   if (!names.includes(login.user)) await createLogin(client, login);
   if (login.user === me) return;
   await grantRoles(client, login.user, version);

@@ -33,7 +33,8 @@ export function openDataFolder(path: string): DataFolder {
   prepare(path);
   const unlock = lock(path);
   try {
-    const announce = (address?: string) => write(join(path, runningFile), JSON.stringify({ pid: process.pid, address }));
+    const announce = (address?: string) =>
+      write(join(path, runningFile), JSON.stringify({ pid: process.pid, address }));
     announce();
     return { path, id: identify(path), announce, unlock };
   } catch (error) {
@@ -111,7 +112,9 @@ function lock(path: string): () => void {
     if (!isBusy(error)) throw unwritable(path, error);
     const { pid, address } = readRunning(path);
     const where = address ? `, at ${address}` : "";
-    throw new Refusal(`NextCRM is already running on the data folder ${path} (process ${pid}${where}).`, { cause: error });
+    throw new Refusal(`NextCRM is already running on the data folder ${path} (process ${pid}${where}).`, {
+      cause: error,
+    });
   }
 }
 
@@ -148,10 +151,14 @@ function write(path: string, text: string): void {
 function unwritable(path: string, error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === "ENOTDIR" || code === "EEXIST") return new Refusal(`The data folder ${path} is not a folder; set NEXTCRM_DATA to one.`);
-  return new Refusal(`The data folder ${path} cannot be written by ${userName()} (${code ?? message}); set NEXTCRM_DATA to a folder that can.`, {
-    cause: error,
-  });
+  if (code === "ENOTDIR" || code === "EEXIST")
+    return new Refusal(`The data folder ${path} is not a folder; set NEXTCRM_DATA to one.`);
+  return new Refusal(
+    `The data folder ${path} cannot be written by ${userName()} (${code ?? message}); set NEXTCRM_DATA to a folder that can.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 function userName(): string {

@@ -17,7 +17,10 @@ export async function findEngine(): Promise<EngineSource> {
     const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
     return { native: join(root, "native"), version };
   } catch (error) {
-    throw new Refusal(`There is no embedded PostgreSQL for ${platform}; set DATABASE_URL to a PostgreSQL 15 or newer.`, { cause: error });
+    throw new Refusal(
+      `There is no embedded PostgreSQL for ${platform}; set DATABASE_URL to a PostgreSQL 15 or newer.`,
+      { cause: error },
+    );
   }
 }
 

@@ -72,13 +72,18 @@ export async function makePrivate(path: string, runAs: RunAs | undefined): Promi
 /** Whose data it already is; else a user of our own if the machine has one, PostgreSQL's, or nobody. */
 async function chooseUser(data: string): Promise<RunAs> {
   const users = parseUsers(await readFile("/etc/passwd", "utf8").catch(() => ""));
-  const owner = await stat(data).then((found) => found.uid, () => undefined);
+  const owner = await stat(data).then(
+    (found) => found.uid,
+    () => undefined,
+  );
   const chosen =
     owner === undefined
       ? ["nextcrm", "postgres", "nobody"].map((name) => users.find((user) => user.name === name)).find(Boolean)
       : users.find((user) => user.uid === owner);
   if (!chosen || chosen.uid === 0) {
-    throw new Refusal("PostgreSQL does not run as root and this machine has no user nextcrm, postgres or nobody; start as an ordinary user or set DATABASE_URL.");
+    throw new Refusal(
+      "PostgreSQL does not run as root and this machine has no user nextcrm, postgres or nobody; start as an ordinary user or set DATABASE_URL.",
+    );
   }
   return chosen;
 }

@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { closeSync, constants, openSync, readdirSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { Refusal } from "../refusal.ts";
@@ -78,7 +87,8 @@ async function tryLaunch({ program, args, runAs, logFile }: Invocation, data: st
     }
     await delay(5);
   }
-  if (child.pid === undefined) throw new Refusal(`The embedded PostgreSQL cannot be run${runAs ? ` as ${runAs.name}` : ""}: ${ended}.`);
+  if (child.pid === undefined)
+    throw new Refusal(`The embedded PostgreSQL cannot be run${runAs ? ` as ${runAs.name}` : ""}: ${ended}.`);
   if (ended === undefined) child.kill("SIGQUIT");
   return undefined;
 }
@@ -109,7 +119,9 @@ function worksIn(pid: number, data: string): boolean {
 
 function processesIn(data: string): number[] {
   if (process.platform !== "linux") return [];
-  return readdirSync("/proc").map(Number).filter((pid) => pid > 1 && worksIn(pid, data));
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 1 && worksIn(pid, data));
 }
 
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {

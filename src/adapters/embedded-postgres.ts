@@ -8,7 +8,13 @@ import { findHome, makePrivate, makeSocketFolder } from "./embedded-postgres-hom
 import type { PostgresHome } from "./embedded-postgres-home.ts";
 import { findPostmaster, launch, shutDown } from "./embedded-postgres-process.ts";
 import type { Postmaster } from "./embedded-postgres-process.ts";
-import { configuration, hostBasedAuthentication, serveLogin, superuser, userNameMap } from "./embedded-postgres-settings.ts";
+import {
+  configuration,
+  hostBasedAuthentication,
+  serveLogin,
+  superuser,
+  userNameMap,
+} from "./embedded-postgres-settings.ts";
 
 /** How to connect, in the words of `pg`. */
 export interface Connection {
@@ -54,11 +60,20 @@ export async function startEmbeddedPostgres({ folder, durable = true }: Options)
   await removeOtherEngines(home.folder, engine);
   const owner = { host: postmaster.sockets, port: 5432, user: superuser, database };
   await createDatabase(owner);
-  return { owner, serve: { ...owner, user: serveLogin }, home, firstStart, stop: () => shutDown(postmaster.pid, home.data) };
+  return {
+    owner,
+    serve: { ...owner, user: serveLogin },
+    home,
+    firstStart,
+    stop: () => shutDown(postmaster.pid, home.data),
+  };
 }
 
 /** The connection of a server that is running on the data folder, for a command beside it. */
-export async function findEmbeddedPostgres(folder: { path: string; id: string }): Promise<{ owner: Connection; serve: Connection } | undefined> {
+export async function findEmbeddedPostgres(folder: {
+  path: string;
+  id: string;
+}): Promise<{ owner: Connection; serve: Connection } | undefined> {
   const home = await findHome(folder.path, folder.id);
   const postmaster = findPostmaster(home.data);
   if (!postmaster?.ready) return undefined;
@@ -102,7 +117,10 @@ async function ensureRunning(engine: string, home: PostgresHome, id: string, dur
   const sockets = await makeSocketFolder(home, id);
   const changed = await writeSettings(home, configFile, sockets, durable);
   if (orphan) {
-    const same = !changed && orphan.sockets === sockets && (await readFile(join(home.data, "postmaster.opts"), "utf8")).startsWith(program);
+    const same =
+      !changed &&
+      orphan.sockets === sockets &&
+      (await readFile(join(home.data, "postmaster.opts"), "utf8")).startsWith(program);
     if (same && (await isHealthy(sockets))) return orphan;
     await shutDown(orphan.pid, home.data);
   }
@@ -113,7 +131,12 @@ async function ensureRunning(engine: string, home: PostgresHome, id: string, dur
 }
 
 /** Whether anything differs from what a running server was started with. */
-async function writeSettings(home: PostgresHome, configFile: string, sockets: string, durable: boolean): Promise<boolean> {
+async function writeSettings(
+  home: PostgresHome,
+  configFile: string,
+  sockets: string,
+  durable: boolean,
+): Promise<boolean> {
   const file = (name: string) => join(home.folder, name);
   const [hbaFile, identFile, localFile] = [file("pg_hba.conf"), file("pg_ident.conf"), file("postgresql.local.conf")];
   const texts: [string, string][] = [
@@ -135,7 +158,9 @@ async function writeSettings(home: PostgresHome, configFile: string, sockets: st
 async function isHealthy(host: string): Promise<boolean> {
   try {
     await asSuperuser({ host, port: 5432, user: superuser, database: "postgres" }, (client) =>
-      client.query("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"),
+      client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'",
+      ),
     );
     return true;
   } catch {
@@ -161,7 +186,10 @@ async function asSuperuser<T>(connection: Connection, body: (client: pg.Client) 
 }
 
 async function rotate(logFile: string): Promise<void> {
-  const size = await stat(logFile).then((found) => found.size, () => 0);
+  const size = await stat(logFile).then(
+    (found) => found.size,
+    () => 0,
+  );
   if (size > logLimitBytes) await rename(logFile, `${logFile}.1`);
   await (await open(logFile, "a", 0o600)).close();
 }
@@ -178,7 +206,9 @@ function run(program: string, args: string[], { runAs }: PostgresHome): Promise<
     let said = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
     child.once("error", (error) => resolve(`${error.message}${runAs ? ` (as ${runAs.name})` : ""}`));
-    child.once("close", (code) => resolve(code === 0 ? "" : said.trim().split("\n").at(0) || `initdb ended with ${code}`));
+    child.once("close", (code) =>
+      resolve(code === 0 ? "" : said.trim().split("\n").at(0) || `initdb ended with ${code}`),
+    );
   });
 }
 

@@ -15,10 +15,16 @@ describe("migrate", async () => {
   const { owner, serve } = await freshDatabase();
 
   test("applies what is missing, as the owner who is no superuser", async () => {
-    const more = [...known, migration(next, "create table one (id int)"), migration(next + 1, "create table two (id int)")];
+    const more = [
+      ...known,
+      migration(next, "create table one (id int)"),
+      migration(next + 1, "create table two (id int)"),
+    ];
     expect(await migrate(owner, more)).toEqual([`number_${next}`, `number_${next + 1}`]);
     expect(await migrate(owner, more)).toEqual([]);
-    const { rows } = await withClient(owner, (client) => client.query("select tableowner from pg_tables where tablename in ('one', 'two')"));
+    const { rows } = await withClient(owner, (client) =>
+      client.query("select tableowner from pg_tables where tablename in ('one', 'two')"),
+    );
     expect(rows).toEqual([{ tableowner: "nextcrm_owner" }, { tableowner: "nextcrm_owner" }]);
     await assertMigrated(serve, more);
   });
@@ -29,8 +35,14 @@ describe("migrate", async () => {
   });
 
   test("says that a migration was changed", async () => {
-    const changed = [...known, migration(next, "create table one (id bigint)"), migration(next + 1, "create table two (id int)")];
-    await expect(migrate(owner, changed)).rejects.toThrow(`Migration ${next} (number_${next}) was applied in another form`);
+    const changed = [
+      ...known,
+      migration(next, "create table one (id bigint)"),
+      migration(next + 1, "create table two (id int)"),
+    ];
+    await expect(migrate(owner, changed)).rejects.toThrow(
+      `Migration ${next} (number_${next}) was applied in another form`,
+    );
   });
 });
 
@@ -40,7 +52,9 @@ describe("a failing migration", async () => {
 
   test("names its line and changes nothing", async () => {
     await expect(migrate(owner, failing)).rejects.toThrow(`(number_${next}, line 3) failed and changed nothing`);
-    expect(await withClient(owner, async (client) => (await client.query("select to_regclass('half') as half")).rows)).toEqual([{ half: null }]);
+    expect(
+      await withClient(owner, async (client) => (await client.query("select to_regclass('half') as half")).rows),
+    ).toEqual([{ half: null }]);
   });
 
   test("without the owner's connection, a missing migration is one sentence", async () => {

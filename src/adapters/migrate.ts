@@ -57,14 +57,19 @@ export async function migrate(owner: pg.ClientConfig, migrations: Migration[] = 
 }
 
 /** For a process without DATABASE_OWNER_URL: refuses a database that does not match this program. */
-export async function assertMigrated(serve: pg.ClientConfig, migrations: Migration[] = readMigrations()): Promise<void> {
+export async function assertMigrated(
+  serve: pg.ClientConfig,
+  migrations: Migration[] = readMigrations(),
+): Promise<void> {
   const applied = await withClient(serve, async (client) => {
     await client.query("set role nextcrm_app");
     return readApplied(client, false);
   });
   const missing = missingFrom(applied, migrations);
   if (missing.length > 0) {
-    throw new Refusal(`The database lacks ${missing.length} migrations of this program; set DATABASE_OWNER_URL, or run \`nextcrm migrate\` with it.`);
+    throw new Refusal(
+      `The database lacks ${missing.length} migrations of this program; set DATABASE_OWNER_URL, or run \`nextcrm migrate\` with it.`,
+    );
   }
 }
 
@@ -84,10 +89,14 @@ function missingFrom(applied: Applied[], migrations: Migration[]): Migration[] {
   for (const { version, name, sha256 } of applied) {
     const mine = known.get(version);
     if (!mine && version > newest) {
-      throw new Refusal(`The database is newer than this program: it has migration ${version} (${name}) and the program ends at ${newest}; start the newer version.`);
+      throw new Refusal(
+        `The database is newer than this program: it has migration ${version} (${name}) and the program ends at ${newest}; start the newer version.`,
+      );
     }
     if (mine?.sha256 !== sha256) {
-      throw new Refusal(`Migration ${version} (${name}) was applied in another form than this program has; restore the file, or the database from before it.`);
+      throw new Refusal(
+        `Migration ${version} (${name}) was applied in another form than this program has; restore the file, or the database from before it.`,
+      );
     }
   }
   const seen = new Set(applied.map(({ version }) => version));
@@ -98,12 +107,18 @@ async function apply(client: pg.Client, { version, name, sql, sha256 }: Migratio
   await client.query("begin");
   try {
     await client.query(sql);
-    await client.query("insert into schema_migration (version, name, sha256) values ($1, $2, $3)", [version, name, sha256]);
+    await client.query("insert into schema_migration (version, name, sha256) values ($1, $2, $3)", [
+      version,
+      name,
+      sha256,
+    ]);
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
     const { message, position } = error as pg.DatabaseError;
     const line = position ? `, line ${sql.slice(0, Number(position)).split("\n").length}` : "";
-    throw new Refusal(`Migration ${version} (${name}${line}) failed and changed nothing: ${message}.`, { cause: error });
+    throw new Refusal(`Migration ${version} (${name}${line}) failed and changed nothing: ${message}.`, {
+      cause: error,
+    });
   }
 }

@@ -30,13 +30,20 @@ export async function assertSafeRoles(serve: pg.ClientConfig): Promise<void> {
     const { rows: who } = await client.query<{ name: string }>("select session_user as name");
     const login = who[0]!.name;
     const missing = runtimeRoles.filter((role) => !rows.some((row) => row.name === role));
-    if (missing.length > 0) throw new Refusal(`The database lacks the role ${missing[0]}; run \`nextcrm migrate\` with DATABASE_OWNER_URL.`);
+    if (missing.length > 0)
+      throw new Refusal(`The database lacks the role ${missing[0]}; run \`nextcrm migrate\` with DATABASE_OWNER_URL.`);
     for (const row of rows) {
       const fault = faultOf(row, row.name === login);
-      if (fault) throw new Refusal(`The role ${row.name} ${fault}, so row level security would not hold for it; NextCRM does not serve with it.`);
+      if (fault)
+        throw new Refusal(
+          `The role ${row.name} ${fault}, so row level security would not hold for it; NextCRM does not serve with it.`,
+        );
     }
     const lacking = runtimeRoles.find((role) => !rows.find((row) => row.name === login)?.memberOf.includes(role));
-    if (lacking) throw new Refusal(`The login ${login} may not become ${lacking}; run \`nextcrm migrate\` with DATABASE_OWNER_URL.`);
+    if (lacking)
+      throw new Refusal(
+        `The login ${login} may not become ${lacking}; run \`nextcrm migrate\` with DATABASE_OWNER_URL.`,
+      );
   });
 }
 
