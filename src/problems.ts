@@ -72,6 +72,12 @@ export function invalidField(field: string, reason: string): Problem {
   return new Problem("invalid-input", `${field}: ${reason}`, { errors: [{ field, reason }] });
 }
 
+/** A 400 that names every bad field. */
+export function invalidInput(errors: FieldError[]): Problem {
+  const detail = errors.map(({ field, reason }) => `${field}: ${reason}`).slice(0, 5).join("; ");
+  return new Problem("invalid-input", detail, { errors });
+}
+
 export function notFound(what: string): Problem {
   return new Problem("not-found", `There is no such ${what}.`);
 }

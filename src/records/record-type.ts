@@ -1,3 +1,4 @@
+import type { Work } from "../audit/work.ts";
 import type { Field } from "./field.ts";
 import { apiName } from "./kinds/reference.ts";
 
@@ -13,6 +14,8 @@ export interface RecordType<Name extends string = string, F extends Fields = Fie
   /** The fields whose values, joined by spaces, name a record to a person. */
   title: readonly string[];
   fields: F;
+  /** Sets the values that follow from others, in place. `previous` is null for a new record. */
+  derive?: (work: Work, next: Record<string, unknown>, previous: Record<string, unknown> | null) => void | Promise<void>;
   /** Rules over several fields; gives a reason per bad field. */
   check?: (values: Record<string, unknown>) => { field: string; reason: string }[];
   /** Fields by which an import knows a repeated row that has no external id. */
@@ -26,6 +29,7 @@ interface Declaration<F extends Fields> {
   title: readonly (keyof F & string)[];
   fields: F;
   check?: RecordType["check"];
+  derive?: RecordType["derive"];
   naturalKey?: keyof F & string;
 }
 

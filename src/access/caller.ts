@@ -1,0 +1,86 @@
+import { Problem } from "../problems.ts";
+import type { Role } from "./permissions.ts";
+
+export type Plan = "FREE" | "PRO" | "ENTERPRISE";
+
+/** The organization that a caller works in, and as what. */
+export interface Membership {
+  organizationId: string;
+  organizationName: string;
+  plan: Plan;
+  role: Role;
+}
+
+export interface SessionCaller {
+  type: "user";
+  userId: string;
+  name: string;
+  email: string;
+  sessionId: string;
+  operator: boolean;
+  membership: Membership | null;
+}
+
+export interface KeyCaller {
+  type: "key";
+  /** Who created the key. */
+  userId: string;
+  name: string;
+  keyId: string;
+  operator: false;
+  membership: Membership;
+}
+
+export interface Nobody {
+  type: "nobody";
+}
+
+/** Who sends a request. */
+export type Caller = SessionCaller | KeyCaller | Nobody;
+
+export const nobody: Nobody = { type: "nobody" };
+
+/** Who acts inside one organization, as the log tells it. */
+export interface Actor {
+  type: "user" | "key" | "system";
+  userId: string | null;
+  organizationId: string;
+  role: Role;
+  name: string;
+  email?: string;
+  sessionId?: string;
+  keyId?: string;
+  /** How the actor proved who they are. */
+  method: "session" | "api_key" | "internal";
+}
+
+/** Where a request came from, as the log tells it. */
+export interface Origin {
+  requestId: string;
+  method: string;
+  route: string;
+  ip: string | null;
+  /** `socket`, or the header that a trusted proxy wrote. */
+  ipSource: string;
+  userAgent: string | null;
+}
+
+/** Work that no request started. */
+export function internalOrigin(route: string): Origin {
+  return { requestId: "-", method: "-", route, ip: null, ipSource: "none", userAgent: null };
+}
+
+/** The actor that a caller is in their current organization. Throws a Problem where there is none. */
+export function actorOf(caller: Caller): Actor {
+  if (caller.type === "nobody") throw new Problem("not-signed-in", "Sign in or send an API key.");
+  if (!caller.membership) throw new Problem("forbidden", "You are in no organization. Create one or accept an invitation first.");
+  const { organizationId, role } = caller.membership;
+  const shared = { userId: caller.userId, organizationId, role, name: caller.name };
+  return caller.type === "user"
+    ? { ...shared, type: "user", email: caller.email, sessionId: caller.sessionId, method: "session" }
+    : { ...shared, type: "key", keyId: caller.keyId, method: "api_key" };
+}
+
+export function systemActor(organizationId: string, name = "NextCRM"): Actor {
+  return { type: "system", userId: null, organizationId, role: "owner", name, method: "internal" };
+}

@@ -1,0 +1,44 @@
+/** What can be said of an act. */
+export const actions = [
+  "CREATE", "UPDATE", "DELETE", "VIEW", "EXPORT", "IMPORT", "RESTORE", "ERASE", "LOGIN", "LOGOUT", "INVITE", "REMOVE",
+  "ROLE_CHANGE", "SETTINGS_CHANGE", "SUBSCRIPTION_CHANGE", "PAYMENT", "DENIED",
+] as const;
+export type Action = (typeof actions)[number];
+
+export const outcomes = ["success", "failure", "denied"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** The families of acts that auditors tell apart. */
+export type EventClass = "management" | "authentication" | "authorization" | "data_access";
+
+const classes: Partial<Record<Action, EventClass>> = {
+  LOGIN: "authentication",
+  LOGOUT: "authentication",
+  DENIED: "authorization",
+  ROLE_CHANGE: "authorization",
+  INVITE: "authorization",
+  REMOVE: "authorization",
+  VIEW: "data_access",
+  EXPORT: "data_access",
+};
+
+export function classOf(action: Action): EventClass {
+  return classes[action] ?? "management";
+}
+
+export type Changes = Record<string, { from: unknown; to: unknown }>;
+
+/** What happened, before it is known who did it and from where. */
+export interface Entry {
+  action: Action;
+  resource: string;
+  resourceId?: string;
+  /** The resource's name to a person, at the time. */
+  name?: string;
+  changes?: Changes;
+  outcome?: Outcome;
+  reason?: string;
+  targets?: { type: string; id: string }[];
+  /** Further facts without personal data. */
+  details?: Record<string, unknown>;
+}

@@ -1,0 +1,43 @@
+import type { Condition } from "./list-query.ts";
+
+/** Collects parameters and gives their placeholders. */
+export class Parameters {
+  readonly values: unknown[];
+
+  constructor(...values: unknown[]) {
+    this.values = values;
+  }
+
+  add(value: unknown): string {
+    return `$${this.values.push(value)}`;
+  }
+}
+
+export function escapeLike(text: string): string {
+  return text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`);
+}
+
+const comparisons = { eq: "=", ne: "is distinct from", gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
+
+/** One condition as SQL. */
+export function conditionSql({ expression, operator, field, value }: Condition, parameters: Parameters): string {
+  const { columnType } = field.kind;
+  const list = columnType === "text[]";
+  if (operator === "empty") {
+    const empty = list ? `${expression} = '{}'` : columnType === "text" ? `coalesce(${expression}, '') = ''` : `${expression} is null`;
+    return value === "true" ? empty : `not (${empty})`;
+  }
+  if (operator === "contains") {
+    if (list) return `${expression} @> array[${parameters.add(value)}::text]`;
+    return `fold(${expression}) like '%' || fold(${parameters.add(escapeLike(value as string))}) || '%'`;
+  }
+  if (operator === "startsWith") return `fold(${expression}) like fold(${parameters.add(escapeLike(value as string))}) || '%'`;
+  if (operator === "in") {
+    if (list) return `${expression} && ${parameters.add(value)}::text[]`;
+    if (columnType === "text") return `lower(${expression}) = any(select lower(unnest(${parameters.add(value)}::text[])))`;
+    return `${expression} = any(${parameters.add(value)}::${columnType}[])`;
+  }
+  const comparison = comparisons[operator];
+  if (columnType === "text") return `lower(${expression}) ${comparison} lower(${parameters.add(value)}::text)`;
+  return `${expression} ${comparison} ${parameters.add(value)}::${columnType}`;
+}
