@@ -137,6 +137,7 @@ function run(program, args, sentence) {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 1 << 26,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
   });
   if (status === 0) return;
   console.error(`${stdout || ""}${stderr || ""}`.trim());

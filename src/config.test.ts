@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { ConfigError, describeSettings, loadConfig } from "./config.ts";
+
+test("nothing needs to be set", () => {
+  const config = loadConfig({});
+  expect(config).toMatchObject({
+    PORT: 3000,
+    PUBLIC_URL: "http://localhost:3000",
+    SIGN_UP: "invite",
+    TRUSTED_PROXY_HOPS: 0,
+  });
+  expect(config.NEXTCRM_DATA).toMatch(/\/\.nextcrm$/);
+  expect(config.DATABASE_URL).toBeUndefined();
+});
+
+test("the address follows the port, and an empty value counts as none", () => {
+  expect(loadConfig({ PORT: "8080", PUBLIC_URL: "" }).PUBLIC_URL).toBe("http://localhost:8080");
+  expect(loadConfig({ PUBLIC_URL: "https://crm.example.com/" })).toMatchObject({
+    PUBLIC_URL: "https://crm.example.com",
+    MAIL_FROM: "NextCRM <no-reply@crm.example.com>",
+  });
+});
+
+test.each([
+  ["PORT", "http", 'must be a whole number from 0 to 65535, and is "http"'],
+  ["PORT", "65536", "65535"],
+  ["PORT", "-1", "65535"],
+  ["PUBLIC_URL", "crm.example.com", "must be a URL"],
+  ["PUBLIC_URL", "https://example.com/crm", "without a path"],
+  ["TRUSTED_PROXY_HOPS", "1.5", "whole number"],
+  ["SIGN_UP", "everyone", 'must be invite or open, and is "everyone"'],
+  ["DATABASE_URL", "mysql://root:hunter2@db", "must be a URL that begins with postgres:// or postgresql://"],
+  ["SMTP_URL", "mail.example.com", "smtp://"],
+  ["AUTH_SECRET", "short", "32 characters or more, and has 5"],
+  ["AUDIT_READS", "never", "batched or strict"],
+  ["LIMITS", "[]", "JSON object"],
+  ["LIMITS", "{", "JSON"],
+  ["MAX_DOCUMENT_BYTES", "10MB", "whole number"],
+  ["LOG_LEVEL", "loud", "trace"],
+])("%s=%s is refused in one sentence that names it", (name, value, reason) => {
+  const attempt = () => loadConfig({ [name]: value });
+  expect(attempt).toThrow(ConfigError);
+  expect(attempt).toThrow(`The setting ${name} `);
+  expect(attempt).toThrow(reason);
+  expect(attempt).not.toThrow("hunter2");
+});
+
+test("what belongs together is asked for together", () => {
+  expect(() => loadConfig({ NEXTCRM_ADMIN_EMAIL: "olga@example.com" })).toThrow("NEXTCRM_ADMIN_PASSWORD is needed too");
+  expect(() => loadConfig({ DATABASE_OWNER_URL: "postgres://postgres@db/crm" })).toThrow("DATABASE_URL is needed too");
+});
+
+test("the report hides secrets and says what is wrong", () => {
+  const report = describeSettings({
+    DATABASE_URL: "postgres://serve:hunter2@db:5432/crm?sslmode=require",
+    AUTH_SECRET: "x".repeat(40),
+    PORT: "zero",
+  });
+  const of = (name: string) => report.find((setting) => setting.name === name);
+  expect(of("DATABASE_URL")?.value).toBe("postgres://serve:********@db:5432/crm");
+  expect(of("AUTH_SECRET")?.value).toBe("********");
+  expect(of("PORT")?.wrong).toContain("whole number");
+  expect(of("LOG_LEVEL")).toMatchObject({ value: "info", isDefault: true });
+  expect(JSON.stringify(report)).not.toContain("hunter2");
+});

@@ -1,0 +1,242 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Refusal } from "./refusal.ts";
+
+/** One thing that the environment can say. Names are the environment's, in the program too. */
+interface Setting<T> {
+  meaning: string;
+  /** As the environment would say it; none where leaving it out has a meaning of its own. */
+  default?: string | ((environment: Environment) => string);
+  parse(text: string): T;
+  /** Never printed. Of a URL only the password is hidden. */
+  secret?: true;
+}
+
+type Environment = Record<string, string | undefined>;
+
+export const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+
+const settings = {
+  PORT: { meaning: "The port that is listened on", default: "3000", parse: port },
+  HOST: { meaning: "The address that is listened on; all of the machine's when empty", default: "", parse: asIs },
+  PUBLIC_URL: {
+    meaning: "The address under which browsers reach NextCRM; https makes cookies secure",
+    default: ({ PORT }) => `http://localhost:${PORT || "3000"}`,
+    parse: origin,
+  },
+  TRUSTED_PROXY_HOPS: {
+    meaning: "How many proxies stand before NextCRM and tell the client's address",
+    default: "0",
+    parse: wholeNumber(0, 32),
+  },
+  NEXTCRM_DATA: {
+    meaning: "The folder for everything that NextCRM keeps: the embedded database, documents, mails, secrets",
+    default: resolve(projectRoot, ".nextcrm"),
+    parse: (text) => resolve(text),
+  },
+  DATABASE_URL: {
+    meaning: "A PostgreSQL of yours, 15 or newer, as the login that serves; the embedded one when empty",
+    parse: urlWith("postgres:", "postgresql:"),
+    secret: true,
+  },
+  DATABASE_OWNER_URL: {
+    meaning: "The same database as a trusted login, which creates roles and migrates",
+    parse: urlWith("postgres:", "postgresql:"),
+    secret: true,
+  },
+  AUTH_SECRET: {
+    meaning: "Signs sessions, 32 characters or more; made at the first start and kept in the data folder when empty",
+    parse: atLeast(32),
+    secret: true,
+  },
+  SIGN_UP: {
+    meaning: "Who may sign up: those invited (invite) or anyone (open)",
+    default: "invite",
+    parse: oneOf("invite", "open"),
+  },
+  SMTP_URL: {
+    meaning: "The server that sends mail; when empty, mails are kept in the data folder",
+    parse: urlWith("smtp:", "smtps:"),
+    secret: true,
+  },
+  MAIL_FROM: {
+    meaning: "The sender of mails",
+    default: ({ PUBLIC_URL }) => `NextCRM <no-reply@${(PUBLIC_URL && URL.parse(PUBLIC_URL)?.hostname) || "localhost"}>`,
+    parse: asIs,
+  },
+  AUDIT_READS: {
+    meaning: "Whether an answer waits until its read is in the audit log (strict) or not (batched)",
+    default: "batched",
+    parse: oneOf("batched", "strict"),
+  },
+  LIMITS: {
+    meaning: 'Other limits than the usual ones, as JSON: {"plan-free": {"limit": 100, "windowSeconds": 3600}}',
+    default: "{}",
+    parse: jsonObject,
+  },
+  MAX_DOCUMENT_BYTES: {
+    meaning: "The largest document that is accepted",
+    default: String(100 * 2 ** 20),
+    parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  },
+  LOG_LEVEL: {
+    meaning: "What the log tells",
+    default: "info",
+    parse: oneOf("silent", "fatal", "error", "warn", "info", "debug", "trace"),
+  },
+  NEXTCRM_ADMIN_EMAIL: { meaning: "First start without a person: the operator's e-mail address", parse: emailAddress },
+  NEXTCRM_ADMIN_PASSWORD: {
+    meaning: "First start without a person: the operator's password, 8 characters or more",
+    parse: atLeast(8),
+    secret: true,
+  },
+  NEXTCRM_ORGANIZATION: { meaning: "First start without a person: the first organization's name", parse: asIs },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof settings;
+type Value<S extends Setting<unknown>> = S extends { default: unknown }
+  ? ReturnType<S["parse"]>
+  : ReturnType<S["parse"]> | undefined;
+export type Config = { readonly [Name in SettingName]: Value<(typeof settings)[Name]> };
+
+/** A setting that cannot be used. The message names it and says what would do. */
+export class ConfigError extends Refusal {
+  readonly setting: SettingName;
+
+  constructor(setting: SettingName, reason: string) {
+    super(`The setting ${setting} ${reason}.`);
+    this.name = "ConfigError";
+    this.setting = setting;
+  }
+}
+
+/** Reads every setting. Throws a ConfigError for the first that cannot be used; an empty value counts as none. */
+export function loadConfig(environment: Environment = process.env): Config {
+  const names = Object.keys(settings) as SettingName[];
+  const config = Object.fromEntries(names.map((name) => [name, read(name, environment)])) as unknown as Config;
+  const unattended = ["NEXTCRM_ADMIN_EMAIL", "NEXTCRM_ADMIN_PASSWORD", "NEXTCRM_ORGANIZATION"] as const;
+  const absent = unattended.find((name) => config[name] === undefined);
+  if (absent && unattended.some((name) => config[name] !== undefined)) {
+    throw new ConfigError(absent, `is needed too, for a first start without a person takes ${unattended.join(", ")}`);
+  }
+  if (config.DATABASE_OWNER_URL && !config.DATABASE_URL)
+    throw new ConfigError("DATABASE_URL", "is needed too when DATABASE_OWNER_URL is set");
+  return config;
+}
+
+export interface SettingReport {
+  name: SettingName;
+  meaning: string;
+  /** Secrets hidden; undefined when there is none. */
+  value?: string;
+  isDefault: boolean;
+  /** Why it cannot be used. */
+  wrong?: string;
+}
+
+/** Every setting with what it is now, for `doctor`. */
+export function describeSettings(environment: Environment = process.env): SettingReport[] {
+  return (Object.keys(settings) as SettingName[]).map((name) => {
+    const setting: Setting<unknown> = settings[name];
+    const given = environment[name];
+    const value = given || defaultOf(setting, environment);
+    const report = {
+      name,
+      meaning: setting.meaning,
+      isDefault: !given,
+      ...(value && { value: setting.secret ? hideSecret(value) : value }),
+    };
+    try {
+      read(name, environment);
+      return report;
+    } catch (error) {
+      return { ...report, wrong: (error as Error).message };
+    }
+  });
+}
+
+/** Runs what reads a setting later on, so that its complaint names the setting. */
+export function readSetting<T>(name: SettingName, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new ConfigError(name, (error as Error).message);
+  }
+}
+
+function read(name: SettingName, environment: Environment): unknown {
+  const setting: Setting<unknown> = settings[name];
+  const text = environment[name] || defaultOf(setting, environment);
+  return text === undefined ? undefined : readSetting(name, () => setting.parse(text));
+}
+
+function defaultOf(setting: Setting<unknown>, environment: Environment): string | undefined {
+  return typeof setting.default === "function" ? setting.default(environment) : setting.default;
+}
+
+function hideSecret(text: string): string {
+  const url = URL.parse(text);
+  if (!url?.host) return "********";
+  if (url.password) url.password = "********";
+  return `${url.protocol}//${url.username && `${url.username}${url.password && `:${url.password}`}@`}${url.host}${url.pathname}`;
+}
+
+function asIs(text: string): string {
+  return text;
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new Error(`must be a whole number from ${least} to ${most}, and is ${JSON.stringify(text)}`);
+  };
+}
+
+/** 0 lets the system choose, which tests use. */
+function port(text: string): number {
+  return wholeNumber(0, 65_535)(text);
+}
+
+function oneOf<const Word extends string>(...words: Word[]): (text: string) => Word {
+  return (text) => {
+    const word = words.find((candidate) => candidate === text);
+    if (word !== undefined) return word;
+    throw new Error(`must be ${words.slice(0, -1).join(", ")} or ${words.at(-1)}, and is ${JSON.stringify(text)}`);
+  };
+}
+
+function origin(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new Error(`must be a URL such as https://crm.example.com, and is ${JSON.stringify(text)}`);
+  if (url.pathname !== "/" || url.search || url.hash || url.username)
+    throw new Error(`must be an address without a path, and is ${JSON.stringify(text)}`);
+  return url.origin;
+}
+
+/** The text stays out of the complaint: it may hold a password. */
+function urlWith(...protocols: string[]): (text: string) => string {
+  return (text) => {
+    if (protocols.includes(URL.parse(text)?.protocol ?? "")) return text;
+    throw new Error(`must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`);
+  };
+}
+
+function atLeast(characters: number): (text: string) => string {
+  return (text) => {
+    if (text.length >= characters) return text;
+    throw new Error(`must have ${characters} characters or more, and has ${text.length}`);
+  };
+}
+
+function emailAddress(text: string): string {
+  if (/^[^\s@]+@[^\s@]+$/.test(text)) return text;
+  throw new Error(`must be an e-mail address, and is ${JSON.stringify(text)}`);
+}
+
+function jsonObject(text: string): string {
+  const value: unknown = JSON.parse(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return text;
+  throw new Error("must be a JSON object");
+}
