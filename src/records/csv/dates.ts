@@ -6,7 +6,7 @@ export const dateOrders: readonly DateOrder[] = ["ymd", "dmy", "mdy"];
 /** The calendar day, `YYYY-MM-DD`, that a text means under each order in which it means one. */
 export type DateReadings = Partial<Record<DateOrder, string>>;
 
-const clock = /(?:T|[\s,]+(?:um |at |à )?)(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+const clock = /(?:T|[\s,]+(?:um |at |à )?)(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?(?:m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
 const weekday = /^\p{L}{2,12}\.?,\s*|^\p{L}{2,10}\.?\s(?=\d)(?!\d+$)/u;
 const numeric = /^(\d{1,4})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{1,4})$/;
 const compact = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
@@ -32,12 +32,12 @@ export function readDate(text: string, order: DateOrder): string | undefined {
 /** The moment in RFC 3339 that a text means in this order; without a zone it is UTC, without a time midnight. */
 export function readInstant(text: string, order: DateOrder): string | undefined {
   const day = readDate(text, order);
-  const [found, hours, minutes, seconds = "00", half, zone] = clock.exec(text.trim()) ?? [];
+  const [found, hours, minutes, seconds = "00", fraction = "", half, zone] = clock.exec(text.trim()) ?? [];
   if (day === undefined) return undefined;
   if (found === undefined) return `${day}T00:00:00.000Z`;
   const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === "p" ? 12 : 0) : Number(hours);
   const offset = zone === undefined || /^[zug]/i.test(zone) ? "Z" : zone.replace(/^(...)(\d)/, "$1:$2");
-  const moment = new Date(`${day}T${String(hour).padStart(2, "0")}:${minutes}:${seconds}${offset}`);
+  const moment = new Date(`${day}T${String(hour).padStart(2, "0")}:${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
   return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readNumber } from "../csv/numbers.ts";
 import { field } from "../field.ts";
 import type { Field, FieldOptions, Kind, Operator, TextConventions } from "../field.ts";
 
@@ -14,12 +15,10 @@ export function exactDecimal(text: string, scale: number, integerDigits: number)
   return sign === "-" && /[1-9]/.test(digits) ? `-${digits}` : digits;
 }
 
-function plainNumber(text: string, { decimal }: TextConventions): string {
-  const negative = /^\(.*\)$/.test(text.trim());
-  const bare = text.replaceAll(/[^\d.,+\-eE]/g, "");
-  const separator = decimal ?? (/,\d{1,2}$/.test(bare) && !bare.includes(".") ? "," : ".");
-  const plain = bare.replaceAll(separator === "," ? "." : ",", "").replace(",", ".");
-  return negative ? `-${plain}` : plain;
+function plainNumber(text: string, { decimal = "." }: TextConventions): string {
+  const read = readNumber(text, decimal);
+  if (read === undefined) throw new Error(`is not a number with a decimal ${decimal === "." ? "point" : "comma"}`);
+  return read;
 }
 
 function decimalKind(name: string, scale: number, integerDigits: number): Kind<string> {

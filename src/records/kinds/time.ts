@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { readDate, readInstant } from "../csv/dates.ts";
 import { field } from "../field.ts";
-import type { FieldOptions, Kind, Operator, TextConventions } from "../field.ts";
+import type { FieldOptions, Kind, Operator } from "../field.ts";
 
 const timeOperators: readonly Operator[] = ["eq", "ne", "gt", "gte", "lt", "lte", "empty"];
 
@@ -10,26 +11,9 @@ const calendarDate: Kind<string> = {
   operators: timeOperators,
   sortable: true,
   schema: () => z.iso.date("must be a date as YYYY-MM-DD").refine((value) => value >= "0001-01-01", "must be a date after the year 0"),
-  parse: (text, _field, conventions) => readDate(text, conventions),
+  parse: (text, _field, { dateOrder = "ymd" }) => readDate(text, dateOrder) ?? refuse("date", dateOrder),
   format: (value) => value,
 };
-
-/** Reads a date in the order that the conventions name. */
-function readDate(text: string, { dateOrder = "ymd" }: TextConventions): string {
-  const trimmed = text.trim();
-  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(trimmed);
-  if (iso) return isoDate(iso[1], iso[2], iso[3]);
-  const parts = /^(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ].*)?$/.exec(trimmed);
-  if (!parts) throw new Error("is not a date");
-  const [, first, second, third] = parts;
-  if (dateOrder === "mdy") return isoDate(third, first, second);
-  return dateOrder === "dmy" ? isoDate(third, second, first) : isoDate(first, second, third);
-}
-
-function isoDate(year = "", month = "", day = ""): string {
-  const full = year.length === 2 ? `${Number(year) < 70 ? "20" : "19"}${year}` : year.padStart(4, "0");
-  return `${full}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-}
 
 const instant: Kind<string> = {
   name: "datetime",
@@ -42,14 +26,15 @@ const instant: Kind<string> = {
       .transform((value) => new Date(value))
       .refine((value) => !Number.isNaN(value.getTime()) && value.getTime() >= yearOne && value.getTime() < yearTenThousand, "must be a time as in RFC 3339")
       .transform((value) => value.toISOString()),
-  parse: (text, _field, conventions) => {
-    const time = /[T ](\d{1,2}:\d{2}.*)$/.exec(text.trim())?.[1];
-    const parsed = new Date(`${readDate(text, conventions)}T${time ?? "00:00"}${/Z|[+-]\d\d:?\d\d$/.test(time ?? "") ? "" : "Z"}`);
-    if (Number.isNaN(parsed.getTime())) throw new Error("is not a time");
-    return parsed.toISOString();
-  },
+  parse: (text, _field, { dateOrder = "ymd" }) => readInstant(text, dateOrder) ?? refuse("time", dateOrder),
   format: (value) => value,
 };
+
+const orders = { ymd: "year first", dmy: "day first", mdy: "month first" };
+
+function refuse(what: string, order: keyof typeof orders): never {
+  throw new Error(`is not a ${what} (${orders[order]})`);
+}
 
 const yearOne = Date.parse("0001-01-01T00:00:00Z");
 const yearTenThousand = Date.UTC(10_000, 0, 1);
