@@ -1,0 +1,93 @@
+import { permissionsPolicy } from "./permissions-policy.ts";
+
+/** What a response is, which decides what it may do in a browser and who may keep it. */
+export type ResponseKind = "page" | "asset" | "api" | "download" | "docs";
+
+/** The policies that scripts may create; the app's own is for worker URLs, DOMPurify's is for the reference page. */
+export const trustedTypesPolicies = { page: "nextcrm-worker-url", docs: "dompurify" } as const;
+
+type Directives = Record<string, string>;
+
+const nothing: Directives = {
+  "default-src": "'none'",
+  "base-uri": "'none'",
+  "form-action": "'self'",
+  "frame-ancestors": "'none'",
+  "require-trusted-types-for": "'script'",
+};
+
+const ownScripts: Directives = {
+  ...nothing,
+  "script-src": "'self'",
+  "style-src": "'self'",
+  "img-src": "'self'",
+  "font-src": "'self'",
+  "connect-src": "'self'",
+};
+
+const contentPolicies: Record<ResponseKind, Directives> = {
+  page: {
+    ...ownScripts,
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "trusted-types": trustedTypesPolicies.page,
+  },
+  // Swagger UI's style sheet draws its icons from data URLs.
+  docs: { ...ownScripts, "img-src": "'self' data:", "trusted-types": trustedTypesPolicies.docs },
+  asset: { ...nothing, "trusted-types": "'none'" },
+  api: { ...nothing, "trusted-types": "'none'" },
+  download: { ...nothing, "trusted-types": "'none'", sandbox: "" },
+};
+
+const caching: Record<ResponseKind, string> = {
+  // The page is the same for everybody and names hashed assets: it must be asked for again each time.
+  page: "no-cache",
+  docs: "no-cache",
+  asset: "public, max-age=31536000, immutable",
+  api: "no-store",
+  download: "no-store",
+};
+
+const always: Record<string, string> = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  // `no-referrer` would make browsers send `Origin: null` with forms, which is refused as cross-site.
+  "Referrer-Policy": "same-origin",
+  "Permissions-Policy": permissionsPolicy,
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Origin-Agent-Cluster": "?1",
+  "X-Permitted-Cross-Domain-Policies": "none",
+  "X-DNS-Prefetch-Control": "off",
+  "X-XSS-Protection": "0",
+};
+
+const overHttps = { "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload" };
+
+const ready = new Map<string, Readonly<Record<string, string>>>();
+
+/**
+ * The security and caching fields of every response that leaves this process: the only place where they are written.
+ * `https` says that PUBLIC_URL is https. The object is shared and frozen: copy it to add to it.
+ */
+export function securityHeaders(response: { kind: ResponseKind; https: boolean }): Readonly<Record<string, string>> {
+  const id = `${response.kind} ${response.https}`;
+  const known = ready.get(id);
+  if (known) return known;
+  const headers = Object.freeze({
+    "Content-Security-Policy": contentPolicy(response.kind, response.https),
+    ...always,
+    ...(response.https ? overHttps : {}),
+    "Cache-Control": caching[response.kind],
+  });
+  ready.set(id, headers);
+  return headers;
+}
+
+function contentPolicy(kind: ResponseKind, https: boolean): string {
+  const directives = { ...contentPolicies[kind], ...(https ? { "upgrade-insecure-requests": "" } : {}) };
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`.trim())
+    .join("; ");
+}
