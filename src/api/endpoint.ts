@@ -1,0 +1,116 @@
+import type { z } from "zod";
+import type { Actor, Caller, Origin } from "../access/caller.ts";
+import type { Permission } from "../access/permissions.ts";
+import type { Action } from "../audit/event.ts";
+import type { Work } from "../audit/work.ts";
+import type { PolicyName } from "../limits/policies.ts";
+import type { Reply } from "./reply.ts";
+import type { Services } from "./services.ts";
+
+/** `GET /api/accounts/{id}`. */
+export type Route = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /api/${string}`;
+
+/** A body that the handler reads itself: a stream of bytes, or JSON that deeper code validates. */
+export interface OpenBody {
+  /** For the documentation. */
+  schema: z.ZodType;
+  media: readonly string[];
+  /** `json`: parsed, not validated. `stream`: untouched. */
+  read: "json" | "stream";
+}
+
+export interface Input {
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** Further query members are for the handler to read, such as a list's filters. */
+  openQuery?: true;
+  body?: z.ZodType | OpenBody;
+}
+
+export interface Output {
+  status: 200 | 201 | 202 | 204;
+  /** Absent for 204 and for bytes. */
+  body?: z.ZodType;
+  /** Media types of an answer that is no JSON. */
+  media?: readonly string[];
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type ParsedBody<S> = S extends z.ZodType ? z.output<S> : unknown;
+type Answer<O extends Output> = O["body"] extends z.ZodType ? z.input<O["body"]> : unknown;
+
+/** A request as a handler sees it, validated. */
+export interface Given<I extends Input = Input> {
+  params: Parsed<I["params"]>;
+  query: Parsed<I["query"]>;
+  body: ParsedBody<I["body"]>;
+  url: URL;
+  headers: Headers;
+  /** For bodies that are streams, and to notice that the caller went away. */
+  request: Request;
+}
+
+/** The policies that every endpoint states. */
+interface Policies<R extends Route, I extends Input, O extends Output> {
+  route: R;
+  summary: string;
+  /** What it is about: the resource in the audit log and the tag in the reference. */
+  resource: string;
+  /** `standard` spends the caller's own bucket; a sensitive act names a second one. */
+  limit: "standard" | "free" | PolicyName;
+  /** What the log will say of it; `none` only where nothing of a tenant is touched. */
+  audit: Action | "none";
+  input: I;
+  output: O;
+}
+
+export interface OrganizationEndpoint<R extends Route = Route, I extends Input = Input, O extends Output = Output> extends Policies<R, I, O> {
+  scope: "organization";
+  may: Permission;
+  /** Runs inside the door: read-only for GET, audited otherwise. */
+  handle(given: Given<I>, work: Work, services: Services): Promise<Answer<O> | Reply>;
+}
+
+/** Who asks, for endpoints outside the door. */
+export interface Context {
+  caller: Caller;
+  origin: Origin;
+  /** The caller in their organization; throws a Problem where there is none. */
+  actor(): Actor;
+}
+
+export interface OpenEndpoint<R extends Route = Route, I extends Input = Input, O extends Output = Output> extends Policies<R, I, O> {
+  scope: "open";
+  /** A permission is checked as for the others, but the handler opens the door itself, for streams and long work. */
+  may: "anyone" | "user" | "operator" | Permission;
+  handle(given: Given<I>, context: Context, services: Services): Promise<Answer<O> | Reply>;
+}
+
+// The registry holds endpoints of every input and output.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Endpoint = OrganizationEndpoint<Route, any, any> | OpenEndpoint<Route, any, any>;
+
+/** An endpoint on an organization's data, inside the door. */
+export function endpoint<const R extends Route, I extends Input, O extends Output>(
+  declared: Omit<OrganizationEndpoint<R, I, O>, "scope">,
+): OrganizationEndpoint<R, I, O> {
+  return { ...declared, scope: "organization" };
+}
+
+/** An endpoint outside the door: for nobody yet, for a person in no organization, for operators, for streams. */
+export function openEndpoint<const R extends Route, I extends Input, O extends Output>(
+  declared: Omit<OpenEndpoint<R, I, O>, "scope">,
+): OpenEndpoint<R, I, O> {
+  return { ...declared, scope: "open" };
+}
+
+export const NoInput = {} as const satisfies Input;
+export const NoContent = { status: 204 } as const satisfies Output;
+
+export function methodOf(route: Route): string {
+  return route.slice(0, route.indexOf(" "));
+}
+
+export function pathOf(route: Route): string {
+  return route.slice(route.indexOf(" ") + 1);
+}

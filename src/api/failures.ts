@@ -1,0 +1,25 @@
+import { Problem } from "../problems.ts";
+
+/** PostgreSQL's refusals that are the caller's to mend or to try again, by SQLSTATE. */
+const ofDatabase: Record<string, () => Problem> = {
+  "22021": () => new Problem("invalid-input", "A text contains a character that cannot be stored."),
+  "22P05": () => new Problem("invalid-input", "A text contains a character that cannot be stored."),
+  "22003": () => new Problem("invalid-input", "A number is out of range."),
+  "22008": () => new Problem("invalid-input", "A date or time is out of range."),
+  "40001": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
+  "40P01": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
+  "57014": () => new Problem("unavailable", "This took too long and was stopped. Narrow the request."),
+};
+
+const away = /^(ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|57P0[123]|53300|08...)$/;
+
+/** What the caller sees of a failure; null where it is ours, to be logged and answered with a bare 500. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  if (ofDatabase[code]) return ofDatabase[code]();
+  if (away.test(code) || /Connection terminated|timeout exceeded when trying to connect/.test(message)) {
+    return new Problem("unavailable", "The database cannot be reached. Try again in a moment.", { headers: { "Retry-After": "5" } });
+  }
+  return null;
+}

@@ -1,0 +1,132 @@
+import { actorOf } from "../access/caller.ts";
+import type { Actor, Caller, Origin } from "../access/caller.ts";
+import { keyMay, leastRoleFor, permissions, roleHas } from "../access/permissions.ts";
+import type { Permission } from "../access/permissions.ts";
+import { eventOf } from "../audit/append.ts";
+import type { Work } from "../audit/work.ts";
+import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
+import { basePolicy, takeFor } from "../limits/subject.ts";
+import type { Decision } from "../ports/limiter.ts";
+import { Problem } from "../problems.ts";
+import { inOrganization } from "../tenancy/in-organization.ts";
+import { methodOf } from "./endpoint.ts";
+import type { Context, Endpoint, Given, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
+import { once, readIdempotencyKey } from "./idempotency.ts";
+import { readRequest } from "./read-request.ts";
+import { Reply } from "./reply.ts";
+import type { Services } from "./services.ts";
+
+/** A request as it arrived, its sender's address already known. */
+export interface Arrival {
+  request: Request;
+  path: Record<string, string>;
+  origin: Origin;
+  /** Whether a browser says that the request comes from our own pages. */
+  sameOrigin: boolean;
+}
+
+/** What a pipeline's run tells the HTTP layer, errors included. */
+export interface Performed {
+  reply: Reply;
+  limitHeaders: Record<string, string>;
+}
+
+export interface Resolver {
+  /** Who sends a request; a `nobody` where no credential is sent. Throws 401 for one that is not valid. */
+  callerOf(request: Request): Promise<Caller>;
+}
+
+/** A request's way: who → how often → may they → is the input right → do it → say so. */
+export async function perform(endpoint: Endpoint, arrival: Arrival, callers: Resolver, services: Services, told: (headers: Record<string, string>) => void): Promise<Reply> {
+  const { caller, refusal } = await identify(callers, arrival.request);
+  const decisions = await spend(endpoint, caller, arrival.origin, services);
+  told(rateLimitHeaders(decisions));
+  const denied = rateLimitProblem(decisions);
+  if (denied) throw denied;
+  if (refusal) throw refusal;
+  refuseForeignPage(caller, arrival);
+  authorize(endpoint, caller, arrival.origin, services);
+  const given = await readRequest(endpoint, arrival.request, arrival.path);
+  return endpoint.scope === "organization"
+    ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
+    : performOutside(endpoint, given, contextOf(caller, arrival.origin), services);
+}
+
+/** A credential that is not valid counts as nobody's for the limits, and is refused after them. */
+async function identify(callers: Resolver, request: Request): Promise<{ caller: Caller; refusal?: Problem }> {
+  try {
+    return { caller: await callers.callerOf(request) };
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return { caller: { type: "nobody" }, refusal: error };
+    throw error;
+  }
+}
+
+async function spend(endpoint: Endpoint, caller: Caller, origin: Origin, { limiter, policies }: Services): Promise<Decision[]> {
+  const subject = { caller, ip: origin.ip };
+  const base = takeFor(basePolicy(policies, caller), subject);
+  if (endpoint.limit === "free") return limiter.peek([base]);
+  const extra = endpoint.limit === "standard" ? [] : [takeFor(policies[endpoint.limit], subject)];
+  return limiter.take([base, ...extra]);
+}
+
+function refuseForeignPage(caller: Caller, { request, sameOrigin }: Arrival): void {
+  const changes = request.method !== "GET" && request.method !== "HEAD";
+  if (caller.type === "user" && changes && !sameOrigin) throw new Problem("cross-site-request", "Changes with a session cookie must come from this site's own pages.");
+}
+
+function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, services: Services): void {
+  if (endpoint.may === "anyone") return;
+  if (caller.type === "nobody") throw new Problem("not-signed-in", "Sign in or send an API key.");
+  if (endpoint.may === "user") {
+    if (caller.type !== "user") throw new Problem("forbidden", "This is for people, not for API keys.");
+  } else if (endpoint.may === "operator") {
+    if (!caller.operator) throw new Problem("forbidden", "This is for operators.");
+  } else {
+    authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
+  }
+}
+
+function authorizeInOrganization(endpoint: Endpoint, permission: Permission, actor: Actor, origin: Origin, services: Services): void {
+  if (roleHas(actor.role, permission) && (actor.type !== "key" || keyMay(permission))) return;
+  const reason = `needs the role ${leastRoleFor(permission)} or a higher one`;
+  noteRead(services, actor, origin, { action: "DENIED", resource: endpoint.resource, outcome: "denied", reason: permission });
+  throw new Problem("forbidden", roleHas(actor.role, permission) ? "API keys may not do this." : `This ${reason}; you are ${actor.role}.`);
+}
+
+function contextOf(caller: Caller, origin: Origin): Context {
+  return { caller, origin, actor: () => actorOf(caller) };
+}
+
+async function performInside(endpoint: OrganizationEndpoint, given: Given, actor: Actor, origin: Origin, services: Services): Promise<Reply> {
+  const reads = methodOf(endpoint.route) === "GET";
+  const key = methodOf(endpoint.route) === "POST" ? readIdempotencyKey(given.headers) : null;
+  const handle = async (work: Work) => replyOf(endpoint, await endpoint.handle(given, work, services));
+  const reply = await inOrganization(services.db, actor, origin, reads ? "read-only" : "audited", (work) =>
+    key === null ? handle(work) : once(work, key, endpoint.route, given.body, () => handle(work)),
+  );
+  if (reads) await noteOutcome(endpoint, given, actor, origin, services);
+  return reply;
+}
+
+async function performOutside(endpoint: OpenEndpoint, given: Given, context: Context, services: Services): Promise<Reply> {
+  const reply = replyOf(endpoint, await endpoint.handle(given, context, services));
+  const inside = (permissions as string[]).includes(endpoint.may);
+  if (inside && methodOf(endpoint.route) === "GET") await noteOutcome(endpoint, given, context.actor(), context.origin, services);
+  return reply;
+}
+
+function replyOf(endpoint: Endpoint, answer: unknown): Reply {
+  return answer instanceof Reply ? answer : Reply.json(answer, { status: endpoint.output.status });
+}
+
+function noteOutcome(endpoint: Endpoint, given: Given, actor: Actor, origin: Origin, services: Services): Promise<void> {
+  if (endpoint.audit === "none") return Promise.resolve();
+  const { id } = given.params as { id?: string };
+  const details = given.url.search === "" ? {} : { details: { query: [...given.url.searchParams.keys()] } };
+  return noteRead(services, actor, origin, { action: endpoint.audit, resource: endpoint.resource, ...(id ? { resourceId: id } : {}), ...details });
+}
+
+function noteRead(services: Services, actor: Actor, origin: Origin, entry: Parameters<typeof eventOf>[2]): Promise<void> {
+  return services.reads.note(eventOf(actor, origin, entry, services.clock.now()));
+}

@@ -1,0 +1,71 @@
+import type { z } from "zod";
+import { isId } from "../identifier.ts";
+import { invalidInput, notFound, Problem } from "../problems.ts";
+import { fieldErrors } from "../records/input.ts";
+import type { Endpoint, Given, OpenBody } from "./endpoint.ts";
+
+const largestJsonBytes = 2 * 1024 * 1024;
+
+/** Validates path, query and body against what the endpoint declares. Throws a 400 that names what is wrong. */
+export async function readRequest(endpoint: Endpoint, request: Request, path: Record<string, string>): Promise<Given> {
+  const url = new URL(request.url);
+  // An id that cannot be one is an id of nothing, and must answer like it.
+  if (path.id !== undefined && !isId(path.id)) throw notFound(endpoint.resource.replaceAll("_", " "));
+  const { params, query, body } = endpoint.input as Endpoint["input"];
+  return {
+    params: params ? check(params, path, "") : path,
+    query: query ? check(query, queryMembers(url, endpoint.input.openQuery === true, query), "") : undefined,
+    body: body ? await readBody(body, request) : undefined,
+    url,
+    headers: request.headers,
+    request,
+  } as Given;
+}
+
+function check(schema: z.ZodType, value: unknown, prefix: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, prefix));
+  return parsed.data;
+}
+
+function queryMembers(url: URL, open: boolean, schema: z.ZodObject): Record<string, string> {
+  const members = Object.fromEntries(url.searchParams);
+  if (!open) return members;
+  return Object.fromEntries(Object.entries(members).filter(([name]) => name in schema.shape));
+}
+
+async function readBody(declared: z.ZodType | OpenBody, request: Request): Promise<unknown> {
+  if ("media" in declared) {
+    if (declared.read === "stream") return undefined;
+    return readJson(request);
+  }
+  return check(declared, await readJson(request), "");
+}
+
+async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get("content-type") ?? "";
+  const text = await readText(request);
+  if (text.trim() === "") return {};
+  if (!/^application\/([a-z0-9.-]+\+)?json\b/i.test(type)) throw new Problem("unsupported-media-type", "Send JSON with Content-Type: application/json.");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem("malformed-body", "The body is not JSON.");
+  }
+}
+
+async function readText(request: Request): Promise<string> {
+  if (!request.body) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > largestJsonBytes) throw new Problem("too-large", `The body must have at most ${largestJsonBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new Problem("malformed-body", "The body is not UTF-8.");
+  }
+}

@@ -1,0 +1,27 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Database } from "../ports/database.ts";
+import type { Jobs } from "../ports/jobs.ts";
+import type { Limiter } from "../ports/limiter.ts";
+import type { Mail } from "../ports/mail.ts";
+import type { Storage } from "../ports/storage.ts";
+import type { Policies } from "../limits/policies.ts";
+import type { ReadLog } from "../audit/read-log.ts";
+
+/** What handlers may use besides their transaction. */
+export interface Services {
+  db: Database;
+  storage: Storage;
+  jobs: Jobs;
+  mail: Mail;
+  limiter: Limiter;
+  policies: Policies;
+  clock: Clock;
+  reads: ReadLog;
+  settings: {
+    publicUrl: string;
+    signUp: "invite" | "open";
+    largestDocumentBytes: number;
+    largestImportBytes: number;
+  };
+  log: { error(details: object, message: string): void; warn(details: object, message: string): void; info(details: object, message: string): void };
+}

@@ -1,0 +1,23 @@
+import type { Sql } from "./database.ts";
+
+/** The kinds of work that run behind the requests, with what each needs to know. Payloads hold ids, not personal data. */
+export interface JobKinds {
+  "send-mail": { to: string; subject: string; text: string };
+  import: { organizationId: string; importId: string };
+  "undo-import": { organizationId: string; importId: string };
+  sweep: Record<string, never>;
+}
+
+export type JobKind = keyof JobKinds;
+
+/** Durable work, at least once. */
+export interface Jobs {
+  /** Enqueues in the caller's transaction: the job exists exactly if that commits. */
+  enqueue<K extends JobKind>(sql: Sql, kind: K, payload: JobKinds[K]): Promise<void>;
+  /** Runs `handle` for each job of the kind; a rejection is retried with growing pauses. */
+  work<K extends JobKind>(kind: K, handle: (payload: JobKinds[K], signal: AbortSignal) => Promise<void>): Promise<void>;
+  /** Enqueues by a cron expression (UTC). */
+  schedule<K extends JobKind>(kind: K, cron: string, payload: JobKinds[K]): Promise<void>;
+  /** Lets running jobs end, up to `graceMilliseconds`. */
+  stop(graceMilliseconds: number): Promise<void>;
+}
