@@ -39,10 +39,10 @@ function fileName(name: string): string {
 
 /** Keeps the extension, which tells the receiving computer what the file is. */
 function shortened(name: string): string {
-  const letters = [...name];
+  const letters = Array.from(name);
   if (letters.length <= longestName) return name;
   const extension = /\.[^.]{1,20}$/u.exec(name)?.[0] ?? "";
-  return letters.slice(0, longestName - [...extension].length).join("") + extension;
+  return letters.slice(0, longestName - Array.from(extension).length).join("") + extension;
 }
 
 function extValue(text: string): string {

@@ -55,7 +55,7 @@ export function parsePolicyOverrides(json: string): PolicyOverrides {
       throw new Error(`knows no policy "${name}"; there are ${policyNames.join(", ")}`);
     assertNamed(name, rate);
   }
-  return given as PolicyOverrides;
+  return given;
 }
 
 function assertNamed(name: string, rate: unknown): asserts rate is Rate {
