@@ -115,12 +115,12 @@ async function customValues(work: Work, type: RecordType, given: unknown, previo
   return readCustomValues(type, definitions, (given ?? {}) as Values, previous);
 }
 
-function checkRules(type: RecordType, values: Values): void {
+export function checkRules(type: RecordType, values: Values): void {
   const errors = type.check?.(values) ?? [];
   if (errors.length > 0) throw invalidInput(errors);
 }
 
-function defaultsOf(type: RecordType): Values {
+export function defaultsOf(type: RecordType): Values {
   return Object.fromEntries(allColumns(type).filter(({ field }) => field.default !== undefined).map(({ member, field }) => [member, field.default]));
 }
 

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { endpoint } from "../api/endpoint.ts";
+import type { Endpoint, OpenBody } from "../api/endpoint.ts";
+import { Reply } from "../api/reply.ts";
+import type { Work } from "../audit/work.ts";
+import { roleHas } from "../access/permissions.ts";
+import { invalidField, Problem } from "../problems.ts";
+import { loadCustomFields } from "../records/custom-fields.ts";
+import { inputSchema } from "../records/input.ts";
+import { listRecords } from "../records/list.ts";
+import { readListQuery } from "../records/list-query.ts";
+import { outputOf, pageSchema } from "../records/output.ts";
+import type { RecordType } from "../records/record-type.ts";
+import { createRecord, readRecord, updateRecord } from "../records/store.ts";
+import { purgeRecord, restoreRecord, trashRecord } from "../records/trash.ts";
+import { recordTypes } from "./record-types.ts";
+
+const IdParams = z.object({ id: z.string() });
+const TrashQuery = z.strictObject({ trash: z.enum(["exclude", "include", "only"]).default("exclude") });
+const PurgeQuery = z.strictObject({ permanent: z.stringbool().default(false).describe("Delete for good; takes the permission records.purge") });
+
+export const ListQueryDocs = z.object({
+  limit: z.string().optional().describe("1 to 200, 50 by default"),
+  cursor: z.string().optional().describe("The `nextCursor` of the page before"),
+  sort: z.string().optional().describe("Fields in order of weight, `-` for descending: `-amount,name`"),
+  search: z.string().optional().describe("Words that must occur; case, accents and small typing errors are forgiven"),
+  trash: z.enum(["exclude", "include", "only"]).optional(),
+  count: z.enum(["1"]).optional().describe("Adds `total`, counted up to 10,000"),
+});
+
+/** The version that the caller saw, from `If-Match: "3"`. */
+function expectedVersion(headers: Headers): number | undefined {
+  const given = headers.get("if-match");
+  if (given === null || given.trim() === "*") return undefined;
+  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(given.trim())?.[1];
+  if (version === undefined) throw invalidField("If-Match", "must be the version of the record, such as \"3\"");
+  return Number(version);
+}
+
+function tagged(record: { version: number }, status = 200): Reply {
+  return Reply.json(record, { status, headers: { ETag: `"${record.version}"` } });
+}
+
+function jsonOf(schema: z.ZodType): OpenBody {
+  return { schema, media: ["application/json"], read: "json" };
+}
+
+export async function customFieldsOf(work: Work, type: RecordType) {
+  return work.once(`custom fields of ${type.name}`, () => loadCustomFields(work.sql, work.organizationId, type.name));
+}
+
+/** Create, read, list, change, trash, restore: the same for every record type. */
+function endpointsOf(type: RecordType): Endpoint[] {
+  const output = { status: 200, body: outputOf(type) } as const;
+  const shared = { resource: type.name, limit: "standard" } as const;
+  const one = type.label.toLowerCase();
+  const many = type.pluralLabel.toLowerCase();
+  return [
+    endpoint({
+      ...shared, route: `GET /api/${type.plural}`, summary: `List ${many}`, may: "records.read", audit: "VIEW",
+      input: { query: ListQueryDocs, openQuery: true }, output: { status: 200, body: pageSchema(type) },
+      handle: async ({ url }, work) => listRecords(work, type, readListQuery(type, await customFieldsWhereNamed(work, type, url), url.searchParams)),
+    }),
+    endpoint({
+      ...shared, route: `POST /api/${type.plural}`, summary: `Create ${article(one)}`, may: "records.write", audit: "CREATE",
+      input: { body: jsonOf(inputSchema(type, "create")) }, output: { ...output, status: 201 },
+      handle: async ({ body }, work) => tagged(await createRecord(work, type, body), 201),
+    }),
+    endpoint({
+      ...shared, route: `GET /api/${type.plural}/{id}`, summary: `Read ${article(one)}`, may: "records.read", audit: "VIEW",
+      input: { params: IdParams, query: TrashQuery }, output,
+      handle: async ({ params, query }, work) => tagged(await readRecord(work, type, params.id, query.trash)),
+    }),
+    endpoint({
+      ...shared, route: `PATCH /api/${type.plural}/{id}`, summary: `Change ${article(one)}`, may: "records.write", audit: "UPDATE",
+      input: { params: IdParams, body: jsonOf(inputSchema(type, "update")) }, output,
+      handle: async ({ params, body, headers }, work) => tagged(await updateRecord(work, type, params.id, body, expectedVersion(headers))),
+    }),
+    endpoint({
+      ...shared, route: `DELETE /api/${type.plural}/{id}`, summary: `Move ${article(one)} to the trash, or delete it for good`, may: "records.write", audit: "DELETE",
+      input: { params: IdParams, query: PurgeQuery }, output: { status: 204 },
+      handle: async ({ params, query, headers }, work) => {
+        if (!query.permanent) return trashRecord(work, type, recordTypes, params.id, expectedVersion(headers));
+        if (!roleHas(work.actor.role, "records.purge")) throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.");
+        return purgeRecord(work, type, recordTypes, params.id);
+      },
+    }),
+    endpoint({
+      ...shared, route: `POST /api/${type.plural}/{id}/restore`, summary: `Take ${article(one)} out of the trash`, may: "records.write", audit: "RESTORE",
+      input: { params: IdParams }, output,
+      handle: async ({ params }, work) => tagged(await restoreRecord(work, type, recordTypes, params.id)),
+    }),
+  ];
+}
+
+/** Most lists name no custom field, and need not load them. */
+function customFieldsWhereNamed(work: Work, type: RecordType, url: URL) {
+  return /custom(\.|%2e)/i.test(url.search) ? customFieldsOf(work, type) : Promise.resolve([]);
+}
+
+function article(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
+export const recordEndpoints: Endpoint[] = recordTypes.flatMap((type) => endpointsOf(type));

@@ -1,0 +1,15 @@
+import type { Endpoint } from "../api/endpoint.ts";
+import { recordEndpoints } from "../crm/record-endpoints.ts";
+import { typeEndpoints } from "../crm/type-endpoints.ts";
+import { auditEndpoints } from "../observability/audit-endpoints.ts";
+import { healthEndpoints } from "../observability/health-endpoints.ts";
+import { limitEndpoints } from "../observability/limit-endpoints.ts";
+
+/** Every endpoint there is. The routes, the OpenAPI document, the client and the tests that walk them derive from it. */
+export const endpoints: readonly Endpoint[] = [
+  ...recordEndpoints,
+  ...typeEndpoints,
+  ...auditEndpoints,
+  ...limitEndpoints,
+  ...healthEndpoints,
+];

@@ -1,0 +1,143 @@
+import { Hono } from "hono";
+import type { Context as HonoContext } from "hono";
+import { methodOf, NoInput, openEndpoint, pathOf } from "../api/endpoint.ts";
+import type { Endpoint } from "../api/endpoint.ts";
+import { problemOf } from "../api/failures.ts";
+import { perform } from "../api/perform.ts";
+import type { Resolver } from "../api/perform.ts";
+import { Reply } from "../api/reply.ts";
+import type { Services } from "../api/services.ts";
+import type { Origin } from "../access/caller.ts";
+import { newId } from "../identifier.ts";
+import { Problem } from "../problems.ts";
+import { clientAddress } from "./client-address.ts";
+import { docsAssets } from "./docs/assets.ts";
+import { isSameOrigin } from "./same-origin.ts";
+import { securityHeaders } from "./security-headers.ts";
+import type { ResponseKind } from "./security-headers.ts";
+import type { WebApp } from "./web-app.ts";
+
+interface Settings {
+  endpoints: readonly Endpoint[];
+  services: Services;
+  callers: Resolver;
+  /** Answers everything under `/api/auth/`. */
+  auth(request: Request, origin: Origin, told: (limits: Record<string, string>) => void): Promise<Response>;
+  openapi(): unknown;
+  webApp: WebApp;
+  trustedProxyHops: number;
+}
+
+/** What the server knows about a connection; absent when the product is mounted elsewhere. */
+export interface Connection {
+  socketAddress?: string | null;
+}
+
+type Bindings = { Bindings: Connection };
+type Http = HonoContext<Bindings>;
+
+/** The whole product as one function from a web-standard request to a response. */
+export function serve(settings: Settings): (request: Request, connection?: Connection) => Promise<Response> {
+  const app = new Hono<Bindings>();
+  const https = settings.services.settings.publicUrl.startsWith("https:");
+
+  app.all("/api/auth/*", (c) => answer(c, "any /api/auth", (origin, told) => settings.auth(c.req.raw, origin, told)));
+  app.get("/api/openapi.json", (c) => answer(c, "GET /api/openapi.json", async () => Response.json(settings.openapi())));
+  app.get("/api/docs/:file?", (c) => docs(c));
+  for (const endpoint of settings.endpoints) {
+    const path = pathOf(endpoint.route).replaceAll(/\{(\w+)\}/g, ":$1");
+    app.on(methodOf(endpoint.route), path, (c) => performed(c, endpoint));
+  }
+  app.all("/api/*", (c) => performed(c, missing(c, settings.endpoints)));
+  app.all("/api", (c) => performed(c, missing(c, settings.endpoints)));
+  app.get("*", (c) => page(c));
+  app.notFound((c) => performed(c, missing(c, settings.endpoints)));
+
+  const performed = (c: Http, endpoint: Endpoint) =>
+    answer(c, endpoint.route, async (origin, told) => {
+      const sameOrigin = isSameOrigin(c.req.raw, settings.services.settings.publicUrl);
+      const arrival = { request: c.req.raw, path: c.req.param() as Record<string, string>, origin, sameOrigin };
+      return responseOf(await perform(endpoint, arrival, settings.callers, settings.services, told));
+    });
+
+  async function answer(
+    c: Http,
+    route: string,
+    respond: (origin: Origin, told: (limits: Record<string, string>) => void) => Promise<Response>,
+  ): Promise<Response> {
+    const origin = originOf(c, route);
+    let limits: Record<string, string> = {};
+    const response = await respond(origin, (headers) => (limits = headers)).catch((error) => failure(error, origin));
+    return finished(response, "api", { ...limits, "X-Request-Id": origin.requestId });
+  }
+
+  function originOf(c: Http, route: string): Origin {
+    const { ip, source } = clientAddress({
+      socketAddress: c.env?.socketAddress,
+      headers: c.req.raw.headers,
+      trustedProxyHops: settings.trustedProxyHops,
+    });
+    const userAgent = c.req.header("user-agent")?.slice(0, 500) ?? null;
+    return { requestId: newId(), method: c.req.method, route, ip, ipSource: source, userAgent };
+  }
+
+  function failure(error: unknown, origin: Origin): Response {
+    const known = problemOf(error);
+    const { requestId, method, route } = origin;
+    if (!known) settings.services.log.error({ err: error, requestId, method, route }, "A request failed");
+    const problem = known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
+    return new Response(JSON.stringify(problem.document(requestId)), {
+      status: problem.status,
+      headers: { ...problem.extras.headers, "Content-Type": "application/problem+json" },
+    });
+  }
+
+  /** Every response leaves through here, and gets its security fields here only. */
+  function finished(response: Response, kind: ResponseKind, fields: Record<string, string> = {}): Response {
+    const download = kind === "api" && response.headers.has("content-disposition");
+    const headers = new Headers(response.headers);
+    for (const [name, value] of Object.entries(securityHeaders({ kind: download ? "download" : kind, https }))) headers.set(name, value);
+    for (const [name, value] of Object.entries(fields)) headers.set(name, value);
+    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  }
+
+  function docs(c: Http): Response {
+    const asset = docsAssets(c.req.path);
+    if (!asset) return finished(new Response("Not found", { status: 404 }), "docs");
+    return finished(new Response(asset.body, { headers: { "Content-Type": asset.contentType } }), "docs");
+  }
+
+  async function page(c: Http): Promise<Response> {
+    const file = await settings.webApp.file(c.req.path);
+    return finished(new Response(file.body, { status: file.status, headers: { "Content-Type": file.contentType } }), file.hashed ? "asset" : "page");
+  }
+
+  return async (request, connection = {}) => app.fetch(request, connection);
+}
+
+function responseOf(reply: Reply): Response {
+  if (reply.body instanceof Response) return new Response(reply.body.body, { status: reply.status, headers: reply.headers });
+  if (reply.status === 204 || reply.body === undefined) return new Response(null, { status: reply.status, headers: reply.headers });
+  return new Response(JSON.stringify(reply.body), { status: reply.status, headers: { "Content-Type": "application/json", ...reply.headers } });
+}
+
+/** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */
+function missing(c: Http, endpoints: readonly Endpoint[]): Endpoint {
+  const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(c.req.path);
+  const methods = endpoints.filter((endpoint) => matches(pathOf(endpoint.route))).map((endpoint) => methodOf(endpoint.route));
+  return openEndpoint({
+    route: "GET /api/*",
+    summary: "",
+    resource: "route",
+    may: "anyone",
+    limit: "standard",
+    audit: "none",
+    input: NoInput,
+    output: { status: 200 },
+    handle: async () => {
+      if (methods.length === 0) throw new Problem("not-found", "There is no such address.");
+      const allow = [...new Set(methods)].join(", ");
+      throw new Problem("method-not-allowed", `This address takes ${allow}.`, { headers: { Allow: allow } });
+    },
+  }) as Endpoint;
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { NoInput, openEndpoint } from "../api/endpoint.ts";
+import { Reply } from "../api/reply.ts";
+import type { Services } from "../api/services.ts";
+
+const startedAt = performance.now();
+const Health = z.object({
+  status: z.enum(["healthy", "degraded", "unhealthy"]),
+  timestamp: z.iso.datetime(),
+  checks: z.record(z.string(), z.looseObject({ status: z.enum(["up", "degraded", "down", "not_configured"]) })),
+  uptime: z.number().describe("Seconds"),
+});
+
+async function checkDatabase({ db }: Services): Promise<{ status: "up" | "down"; responseTime: number }> {
+  const started = performance.now();
+  const status = await db
+    .transaction({ role: "nextcrm_operator", readOnly: true }, (sql) => sql.query("select 1"))
+    .then(() => "up" as const, () => "down" as const);
+  return { status, responseTime: Math.round((performance.now() - started) * 100) / 100 };
+}
+
+const open = { resource: "health", may: "anyone", limit: "free", audit: "none", input: NoInput } as const;
+
+export const healthEndpoints = [
+  openEndpoint({
+    ...open,
+    route: "GET /api/health",
+    summary: "Whether the product works",
+    output: { status: 200, body: Health },
+    handle: async (_, __, services) => {
+      const database = await checkDatabase(services);
+      const status = database.status === "up" ? "healthy" : "unhealthy";
+      const body = { status, timestamp: services.clock.now().toISOString(), checks: { database, stripe: { status: "not_configured" } }, uptime: (performance.now() - startedAt) / 1000 };
+      return Reply.json(body, { status: status === "healthy" ? 200 : 503 });
+    },
+  }),
+  openEndpoint({
+    ...open,
+    route: "GET /api/livez",
+    summary: "Whether the process answers at all",
+    output: { status: 200, body: z.object({ status: z.literal("ok") }) },
+    handle: async () => ({ status: "ok" as const }),
+  }),
+  openEndpoint({
+    ...open,
+    route: "GET /api/readyz",
+    summary: "Whether requests can be served",
+    output: { status: 200, body: z.object({ status: z.enum(["ok", "unavailable"]) }) },
+    handle: async (_, __, services) => {
+      const { status } = await checkDatabase(services);
+      return status === "up" ? { status: "ok" as const } : Reply.json({ status: "unavailable" }, { status: 503 });
+    },
+  }),
+];
