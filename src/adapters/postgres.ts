@@ -7,8 +7,11 @@ import type { Database, QueryOptions, Sql, TransactionScope } from "../ports/dat
 import type { DB } from "./schema.generated.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Dates stay `YYYY-MM-DD` (a Date would shift them by the server's time zone); counts and sizes are numbers below 2^53. */
-const parsers: Record<number, (text: string) => unknown> = { 1082: (text) => text, 20: Number };
+/**
+ * Dates stay `YYYY-MM-DD` (a Date would shift them by the server's time zone), moments are RFC 3339 in UTC, counts and
+ * sizes are numbers below 2^53.
+ */
+const parsers: Record<number, (text: string) => unknown> = { 20: Number, 1082: (text) => text, 1184: (text) => new Date(text).toISOString() };
 const types = {
   getTypeParser: (oid: number, format?: "text" | "binary") => parsers[oid] ?? pg.types.getTypeParser(oid, format as "text"),
 } as pg.CustomTypesConfig;

@@ -113,6 +113,6 @@ function presentEvent(event: StoredEvent): LogEntry {
     ipAddress: (who.ip as string) ?? null,
     userAgent: (who.userAgent as string) ?? null,
     context: event.context,
-    createdAt: new Date(event.occurred_at).toISOString(),
+    createdAt: event.occurred_at,
   };
 }

@@ -39,14 +39,16 @@ export interface TypeDescription {
   plural: string;
   label: string;
   pluralLabel: string;
+  /** The fields whose values together name a record. */
+  title: readonly string[];
   fields: FieldDescription[];
 }
 
 /** A record type's declaration with an organization's own fields, as data. */
 export function describeType(type: RecordType, custom: readonly CustomField[]): TypeDescription {
   const own = custom.map((definition): FieldDescription => ({ ...describeField(`custom.${definition.name}`, fieldOf(definition)), custom: true }));
-  const { name, plural, label, pluralLabel } = type;
-  return { name, plural, label, pluralLabel, fields: [...describeFields(allFields(type)), ...own] };
+  const { name, plural, label, pluralLabel, title } = type;
+  return { name, plural, label, pluralLabel, title, fields: [...describeFields(allFields(type)), ...own] };
 }
 
 function describeFields(fields: Fields): FieldDescription[] {
