@@ -133,7 +133,7 @@ create index audit_disclosure_ip on audit_disclosure (organization_id, ip) where
 call protect_tenant_table('audit_event', false);
 call protect_tenant_table('audit_disclosure', false);
 revoke update, delete on audit_event, audit_disclosure from nextcrm_app;
-create trigger audited after insert on audit_event referencing new table as inserted for each statement execute function note_audit_event();
+create trigger marks_transaction after insert on audit_event referencing new table as inserted for each statement execute function note_audit_event();
 create trigger append_only before update or delete on audit_event for each row execute function refuse_change();
 create trigger append_only_whole before truncate on audit_event for each statement execute function refuse_change();
 create trigger append_only before update on audit_disclosure for each row execute function refuse_change();
@@ -168,7 +168,7 @@ create table operator_disclosure (
   primary key (event_id, name)
 );
 grant select, insert on operator_event, operator_disclosure to nextcrm_operator;
-create trigger audited after insert on operator_event referencing new table as inserted for each statement execute function note_audit_event();
+create trigger marks_transaction after insert on operator_event referencing new table as inserted for each statement execute function note_audit_event();
 create trigger append_only before update or delete on operator_event for each row execute function refuse_change();
 create trigger append_only_whole before truncate on operator_event for each statement execute function refuse_change();
 

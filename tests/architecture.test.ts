@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+const source = resolve(import.meta.dirname, "../src");
+
+/** From the bottom up; a file may import from its own rank and those below. */
+const ranks = [
+  ["problems.ts", "config.ts", "refusal.ts", "identifier.ts"],
+  ["ports"],
+  ["access", "limits", "audit", "records"],
+  ["tenancy"],
+  ["api"],
+  ["crm"],
+  ["identity", "privacy", "billing", "observability"],
+  ["http"],
+  ["compose.ts"],
+  ["main.ts", "cli.ts", "demo", "doctor.ts"],
+];
+/** Adapters import ports and the ground only. */
+const ground = new Set(["problems.ts", "config.ts", "refusal.ts", "identifier.ts", "ports", "adapters"]);
+
+const files = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.ts$/.test(name) && !/\.(test|contract)\.ts$/.test(name));
+
+const imports = (name: string): string[] =>
+  [...readFileSync(join(source, name), "utf8").matchAll(/(?:from|import)\s*\(?"(\.[^"]+)"/g)].map(([, target]) => relative(source, resolve(source, dirname(name), target!)));
+
+const room = (name: string) => name.split("/")[0]!;
+const rankOf = (name: string) => ranks.findIndex((rank) => rank.includes(room(name)));
+
+test("imports run downward", () => {
+  const wrong = files(source)
+    .filter((name) => room(name) !== "adapters")
+    .flatMap((name) => imports(name).filter((target) => room(target) !== "adapters" && rankOf(target) > rankOf(name)).map((target) => `${name} imports ${target}`));
+  expect(wrong).toEqual([]);
+});
+
+test("every room has a rank", () => {
+  expect(files(source).filter((name) => room(name) !== "adapters" && rankOf(name) < 0)).toEqual([]);
+});
+
+test("adapters import ports only, and only compose and the programs pick adapters", () => {
+  const wrong = files(source).flatMap((name) =>
+    imports(name)
+      .filter((target) => (room(name) === "adapters" ? !ground.has(room(target)) : room(target) === "adapters" && !/schema\.generated/.test(target) && rankOf(name) < rankOf("compose.ts")))
+      .map((target) => `${name} imports ${target}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("the web app imports types from the server, never code", () => {
+  const web = resolve(source, "../web");
+  const wrong = readdirSync(web, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith("node_modules"))
+    .filter((name) => /^import (?!type)[^;]*from "[^"]*\/src\//m.test(readFileSync(join(web, name), "utf8")));
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,26 @@
+interface TableStatement {
+  /** `tenant`: row security by organization. `operator`: above organizations. `technical`: no data of anybody. */
+  isolation: "tenant" | "operator" | "technical";
+  /** Why writes need no event of their own; absent where they do. */
+  unaudited?: string;
+  /** What a complete export does with it. */
+  export: "exported" | string;
+  /** How a person's data leaves it. */
+  erasure: string;
+}
+
+/** Every table that is no record type's, with its isolation, export and erasure. */
+export const otherTables: Record<string, TableStatement> = {
+  organization: { isolation: "tenant", export: "exported", erasure: "with the organization" },
+  member: { isolation: "tenant", export: "exported", erasure: "name and e-mail are replaced when the person is erased" },
+  custom_field: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  pipeline: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  stage: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  project_section: { isolation: "tenant", export: "exported", erasure: "with its project" },
+  audit_event: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds digests only" },
+  audit_disclosure: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "rows of the person are deleted" },
+  operator_event: { isolation: "operator", export: "left out: the operator's own log", erasure: "holds digests only" },
+  operator_disclosure: { isolation: "operator", export: "left out: the operator's own log", erasure: "rows of the person are deleted" },
+  idempotent_request: { isolation: "tenant", unaudited: "repeats an answer whose act has its event", export: "left out: gone after a day", erasure: "gone after a day" },
+  schema_migration: { isolation: "technical", export: "left out: tells of the program", erasure: "holds no person's data" },
+};
