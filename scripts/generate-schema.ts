@@ -19,10 +19,11 @@ import type { ColumnType } from "kysely";
 
 type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
 type GeneratedAlways<T> = ColumnType<T, never, never>;
-type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** RFC 3339 in UTC. */
+type Timestamp = ColumnType<string, Date | string, Date | string>;
 /** Exact decimals travel as strings. */
 type Numeric = ColumnType<string, string | number, string | number>;
-type Int8 = ColumnType<string, string | number | bigint, string | number | bigint>;
+type Int8 = ColumnType<number, string | number | bigint, string | number | bigint>;
 type JsonValue = string | number | boolean | null | JsonValue[] | { [member: string]: JsonValue };
 /** \`pg\` writes a bare array as an SQL array: give it as text. */
 type Json = ColumnType<JsonValue, string | object, string | object>;

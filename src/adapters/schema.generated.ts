@@ -3,10 +3,11 @@ import type { ColumnType } from "kysely";
 
 type Generated<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>;
 type GeneratedAlways<T> = ColumnType<T, never, never>;
-type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** RFC 3339 in UTC. */
+type Timestamp = ColumnType<string, Date | string, Date | string>;
 /** Exact decimals travel as strings. */
 type Numeric = ColumnType<string, string | number, string | number>;
-type Int8 = ColumnType<string, string | number | bigint, string | number | bigint>;
+type Int8 = ColumnType<number, string | number | bigint, string | number | bigint>;
 type JsonValue = string | number | boolean | null | JsonValue[] | { [member: string]: JsonValue };
 /** `pg` writes a bare array as an SQL array: give it as text. */
 type Json = ColumnType<JsonValue, string | object, string | object>;
@@ -46,6 +47,7 @@ export interface AccountTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -72,6 +74,7 @@ export interface ActivityTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -164,6 +167,7 @@ export interface ContactTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -198,6 +202,7 @@ export interface ContractTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -254,6 +259,7 @@ export interface DocumentTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -288,6 +294,67 @@ export interface IdempotentRequestTable {
   status: number | null;
   body: Json | null;
   created_at: Generated<Timestamp>;
+}
+
+export interface ImportTable {
+  organization_id: string;
+  id: string;
+  record_type: string;
+  status: Generated<string>;
+  dry_run: boolean;
+  filename: string | null;
+  size: Int8;
+  sha256: string;
+  storage_key: string | null;
+  plan: Json;
+  actor: Json;
+  origin: Json;
+  total: number | null;
+  processed: Generated<number>;
+  created: Generated<number>;
+  updated: Generated<number>;
+  unchanged: Generated<number>;
+  failed: Generated<number>;
+  related: Generated<number>;
+  reason: string | null;
+  undo_status: string | null;
+  undo_removed: Generated<number>;
+  undo_restored: Generated<number>;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  started_at: Timestamp | null;
+  finished_at: Timestamp | null;
+  undone_at: Timestamp | null;
+}
+
+export interface ImportChangeTable {
+  organization_id: string;
+  import_id: string;
+  record_type: string;
+  record_id: string;
+  created: boolean;
+  version: number;
+  kept: string | null;
+}
+
+export interface ImportErrorTable {
+  organization_id: string;
+  import_id: string;
+  line: number;
+  position: number;
+  column_name: string | null;
+  reason: string;
+  warning: Generated<boolean>;
+}
+
+export interface ImportPendingReferenceTable {
+  organization_id: string;
+  import_id: string;
+  line: number;
+  member: string;
+  column_name: string;
+  record_id: string;
+  named: string;
 }
 
 export interface InvoiceTable {
@@ -327,6 +394,7 @@ export interface InvoiceTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -395,6 +463,7 @@ export interface LeadTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -470,6 +539,7 @@ export interface OpportunityTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -523,6 +593,7 @@ export interface ProjectTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -580,6 +651,7 @@ export interface TaskTable {
   tags: Generated<string[]>;
   external_id: string | null;
   custom: Generated<Json>;
+  cleared_references: Json | null;
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -618,6 +690,10 @@ export interface DB {
   document: DocumentTable;
   document_link: DocumentLinkTable;
   idempotent_request: IdempotentRequestTable;
+  import: ImportTable;
+  import_change: ImportChangeTable;
+  import_error: ImportErrorTable;
+  import_pending_reference: ImportPendingReferenceTable;
   invoice: InvoiceTable;
   invoice_line: InvoiceLineTable;
   invoice_payment: InvoicePaymentTable;
