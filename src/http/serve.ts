@@ -42,7 +42,9 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   const https = settings.services.settings.publicUrl.startsWith("https:");
 
   app.all("/api/auth/*", (c) => answer(c, "any /api/auth", (origin, told) => settings.auth(c.req.raw, origin, told)));
-  app.get("/api/openapi.json", (c) => answer(c, "GET /api/openapi.json", async () => Response.json(settings.openapi())));
+  app.get("/api/openapi.json", (c) =>
+    answer(c, "GET /api/openapi.json", async () => Response.json(settings.openapi())),
+  );
   app.get("/api/docs/:file?", (c) => docs(c));
   for (const endpoint of settings.endpoints) {
     const path = pathOf(endpoint.route).replaceAll(/\{(\w+)\}/g, ":$1");
@@ -85,7 +87,8 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     const known = problemOf(error);
     const { requestId, method, route } = origin;
     if (!known) settings.services.log.error({ err: error, requestId, method, route }, "A request failed");
-    const problem = known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
+    const problem =
+      known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
     return new Response(JSON.stringify(problem.document(requestId)), {
       status: problem.status,
       headers: { ...problem.extras.headers, "Content-Type": "application/problem+json" },
@@ -96,7 +99,8 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   function finished(response: Response, kind: ResponseKind, fields: Record<string, string> = {}): Response {
     const download = kind === "api" && response.headers.has("content-disposition");
     const headers = new Headers(response.headers);
-    for (const [name, value] of Object.entries(securityHeaders({ kind: download ? "download" : kind, https }))) headers.set(name, value);
+    for (const [name, value] of Object.entries(securityHeaders({ kind: download ? "download" : kind, https })))
+      headers.set(name, value);
     for (const [name, value] of Object.entries(fields)) headers.set(name, value);
     return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
   }
@@ -109,22 +113,32 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
 
   async function page(c: Http): Promise<Response> {
     const file = await settings.webApp.file(c.req.path);
-    return finished(new Response(file.body, { status: file.status, headers: { "Content-Type": file.contentType } }), file.hashed ? "asset" : "page");
+    return finished(
+      new Response(file.body, { status: file.status, headers: { "Content-Type": file.contentType } }),
+      file.hashed ? "asset" : "page",
+    );
   }
 
   return async (request, connection = {}) => app.fetch(request, connection);
 }
 
 function responseOf(reply: Reply): Response {
-  if (reply.body instanceof Response) return new Response(reply.body.body, { status: reply.status, headers: reply.headers });
-  if (reply.status === 204 || reply.body === undefined) return new Response(null, { status: reply.status, headers: reply.headers });
-  return new Response(JSON.stringify(reply.body), { status: reply.status, headers: { "Content-Type": "application/json", ...reply.headers } });
+  if (reply.body instanceof Response)
+    return new Response(reply.body.body, { status: reply.status, headers: reply.headers });
+  if (reply.status === 204 || reply.body === undefined)
+    return new Response(null, { status: reply.status, headers: reply.headers });
+  return new Response(JSON.stringify(reply.body), {
+    status: reply.status,
+    headers: { "Content-Type": "application/json", ...reply.headers },
+  });
 }
 
 /** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */
 function missing(c: Http, endpoints: readonly Endpoint[]): Endpoint {
   const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(c.req.path);
-  const methods = endpoints.filter((endpoint) => matches(pathOf(endpoint.route))).map((endpoint) => methodOf(endpoint.route));
+  const methods = endpoints
+    .filter((endpoint) => matches(pathOf(endpoint.route)))
+    .map((endpoint) => methodOf(endpoint.route));
   return openEndpoint({
     route: "GET /api/*",
     summary: "",

@@ -32,7 +32,12 @@ const mediaTypes: Record<string, string> = {
 export function webAppIn(folder: string): WebApp {
   const read = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>();
   const load = (path: string) => {
-    const known = read.get(path) ?? readFile(join(folder, path)).then((bytes) => new Uint8Array(bytes), () => null);
+    const known =
+      read.get(path) ??
+      readFile(join(folder, path)).then(
+        (bytes) => new Uint8Array(bytes),
+        () => null,
+      );
     if (read.size < 1_000) read.set(path, known);
     return known;
   };
@@ -41,11 +46,17 @@ export function webAppIn(folder: string): WebApp {
       const name = safeName(path);
       const type = name && mediaTypes[extname(name)];
       const body = type ? await load(name) : null;
-      if (name && type && body) return { status: 200, body, contentType: type, hashed: name.startsWith(`assets${sep}`) };
+      if (name && type && body)
+        return { status: 200, body, contentType: type, hashed: name.startsWith(`assets${sep}`) };
       const page = await load("index.html");
       const notBuilt = new TextEncoder().encode("The web app is not built. Run: npm run build");
       const isRoute = extname(path) === "" && page !== null;
-      return { status: isRoute ? 200 : 404, body: page ?? notBuilt, contentType: page ? mediaTypes[".html"]! : "text/plain; charset=utf-8", hashed: false };
+      return {
+        status: isRoute ? 200 : 404,
+        body: page ?? notBuilt,
+        contentType: page ? mediaTypes[".html"]! : "text/plain; charset=utf-8",
+        hashed: false,
+      };
     },
   };
 }
