@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Refusal } from "../refusal.ts";
 
@@ -68,7 +68,7 @@ export function keptSecret(folder: string, name: string): string {
 
 function prepare(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     const foreign = readdirSync(path).filter((name) => !ours.has(name));
     if (foreign.length > 0 && !isMarked(path)) {
       throw new Refusal(
@@ -80,6 +80,13 @@ function prepare(path: string): void {
   } catch (error) {
     throw unwritable(path, error);
   }
+}
+
+/** Node's own recursive creation never ends where a file system answers ENOENT to it, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function isMarked(path: string): boolean {
