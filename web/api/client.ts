@@ -1,0 +1,65 @@
+import type { Contract, Route } from "./contract.ts";
+import { ApiProblem } from "./problem.ts";
+
+type Part<R extends Route, Key extends string> = Contract[R] extends Record<Key, infer T> ? { [K in Key]: T } : unknown;
+type Input<R extends Route> = Part<R, "params"> & Part<R, "query"> & Part<R, "body"> & CallOptions;
+type Output<R extends Route> = Contract[R] extends { output: infer T } ? T : undefined;
+type CallOptions = { signal?: AbortSignal; headers?: Record<string, string> };
+/** A call whose input has no required member may leave it out. */
+type Arguments<R extends Route> = CallOptions extends Input<R> ? [input?: Input<R>] : [input: Input<R>];
+
+type LooseInput = CallOptions & {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+};
+
+/**
+ * Calls one endpoint, named as the server declares it: `call("GET /api/{plural}/{id}", {params})`.
+ * Rejects with ApiProblem for every answer that is not a success, the network's silence included (status 0).
+ */
+export async function call<R extends Route>(route: R, ...[input]: Arguments<R>): Promise<Output<R>> {
+  const { params, query, body, signal, headers } = (input ?? {}) as LooseInput;
+  const [method = "GET", template = ""] = route.split(" ");
+  const response = await send(addressOf(template, params, query), {
+    method,
+    ...(signal && { signal }),
+    headers: { accept: "application/json", ...bodyHeaders(body), ...headers },
+    ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
+  });
+  return (await read(response)) as Output<R>;
+}
+
+/** The address of an endpoint with its parameters filled in; for links and downloads too. */
+export function addressOf(template: string, params: Record<string, string> = {}, query: Record<string, unknown> = {}) {
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") search.append(key, String(value));
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+async function send(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, { credentials: "same-origin", ...init });
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
+    throw new ApiProblem(0, { title: "No connection", detail: "The server could not be reached. Check the connection." });
+  }
+}
+
+async function read(response: Response): Promise<unknown> {
+  const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+  const content: unknown = isJson ? await response.json().catch(() => undefined) : undefined;
+  if (response.ok) return content;
+  const document = content && typeof content === "object" ? (content as Record<string, unknown>) : {};
+  const retryAfter = Number(response.headers.get("retry-after"));
+  throw new ApiProblem(response.status, { title: response.statusText, ...document }, retryAfter || undefined);
+}
+
+function bodyHeaders(body: unknown): Record<string, string> {
+  if (body === undefined) return {};
+  if (body instanceof Blob) return { "content-type": body.type || "application/octet-stream" };
+  return { "content-type": "application/json" };
+}

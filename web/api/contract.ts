@@ -1,0 +1,209 @@
+import type { Permission, Role } from "../../src/access/permissions.ts";
+import type { ListAnswer, RecordType, StoredRecord } from "../records/model.ts";
+
+/** What the app calls, keyed as the server declares it. Records' routes stand once for all types, as `{plural}`. */
+export interface Contract extends SessionContract, OrganizationContract, RecordContract, ImportContract {}
+export type Route = keyof Contract;
+
+export type { Role };
+export type User = { id: string; name: string; email: string; emailVerified?: boolean };
+export type Membership = { id: string; name: string; role: Role; plan?: string };
+export type Me = {
+  user: User;
+  organizations: Membership[];
+  currentOrganization: { id: string; name: string; defaultCurrency?: string } | null;
+  role: Role | null;
+  permissions: Permission[];
+  operator: boolean;
+};
+export type Session = {
+  id: string;
+  device?: string | null;
+  userAgent?: string | null;
+  address?: string | null;
+  ipAddress?: string | null;
+  createdAt: string;
+  lastSeenAt?: string | null;
+  current: boolean;
+};
+
+interface SessionContract {
+  "GET /api/me": { output: Me };
+  "GET /api/setup": { output: { needed: boolean; signUp?: "invite" | "open" } };
+  "POST /api/setup": {
+    body: { token: string; name: string; email: string; password: string; organization: string };
+    output: unknown;
+  };
+  "POST /api/auth/sign-in/email": { body: { email: string; password: string; rememberMe?: boolean }; output: unknown };
+  "POST /api/auth/sign-up/email": {
+    body: { name: string; email: string; password: string; invitationToken?: string };
+    output: unknown;
+  };
+  "POST /api/auth/sign-out": { body: Record<string, never>; output: unknown };
+  "POST /api/auth/request-password-reset": { body: { email: string; redirectTo: string }; output: unknown };
+  "POST /api/auth/reset-password": { body: { newPassword: string; token: string }; output: unknown };
+  "POST /api/auth/change-password": {
+    body: { currentPassword: string; newPassword: string; revokeOtherSessions: boolean };
+    output: unknown;
+  };
+  "POST /api/auth/update-user": { body: { name: string }; output: unknown };
+  "GET /api/sessions": { output: { data: Session[] } };
+  "DELETE /api/sessions/{id}": { params: { id: string }; output: undefined };
+  "DELETE /api/sessions": { output: undefined };
+}
+
+export type Organization = { id: string; name: string; defaultCurrency?: string; plan?: string; createdAt?: string };
+/** A member; `id` is the membership's, `userId` the person's. */
+export type Member = { id: string; userId: string; name: string; email: string; role: Role; createdAt?: string };
+export type Invitation = { id: string; email: string; role: Role; expiresAt?: string; createdAt?: string; url?: string };
+export type InvitationOffer = { email: string; organizationName: string; role: Role; accountExists: boolean };
+export type ApiKey = {
+  id: string;
+  name: string;
+  role: Role;
+  prefix?: string;
+  expiresAt?: string | null;
+  lastUsedAt?: string | null;
+  createdAt?: string;
+  createdBy?: { name: string } | string | null;
+};
+export type Stage = {
+  id: string;
+  name: string;
+  position: number;
+  probability: number | string;
+  outcome: "open" | "won" | "lost";
+};
+export type Pipeline = { id: string; name: string; stages: Stage[] };
+type Change = { from?: unknown; to?: unknown };
+export type AuditEntry = {
+  id: string;
+  action: string;
+  resource: string;
+  resourceId: string | null;
+  resourceName?: string | null;
+  outcome?: string;
+  reason?: string | null;
+  user: { id: string; name: string | null; email: string | null } | null;
+  actor?: { type: string; id?: string | null; name?: string | null };
+  changes: Record<string, Change> | null;
+  ipAddress: string | null;
+  userAgent: string | null;
+  createdAt: string;
+  requestId?: string | null;
+};
+
+interface OrganizationContract {
+  "POST /api/organizations": { body: { name: string }; output: Organization };
+  "POST /api/organizations/{id}/switch": { params: { id: string }; output: unknown };
+  "GET /api/organization": { output: Organization };
+  "PATCH /api/organization": { body: Partial<Organization>; output: Organization };
+  "GET /api/organization/members": { output: { data: Member[] } };
+  "PATCH /api/organization/members/{id}": { params: { id: string }; body: { role: Role }; output: unknown };
+  "DELETE /api/organization/members/{id}": { params: { id: string }; output: undefined };
+  "GET /api/organization/invitations": { output: { data: Invitation[] } };
+  "POST /api/organization/invitations": { body: { email: string; role: Role }; output: Invitation };
+  "DELETE /api/organization/invitations/{id}": { params: { id: string }; output: undefined };
+  "GET /api/invitations/{token}": { params: { token: string }; output: InvitationOffer };
+  "POST /api/invitations/{token}/accept": { params: { token: string }; output: unknown };
+  "GET /api/organization/api-keys": { output: { data: ApiKey[] } };
+  "POST /api/organization/api-keys": {
+    body: { name: string; role: Role; expiresAt?: string };
+    output: ApiKey & { key: string };
+  };
+  "DELETE /api/organization/api-keys/{id}": { params: { id: string }; output: undefined };
+  "GET /api/pipelines": { output: { data: Pipeline[] } };
+  "GET /api/organization/audit-logs": {
+    query: Record<string, string | number | undefined>;
+    output: {
+      logs: AuditEntry[];
+      nextCursor: string | null;
+      pagination?: { totalCount?: number; hasNext?: boolean };
+    };
+  };
+}
+
+type ById = { plural: string; id: string };
+export type TimelineItem = {
+  id: string;
+  kind: "activity" | "task" | "document" | "event";
+  at: string;
+  title?: string | null;
+  body?: string | null;
+  type?: string | null;
+  status?: string | null;
+  action?: string | null;
+  by?: { id?: string; name?: string | null } | null;
+  changes?: Record<string, Change> | null;
+};
+
+interface RecordContract {
+  "GET /api/record-types": { output: { types: RecordType[] } };
+  "GET /api/{plural}": {
+    params: { plural: string };
+    query: Record<string, string | number | undefined>;
+    output: ListAnswer;
+  };
+  "POST /api/{plural}": { params: { plural: string }; body: Record<string, unknown>; output: StoredRecord };
+  "GET /api/{plural}/{id}": { params: ById; query: { trash?: "include" }; output: StoredRecord };
+  "PATCH /api/{plural}/{id}": { params: ById; body: Record<string, unknown>; output: StoredRecord };
+  "DELETE /api/{plural}/{id}": { params: ById; query: { permanent?: "true" }; output: undefined };
+  "POST /api/{plural}/{id}/restore": { params: ById; output: unknown };
+  "POST /api/{plural}/bulk": {
+    params: { plural: string };
+    body: { ids: string[]; action: "update" | "trash" | "restore"; values?: Record<string, unknown> };
+    output: unknown;
+  };
+  "GET /api/{plural}/{id}/timeline": {
+    params: ById;
+    query: { cursor?: string; limit?: number };
+    output: { data: TimelineItem[]; nextCursor?: string | null };
+  };
+  "POST /api/opportunities/{id}/move": {
+    params: { id: string };
+    body: { stageId: string; afterId?: string | null };
+    output: StoredRecord;
+  };
+  "POST /api/opportunities/{id}/win": { params: { id: string }; body: Record<string, unknown>; output: StoredRecord };
+  "POST /api/opportunities/{id}/lose": { params: { id: string }; body: { lostReason?: string }; output: StoredRecord };
+  "POST /api/opportunities/{id}/reopen": { params: { id: string }; body: Record<string, unknown>; output: StoredRecord };
+  "POST /api/leads/{id}/convert": {
+    params: { id: string };
+    body: Record<string, unknown>;
+    output: Record<string, { id: string } | null>;
+  };
+  "POST /api/invoices/{id}/issue": { params: { id: string }; body: Record<string, unknown>; output: StoredRecord };
+  "PUT /api/documents/{id}/content": { params: { id: string }; body: Blob; output: unknown };
+}
+
+export type ImportColumn = { name: string; samples: string[]; guess: string | null; confidence: number };
+export type ImportPreview = {
+  columns: ImportColumn[];
+  rows: number;
+  ambiguities: { column?: string; kind: "dateOrder" | "decimal"; [more: string]: unknown }[];
+};
+export type ImportRun = {
+  id: string;
+  status: "queued" | "running" | "done" | "failed" | "cancelled";
+  dryRun?: boolean;
+  processed: number;
+  total?: number | null;
+  created: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+  errors: { line: number; column: string | null; reason: string }[];
+  undoneAt?: string | null;
+};
+
+interface ImportContract {
+  "POST /api/{plural}/import/preview": { params: { plural: string }; body: Blob; output: ImportPreview };
+  "POST /api/{plural}/import": {
+    params: { plural: string };
+    query: Record<string, string | undefined>;
+    body: Blob;
+    output: { id: string; status: string };
+  };
+  "GET /api/imports/{id}": { params: { id: string }; output: ImportRun };
+  "POST /api/imports/{id}/undo": { params: { id: string }; output: unknown };
+}

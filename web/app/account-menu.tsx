@@ -1,0 +1,60 @@
+import { Link } from "@tanstack/react-router";
+import { LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import { call } from "../api/client.ts";
+import { Avatar } from "../components/avatar.tsx";
+import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "../components/menu.tsx";
+import { tell } from "../records/changes.ts";
+import { useMe } from "./session.ts";
+import { setTheme, type Theme, useTheme } from "./theme.ts";
+
+export const themes = [
+  { value: "light", label: "Light", icon: Sun },
+  { value: "dark", label: "Dark", icon: Moon },
+  { value: "system", label: "Like the system", icon: Monitor },
+] as const satisfies { value: Theme; label: string; icon: unknown }[];
+
+export function AccountMenu() {
+  const { user } = useMe();
+  const theme = useTheme();
+  return (
+    <Menu
+      align="start"
+      className="w-56"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Your account: ${user.name}`}
+          className="flex h-9 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11"
+        >
+          <Avatar name={user.name} />
+          <span className="min-w-0 flex-1 truncate text-sm">{user.name}</span>
+        </button>
+      }
+    >
+      <MenuLink render={<Link to="/settings/profile" search={{}} />}>
+        <UserRound aria-hidden />
+        Profile
+      </MenuLink>
+      <MenuSeparator />
+      <MenuLabel>Theme</MenuLabel>
+      {themes.map(({ value, label, icon: Icon }) => (
+        <MenuItem key={value} onClick={() => setTheme(value)}>
+          <Icon aria-hidden />
+          {label}
+          {value === theme && <span className="ml-auto text-xs text-ink-faint">on</span>}
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem onClick={() => void signOut().catch(tell)}>
+        <LogOut aria-hidden />
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** Leaves by loading a fresh page: nothing that was read stays in memory. */
+async function signOut() {
+  await call("POST /api/auth/sign-out", { body: {} });
+  window.location.assign("/sign-in");
+}

@@ -1,0 +1,15 @@
+export type Search = Record<string, string>;
+
+/** The query part of an address as flat text, so that a list's address reads like the API's: `filter[stage][eq]=…`. */
+export function parseSearch(text: string): Search {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+export function stringifySearch(search: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(search)) {
+    if (value !== undefined && value !== null && value !== "") params.set(key, String(value));
+  }
+  const text = params.toString().replaceAll("%5B", "[").replaceAll("%5D", "]").replaceAll("%2C", ",");
+  return text ? `?${text}` : "";
+}

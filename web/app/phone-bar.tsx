@@ -1,0 +1,31 @@
+import { Link } from "@tanstack/react-router";
+import { Menu as MenuIcon } from "lucide-react";
+import { iconOf } from "../records/icons.ts";
+import { useRecordTypes } from "../records/queries.ts";
+
+const first = ["contact", "account", "opportunity", "task"];
+const itemClass =
+  "flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-2xs font-medium text-ink-muted aria-[current=page]:text-accent-text";
+
+/** On a phone: what people reach for most, under the thumb; everything else in the menu. */
+export function PhoneBar({ openMenu }: { openMenu: () => void }) {
+  const types = useRecordTypes().filter((type) => first.includes(type.name));
+  types.sort((a, b) => first.indexOf(a.name) - first.indexOf(b.name));
+  return (
+    <nav aria-label="Quick" className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+      {types.map((type) => {
+        const Icon = iconOf(type.name);
+        return (
+          <Link key={type.name} to="/$plural" params={{ plural: type.plural }} className={itemClass}>
+            <Icon className="size-5" aria-hidden />
+            <span className="max-w-full truncate">{type.name === "opportunity" ? "Deals" : type.pluralLabel}</span>
+          </Link>
+        );
+      })}
+      <button type="button" onClick={openMenu} className={itemClass}>
+        <MenuIcon className="size-5" aria-hidden />
+        Menu
+      </button>
+    </nav>
+  );
+}

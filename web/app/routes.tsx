@@ -1,0 +1,130 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { recordListQuery, recordQuery, recordTypesQuery } from "../records/queries.ts";
+import { listQueryOf } from "../records/list/list-state.ts";
+import { EntryFrame } from "../entry/entry-frame.tsx";
+import type { Search } from "./address-search.ts";
+import { meQuery, setupQuery } from "./session.ts";
+import { Shell } from "./shell.tsx";
+
+const anySearch = (search: Record<string, unknown>): Search => search as Search;
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+
+// ---- before signing in
+const entry = createRoute({ getParentRoute: () => root, id: "entry", component: EntryFrame, validateSearch: anySearch });
+const entryPage = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({ getParentRoute: () => entry, path, component: lazyRouteComponent(load as never, name as never) });
+
+const setup = entryPage("/setup", () => import("../entry/setup-page.tsx"), "SetupPage");
+const signIn = entryPage("/sign-in", () => import("../entry/sign-in-page.tsx"), "SignInPage");
+const signUp = entryPage("/sign-up", () => import("../entry/sign-up-page.tsx"), "SignUpPage");
+const forgot = entryPage("/forgot-password", () => import("../entry/forgot-password-page.tsx"), "ForgotPasswordPage");
+const reset = entryPage("/reset-password", () => import("../entry/reset-password-page.tsx"), "ResetPasswordPage");
+const invitation = entryPage("/invitations/$token", () => import("../entry/invitation-page.tsx"), "InvitationPage");
+const newOrganization = entryPage(
+  "/organizations/new",
+  () => import("../entry/new-organization-page.tsx"),
+  "NewOrganizationPage",
+);
+
+// ---- inside an organization
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  validateSearch: anySearch,
+  beforeLoad: async ({ context: { queryClient }, location }) => {
+    const me = await queryClient.ensureQueryData(meQuery);
+    if (!me) {
+      const { needed } = await queryClient.ensureQueryData(setupQuery).catch(() => ({ needed: false }));
+      if (needed) throw redirect({ to: "/setup", search: {} });
+      throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
+    }
+    if (!me.currentOrganization) throw redirect({ to: "/organizations/new", search: {} });
+  },
+  loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(recordTypesQuery),
+});
+const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load as never, name as never) });
+
+const home = page("/", () => import("./home-page.tsx"), "HomePage");
+const auditLog = page("/audit-log", () => import("../audit/audit-log-page.tsx"), "AuditLogPage");
+const board = page("/opportunities/board", () => import("../board/board-page.tsx"), "BoardPage");
+
+const records = createRoute({
+  getParentRoute: () => inside,
+  path: "/$plural",
+  beforeLoad: async ({ context: { queryClient }, params }) => {
+    const types = await queryClient.ensureQueryData(recordTypesQuery);
+    const type = types.find((candidate) => candidate.plural === params.plural);
+    if (!type) throw notFound();
+    return { type };
+  },
+});
+const list = createRoute({
+  getParentRoute: () => records,
+  path: "/",
+  loaderDeps: ({ search }) => ({ search }),
+  // Started, not awaited: the page shows its frame at once.
+  loader: ({ context: { queryClient, type }, deps }) => {
+    void queryClient.prefetchInfiniteQuery(recordListQuery(type.plural, listQueryOf(type, deps.search)));
+  },
+  component: lazyRouteComponent(() => import("../records/list/list-page.tsx"), "ListPage"),
+});
+const importing = createRoute({
+  getParentRoute: () => records,
+  path: "/import",
+  component: lazyRouteComponent(() => import("../imports/import-page.tsx"), "ImportPage"),
+});
+const record = createRoute({
+  getParentRoute: () => records,
+  path: "/$id",
+  loader: ({ context: { queryClient, type }, params }) => {
+    void queryClient.prefetchQuery(recordQuery(type.plural, params.id));
+  },
+  component: lazyRouteComponent(() => import("../records/page/record-page.tsx"), "RecordPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../settings/settings-frame.tsx"), "SettingsFrame"),
+});
+const setting = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({ getParentRoute: () => settings, path, component: lazyRouteComponent(load as never, name as never) });
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/profile", search: {} });
+  },
+});
+
+const settingsPages = [
+  settingsHome,
+  setting("/profile", () => import("../settings/profile-page.tsx"), "ProfilePage"),
+  setting("/sessions", () => import("../settings/sessions-page.tsx"), "SessionsPage"),
+  setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
+  setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
+  setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
+  setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
+] as const;
+
+export const routeTree = root.addChildren([
+  entry.addChildren([setup, signIn, signUp, forgot, reset, invitation, newOrganization]),
+  inside.addChildren([
+    home,
+    auditLog,
+    board,
+    settings.addChildren(settingsPages),
+    records.addChildren([list, importing, record]),
+  ]),
+]);

@@ -1,0 +1,68 @@
+import { Dialog } from "@base-ui/react/dialog";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { CreateRecordProvider } from "../records/create-record.tsx";
+import { CommandPalette } from "./command-palette.tsx";
+import { PhoneBar } from "./phone-bar.tsx";
+import { Sidebar } from "./sidebar.tsx";
+
+/** The frame around every page inside an organization. */
+export function Shell() {
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+
+  useEffect(() => setMenuOpen(false), [path]);
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        setPaletteOpen((open) => !open);
+      }
+    }
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+
+  const openPalette = () => {
+    setMenuOpen(false);
+    setPaletteOpen(true);
+  };
+  return (
+    <CreateRecordProvider>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-80 -translate-y-16 rounded-md bg-accent px-3 py-1.5 text-accent-ink focus:translate-y-0"
+      >
+        Skip to content
+      </a>
+      <div className="flex h-dvh">
+        <aside className="hidden w-58 shrink-0 lg:flex">
+          <Sidebar openPalette={openPalette} />
+        </aside>
+        <div className="flex min-w-0 flex-1 flex-col lg:py-2 lg:pr-2">
+          <main
+            id="main"
+            tabIndex={-1}
+            className="flex min-h-0 flex-1 flex-col overflow-hidden bg-surface outline-none lg:rounded-xl lg:border lg:border-line lg:shadow-panel"
+          >
+            <Outlet />
+          </main>
+          <PhoneBar openMenu={() => setMenuOpen(true)} />
+        </div>
+      </div>
+      <Dialog.Root open={menuOpen} onOpenChange={setMenuOpen}>
+        <Dialog.Portal>
+          <Dialog.Backdrop className="fixed inset-0 z-30 bg-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 lg:hidden" />
+          <Dialog.Popup
+            aria-label="Menu"
+            className="fixed inset-y-0 left-0 z-30 flex w-72 bg-canvas shadow-popup outline-none transition-transform duration-200 ease-out data-ending-style:-translate-x-full data-starting-style:-translate-x-full lg:hidden"
+          >
+            <Sidebar openPalette={openPalette} />
+          </Dialog.Popup>
+        </Dialog.Portal>
+      </Dialog.Root>
+      <CommandPalette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
+    </CreateRecordProvider>
+  );
+}

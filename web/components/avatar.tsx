@@ -1,0 +1,37 @@
+import { cn } from "./class-names.ts";
+import { type Tone, tones } from "./badge.tsx";
+
+/** The same name always gets the same tone. */
+export function toneOf(text: string): Tone {
+  let sum = 7;
+  for (const char of text) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973;
+  return tones[1 + (sum % (tones.length - 1))] ?? "gray";
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const first = [...(words[0] ?? "")][0] ?? "";
+  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
+  return (first + last).toLocaleUpperCase() || "?";
+}
+
+type AvatarProps = { name: string; shape?: "person" | "thing"; size?: "xs" | "sm" | "md" | "lg"; className?: string };
+
+const sizes = { xs: "size-4 text-[0.5rem]", sm: "size-5 text-[0.5625rem]", md: "size-7 text-2xs", lg: "size-11 text-base" };
+
+/** Initials on a colour. People are round, things are square. Purely decorative: the name stands beside it. */
+export function Avatar({ name, shape = "person", size = "sm", className }: AvatarProps) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        `tone-${toneOf(name)} inline-flex shrink-0 select-none items-center justify-center font-semibold`,
+        sizes[size],
+        shape === "person" ? "rounded-full" : "rounded-[28%]",
+        className,
+      )}
+    >
+      {shape === "person" ? initials(name) : initials(name).slice(0, 1)}
+    </span>
+  );
+}

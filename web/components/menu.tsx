@@ -1,0 +1,63 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { ComponentProps, ReactElement, ReactNode } from "react";
+import { cn } from "./class-names.ts";
+import { itemClass } from "./select.tsx";
+
+type MenuProps = { trigger: ReactElement; children: ReactNode; align?: "start" | "end"; className?: string };
+
+export function Menu({ trigger, children, align = "end", className }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align={align} className="z-50">
+          <Base.Popup
+            className={cn("popup max-h-[var(--available-height)] min-w-48 overflow-y-auto p-1", className)}
+          >
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem({ danger = false, className, ...rest }: ComponentProps<typeof Base.Item> & { danger?: boolean }) {
+  return (
+    <Base.Item
+      {...rest}
+      className={cn(itemClass, "[&_svg]:text-ink-faint", danger && "text-danger [&_svg]:text-danger", className)}
+    />
+  );
+}
+
+/** A line of a menu that is a link; `render` gives the router's link. */
+export function MenuLink({ className, ...rest }: ComponentProps<typeof Base.LinkItem>) {
+  return <Base.LinkItem closeOnClick {...rest} className={cn(itemClass, "[&_svg]:text-ink-faint", className)} />;
+}
+
+export function MenuCheck({ children, className, ...rest }: ComponentProps<typeof Base.CheckboxItem>) {
+  return (
+    <Base.CheckboxItem {...rest} className={cn(itemClass, className)}>
+      <span className="size-4">
+        <Base.CheckboxItemIndicator>
+          <Check className="text-accent-text" aria-hidden />
+        </Base.CheckboxItemIndicator>
+      </span>
+      {children}
+    </Base.CheckboxItem>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="-mx-1 my-1 h-px bg-line" />;
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-2xs font-medium text-ink-faint">{children}</Base.GroupLabel>
+    </Base.Group>
+  );
+}

@@ -1,0 +1,25 @@
+import { Popover as Base } from "@base-ui/react/popover";
+import type { ReactElement, ReactNode } from "react";
+import { cn } from "./class-names.ts";
+
+type PopoverProps = {
+  trigger: ReactElement;
+  children: ReactNode;
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  className?: string;
+  align?: "start" | "end";
+};
+
+export function Popover({ trigger, children, open, onOpenChange, className, align = "start" }: PopoverProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} align={align} className="z-40">
+          <Base.Popup className={cn("popup w-72 max-w-[calc(100vw-1.5rem)] p-3", className)}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

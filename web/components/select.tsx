@@ -1,0 +1,81 @@
+import { Select as Base } from "@base-ui/react/select";
+import { Check, ChevronsUpDown } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "./class-names.ts";
+import { useFieldControl } from "./field.tsx";
+import { controlClass } from "./input.tsx";
+
+export type Option<V extends string = string> = { value: V; label: string };
+
+type SelectProps<V extends string> = {
+  value: V | null;
+  options: readonly Option<V>[];
+  onChange: (value: V | null) => void;
+  /** What an empty choice is called; without it the choice cannot be emptied. */
+  empty?: string;
+  placeholder?: string;
+  label?: string;
+  className?: string;
+  disabled?: boolean;
+  defaultOpen?: boolean;
+  show?: (option: Option<V>) => ReactNode;
+};
+
+/** A choice of one among few. */
+export function Select<V extends string>(props: SelectProps<V>) {
+  const { value, options, onChange, empty, placeholder = "Choose…", label, className, show } = props;
+  const chosen = options.find((option) => option.value === value);
+  return (
+    <Base.Root
+      value={value}
+      onValueChange={(next) => onChange(next as V | null)}
+      disabled={props.disabled}
+      defaultOpen={props.defaultOpen}
+      modal={false}
+    >
+      <Base.Trigger
+        {...useFieldControl()}
+        aria-label={label}
+        className={cn(
+          controlClass,
+          "flex h-8 items-center justify-between gap-2 text-left pointer-coarse:h-10",
+          className,
+        )}
+      >
+        <span className={cn("truncate", !chosen && "text-ink-faint")}>
+          {chosen ? (show?.(chosen) ?? chosen.label) : value || placeholder}
+        </span>
+        <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" aria-hidden />
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
+          <Base.Popup className="popup max-h-[min(20rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto p-1">
+            {empty !== undefined && <SelectItem value={null}>{empty}</SelectItem>}
+            {options.map((option) => (
+              <SelectItem key={option.value} value={option.value}>
+                {show?.(option) ?? option.label}
+              </SelectItem>
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function SelectItem({ value, children }: { value: string | null; children: ReactNode }) {
+  return (
+    <Base.Item value={value} className={itemClass}>
+      <Base.ItemText className={cn("min-w-0 flex-1 truncate", value === null && "text-ink-faint")}>
+        {children}
+      </Base.ItemText>
+      <Base.ItemIndicator>
+        <Check className="size-3.5 text-accent-text" aria-hidden />
+      </Base.ItemIndicator>
+    </Base.Item>
+  );
+}
+
+/** The look of a line in a popup: of a select, a combobox or a menu. */
+export const itemClass =
+  "flex min-h-7 w-full cursor-default select-none items-center gap-2 rounded-md px-2 py-1 text-sm text-ink outline-none data-highlighted:bg-hover data-disabled:opacity-50 pointer-coarse:min-h-10 [&_svg]:size-4 [&_svg]:shrink-0";

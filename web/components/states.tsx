@@ -1,0 +1,76 @@
+import { CircleAlert, Compass, Lock, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { ApiProblem } from "../api/problem.ts";
+import { Button } from "./button.tsx";
+import { cn } from "./class-names.ts";
+
+type NoticeProps = { icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode; className?: string };
+
+/** A calm middle-of-the-page word: nothing here yet, not found, not allowed, went wrong. */
+export function Notice({ icon: Icon, title, children, action, className }: NoticeProps) {
+  return (
+    <div className={cn("mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center", className)}>
+      <span className="mb-4 flex size-11 items-center justify-center rounded-xl border border-line bg-canvas text-ink-muted">
+        <Icon className="size-5" aria-hidden />
+      </span>
+      <h2 className="text-base font-semibold">{title}</h2>
+      {children && <div className="mt-1 text-sm text-pretty text-ink-muted">{children}</div>}
+      {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  );
+}
+
+/** Says what failed and offers the next thing to do; a refusal and a missing thing get their own words. */
+export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+  const problem = error instanceof ApiProblem ? error : undefined;
+  if (problem?.status === 403) {
+    return (
+      <Notice icon={Lock} title="You may not see this">
+        Your role does not include it. An administrator of your organization can change that.
+      </Notice>
+    );
+  }
+  if (problem?.status === 404) {
+    return (
+      <Notice icon={Compass} title="Nothing here">
+        It may have been deleted, or the address is wrong.
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      icon={CircleAlert}
+      title={problem?.title ?? "Something went wrong"}
+      action={retry && <Button onClick={retry}>Try again</Button>}
+    >
+      <p>{problem ? problem.message : "The page met an error it did not expect."}</p>
+      {problem?.requestId && <p className="mt-2 text-xs text-ink-faint">Request {problem.requestId}</p>}
+    </Notice>
+  );
+}
+
+export function Skeleton({ className }: { className?: string }) {
+  return <span aria-hidden className={cn("block h-4 animate-pulse rounded bg-pressed", className)} />;
+}
+
+/** Lines that stand for what is loading; screen readers hear one word. */
+export function SkeletonLines({ lines = 6 }: { lines?: number }) {
+  const widths = ["w-3/5", "w-4/5", "w-2/5", "w-2/3", "w-1/2"];
+  return (
+    <div role="status" aria-label="Loading" className="flex flex-col gap-4 p-4">
+      {Array.from({ length: lines }, (_, line) => (
+        <Skeleton key={line} className={widths[line % widths.length] ?? ""} />
+      ))}
+    </div>
+  );
+}
+
+/** What is wrong with a whole form, above its buttons. */
+export function FormError({ children }: { children?: ReactNode }) {
+  if (!children) return null;
+  return (
+    <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
+      {children}
+    </p>
+  );
+}

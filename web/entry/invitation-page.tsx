@@ -1,0 +1,106 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import type { InvitationOffer } from "../api/contract.ts";
+import { meQuery } from "../app/session.ts";
+import { SkeletonLines } from "../components/states.tsx";
+import { signIn, useEnter } from "./enter.ts";
+import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
+import { PasswordField } from "./password-field.tsx";
+import { PersonFields } from "./person-fields.tsx";
+
+/** Where an invitation's link leads: three ways in, for who is signed in, has an account, or is new. */
+export function InvitationPage() {
+  const { token } = useParams({ strict: false }) as { token: string };
+  const offer = useQuery({
+    queryKey: ["invitation", token],
+    retry: false,
+    queryFn: ({ signal }) => call("GET /api/invitations/{token}", { params: { token }, signal }),
+  });
+  const { data: me, isPending } = useQuery(meQuery);
+  if (offer.isPending || isPending) return <SkeletonLines />;
+  if (!offer.data) {
+    return (
+      <EntryCard title="This invitation has ended">
+        <p className="text-sm text-ink-muted">
+          It was used, withdrawn or is too old. Ask for a new one, or{" "}
+          <Link to="/sign-in" search={{}} className={linkClass}>
+            sign in
+          </Link>
+          .
+        </p>
+      </EntryCard>
+    );
+  }
+  if (me?.user.email.toLowerCase() === offer.data.email.toLowerCase()) {
+    return <AcceptInvitation token={token} offer={offer.data} />;
+  }
+  if (offer.data.accountExists) return <SignInToAccept token={token} offer={offer.data} />;
+  return <SignUpToAccept token={token} offer={offer.data} />;
+}
+
+type OfferProps = { token: string; offer: InvitationOffer };
+
+function Terms({ offer }: { offer: InvitationOffer }) {
+  return (
+    <>
+      You are invited to <strong className="font-medium text-ink">{offer.organizationName}</strong> as {offer.role}.
+    </>
+  );
+}
+
+function useAccept(token: string) {
+  const enter = useEnter();
+  return async () => {
+    await call("POST /api/invitations/{token}/accept", { params: { token } });
+    await enter();
+  };
+}
+
+function AcceptInvitation({ token, offer }: OfferProps) {
+  const submission = useSubmission(useAccept(token));
+  return (
+    <EntryCard title={`Join ${offer.organizationName}`} intro={<Terms offer={offer} />}>
+      <EntryForm submission={submission} action="Join">
+        <p className="text-sm text-ink-muted">You are signed in as {offer.email}.</p>
+      </EntryForm>
+    </EntryCard>
+  );
+}
+
+function SignInToAccept({ token, offer }: OfferProps) {
+  const [password, setPassword] = useState("");
+  const accept = useAccept(token);
+  const submission = useSubmission(async () => {
+    await signIn(offer.email, password);
+    await accept();
+  });
+  return (
+    <EntryCard title={`Join ${offer.organizationName}`} intro={<Terms offer={offer} />}>
+      <EntryForm submission={submission} action="Sign in and join">
+        <p className="text-sm text-ink-muted">You have an account as {offer.email}.</p>
+        <PasswordField value={password} onChange={setPassword} />
+      </EntryForm>
+    </EntryCard>
+  );
+}
+
+function SignUpToAccept({ token, offer }: OfferProps) {
+  const [person, setPerson] = useState({ name: "", email: offer.email, password: "" });
+  const enter = useEnter();
+  const submission = useSubmission(async () => {
+    await call("POST /api/auth/sign-up/email", { body: { ...person, invitationToken: token } });
+    await signIn(person.email, person.password);
+    // Signing up with the token may have accepted it already; a second time is refused, which is fine.
+    await call("POST /api/invitations/{token}/accept", { params: { token } }).catch(() => undefined);
+    await enter();
+  });
+  return (
+    <EntryCard title={`Join ${offer.organizationName}`} intro={<Terms offer={offer} />}>
+      <EntryForm submission={submission} action="Create account and join">
+        <PersonFields person={person} onChange={setPerson} faultOf={submission.faultOf} fixedEmail />
+      </EntryForm>
+    </EntryCard>
+  );
+}

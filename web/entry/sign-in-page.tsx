@@ -1,0 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Search } from "../app/address-search.ts";
+import { setupQuery } from "../app/session.ts";
+import { Field } from "../components/field.tsx";
+import { Input } from "../components/input.tsx";
+import { signIn, useEnter } from "./enter.ts";
+import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
+import { PasswordField } from "./password-field.tsx";
+
+export function SignInPage() {
+  const { next, email: known } = useSearch({ strict: false }) as Search;
+  const [email, setEmail] = useState(known ?? "");
+  const [password, setPassword] = useState("");
+  const { data: setup } = useQuery(setupQuery);
+  const enter = useEnter();
+  const submission = useSubmission(async () => {
+    await signIn(email, password);
+    await enter(next);
+  });
+  return (
+    <EntryCard
+      title="Sign in"
+      below={
+        setup?.signUp === "open" && (
+          <>
+            New here?{" "}
+            <Link to="/sign-up" search={next ? { next } : {}} className={linkClass}>
+              Create an account
+            </Link>
+          </>
+        )
+      }
+    >
+      <EntryForm submission={submission} action="Sign in">
+        <Field label="E-mail" error={submission.faultOf("email")} required>
+          <Input
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            autoFocus={!known}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
+        </Field>
+        <PasswordField value={password} onChange={setPassword} error={submission.faultOf("password")} />
+        <Link to="/forgot-password" search={email ? { email } : {}} className={`${linkClass} -mt-2 self-end text-xs`}>
+          Forgot your password?
+        </Link>
+      </EntryForm>
+    </EntryCard>
+  );
+}

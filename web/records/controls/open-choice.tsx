@@ -1,0 +1,51 @@
+import { Autocomplete } from "@base-ui/react/autocomplete";
+import { useMemo, useState } from "react";
+import { cn } from "../../components/class-names.ts";
+import { useFieldControl } from "../../components/field.tsx";
+import { controlClass } from "../../components/input.tsx";
+import { itemClass } from "../../components/select.tsx";
+import type { Choice, RecordField } from "../model.ts";
+import type { ControlProps } from "./field-control.tsx";
+
+/** A choice among many, or other text where the declaration allows it. */
+export function OpenChoice({ field, value, onChange, autoFocus, label }: ControlProps) {
+  const choices = useMemo(() => choicesOf(field), [field]);
+  const shown = choices.find((choice) => choice.value === value)?.label ?? (typeof value === "string" ? value : "");
+  const [text, setText] = useState(shown);
+
+  function type(next: string) {
+    setText(next);
+    const match = choices.find((choice) => [choice.label, choice.value].some((word) => word.toLowerCase() === next.trim().toLowerCase()));
+    onChange(match?.value ?? (next.trim() === "" ? null : next));
+  }
+  return (
+    <Autocomplete.Root items={choices} value={text} onValueChange={type} itemToStringValue={(item: Choice) => item.label} limit={80} openOnInputClick>
+      <Autocomplete.Input
+        {...useFieldControl()}
+        aria-label={label}
+        autoFocus={autoFocus}
+        className={cn(controlClass, "h-8 pointer-coarse:h-10")}
+      />
+      <Autocomplete.Portal>
+        <Autocomplete.Positioner sideOffset={4} className="z-50">
+          <Autocomplete.Popup className="popup max-h-[min(18rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto data-empty:hidden">
+            <Autocomplete.List className="p-1">
+              {(item: Choice) => (
+                <Autocomplete.Item key={item.value} value={item} className={itemClass}>
+                  {item.label}
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Popup>
+        </Autocomplete.Positioner>
+      </Autocomplete.Portal>
+    </Autocomplete.Root>
+  );
+}
+
+const currencyNames = new Intl.DisplayNames([navigator.language, "en"], { type: "currency" });
+
+function choicesOf(field: RecordField): readonly Choice[] {
+  if (field.kind !== "currency") return field.choices ?? [];
+  return Intl.supportedValuesOf("currency").map((value) => ({ value, label: `${value} ${currencyNames.of(value) ?? ""}`.trim() }));
+}

@@ -1,0 +1,182 @@
+import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type Dispatch, type SetStateAction, useEffect, useMemo, useRef } from "react";
+import { Checkbox } from "../../components/checkbox.tsx";
+import { cn } from "../../components/class-names.ts";
+import { Skeleton } from "../../components/states.tsx";
+import type { RecordField, RecordType, StoredRecord } from "../model.ts";
+import { nameOf } from "../model.ts";
+import { FieldValue } from "../value.tsx";
+import { ColumnHeader } from "./column-header.tsx";
+import { alignOf, widthOf } from "./column-layout.ts";
+import { RecordCards } from "./record-cards.tsx";
+import { RecordName } from "./record-name.tsx";
+import { useNarrow } from "./use-narrow.ts";
+
+const features = tableFeatures({});
+const rowHeight = 38;
+
+export type RecordTableProps = {
+  type: RecordType;
+  fields: RecordField[];
+  records: StoredRecord[];
+  loading: boolean;
+  hasMore: boolean;
+  loadMore: () => void;
+  selected: ReadonlySet<string>;
+  /** Absent where nothing may be done with a selection. */
+  onSelect: Dispatch<SetStateAction<ReadonlySet<string>>> | undefined;
+};
+
+/** Rows of any number, of which only the visible ones exist; on a phone they are cards. */
+export function RecordTable(props: RecordTableProps) {
+  const narrow = useNarrow();
+  return narrow ? <RecordCards {...props} /> : <WideTable {...props} />;
+}
+
+function WideTable({ type, fields, records, loading, hasMore, loadMore, selected, onSelect }: RecordTableProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const columns = useMemo(() => columnsOf(fields), [fields]);
+  const table = useTable({ features, columns, data: records, getRowId: (record) => record.id });
+  const rows = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const visible = virtual.getVirtualItems();
+  const last = visible.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && last >= rows.length - 30) loadMore();
+    // `loadMore` guards itself against a page that is under way.
+  }, [hasMore, last, rows.length]);
+
+  const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const before = visible[0]?.start ?? 0;
+  const after = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto overscroll-contain" tabIndex={-1}>
+      <table className="w-max min-w-full table-fixed border-separate border-spacing-0 text-sm" aria-rowcount={rows.length + 1}>
+        <caption className="sr-only">{type.pluralLabel}</caption>
+        <colgroup>
+          {onSelect && <col style={{ width: 40 }} />}
+          {headers.map((header) => (
+            <col key={header.id} style={{ width: widthOf(fields, header.column.id) }} />
+          ))}
+          <col />
+        </colgroup>
+        <thead className="sticky top-0 z-10 bg-surface">
+          <tr aria-rowindex={1}>
+            {onSelect && (
+              <th scope="col" className="border-b border-line pl-4">
+                <SelectAll records={records} selected={selected} onSelect={onSelect} />
+              </th>
+            )}
+            {headers.map((header) => (
+              <ColumnHeader key={header.id} name={header.column.id} fields={fields} type={type} />
+            ))}
+            <th aria-hidden className="border-b border-line" />
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <Spacer height={before} />}
+          {visible.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <tr
+                key={row.id}
+                aria-rowindex={item.index + 2}
+                aria-selected={onSelect ? selected.has(row.id) : undefined}
+                className="group h-9.5 hover:bg-hover aria-selected:bg-accent-soft"
+              >
+                {onSelect && (
+                  <td className="border-b border-line pl-4">
+                    <Checkbox
+                      label={`Select ${nameOf(row.original)}`}
+                      checked={selected.has(row.id)}
+                      onChange={() => onSelect(toggled(row.id))}
+                    />
+                  </td>
+                )}
+                {row.getAllCells().map((cell) => (
+                  <td
+                    key={cell.id}
+                    className={cn(
+                      "overflow-hidden border-b border-line px-3 text-ellipsis whitespace-nowrap first:pl-4",
+                      alignOf(fields, cell.column.id),
+                    )}
+                  >
+                    {cell.column.id === nameColumn ? (
+                      <RecordName type={type} record={row.original} />
+                    ) : (
+                      <table.FlexRender cell={cell} />
+                    )}
+                  </td>
+                ))}
+                <td className="border-b border-line" />
+              </tr>
+            );
+          })}
+          {after > 0 && <Spacer height={after} />}
+          {(loading || hasMore) && <LoadingRows columns={headers.length + (onSelect ? 2 : 1)} rows={loading ? 12 : 2} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export const nameColumn = "displayName";
+
+function columnsOf(fields: RecordField[]): ColumnDef<typeof features, StoredRecord>[] {
+  const own = fields.map((field): ColumnDef<typeof features, StoredRecord> => ({
+    id: field.name,
+    header: field.label,
+    cell: ({ row }) => <FieldValue field={field} record={row.original} />,
+  }));
+  return [{ id: nameColumn, header: "Name" }, ...own];
+}
+
+function toggled(id: string) {
+  return (now: ReadonlySet<string>) => {
+    const next = new Set(now);
+    if (!next.delete(id)) next.add(id);
+    return next;
+  };
+}
+
+type SelectAllProps = Pick<RecordTableProps, "records" | "selected"> & { onSelect: (ids: ReadonlySet<string>) => void };
+
+function SelectAll({ records, selected, onSelect }: SelectAllProps) {
+  const all = records.length > 0 && selected.size >= records.length;
+  return (
+    <Checkbox
+      label="Select all that are loaded"
+      checked={all}
+      indeterminate={selected.size > 0 && !all}
+      onChange={() => onSelect(all ? new Set() : new Set(records.map((record) => record.id)))}
+    />
+  );
+}
+
+/** Stands for rows that are out of sight, so that the scroll bar tells the truth. */
+function Spacer({ height }: { height: number }) {
+  return (
+    <tr aria-hidden>
+      <td style={{ height, padding: 0 }} />
+    </tr>
+  );
+}
+
+function LoadingRows({ columns, rows }: { columns: number; rows: number }) {
+  return Array.from({ length: rows }, (_, row) => (
+    <tr key={row} className="h-9.5" aria-hidden>
+      {Array.from({ length: columns }, (__, column) => (
+        <td key={column} className="border-b border-line px-3">
+          <Skeleton className={(row + column) % 3 ? "w-24" : "w-16"} />
+        </td>
+      ))}
+    </tr>
+  ));
+}

@@ -1,0 +1,66 @@
+import { infiniteQueryOptions, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { call } from "../api/client.ts";
+import type { RecordType } from "./model.ts";
+
+export const recordTypesQuery = queryOptions({
+  queryKey: ["record-types"],
+  staleTime: 5 * 60_000,
+  queryFn: async ({ signal }) => (await call("GET /api/record-types", { signal })).types,
+});
+
+/** The types of record, in the order in which people meet them. */
+export function useRecordTypes(): RecordType[] {
+  return useSuspenseQuery(recordTypesQuery).data;
+}
+
+/** A type by its name (`account`) or its plural (`accounts`). */
+export function useRecordType(nameOrPlural: string): RecordType | undefined {
+  return useRecordTypes().find((type) => type.name === nameOrPlural || type.plural === nameOrPlural);
+}
+
+export type ListQuery = Record<string, string | number | undefined>;
+export const pageSize = 100;
+
+/** A list, page after page; the first page also brings the count. */
+export function recordListQuery(plural: string, query: ListQuery) {
+  return infiniteQueryOptions({
+    queryKey: ["records", plural, "list", query],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call("GET /api/{plural}", {
+        params: { plural },
+        query: { limit: pageSize, ...query, cursor: pageParam, count: pageParam ? undefined : 1 },
+        signal,
+      }),
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+}
+
+/** A few records, without a count: for pickers, related lists and the home page. */
+export function fewRecordsQuery(plural: string, query: ListQuery) {
+  return queryOptions({
+    queryKey: ["records", plural, "few", query],
+    queryFn: async ({ signal }) => (await call("GET /api/{plural}", { params: { plural }, query, signal })).data,
+  });
+}
+
+/** One record, in the trash or not. */
+export function recordQuery(plural: string, id: string) {
+  return queryOptions({
+    queryKey: ["records", plural, "one", id],
+    queryFn: ({ signal }) =>
+      call("GET /api/{plural}/{id}", { params: { plural, id }, query: { trash: "include" }, signal }),
+  });
+}
+
+export const pipelinesQuery = queryOptions({
+  queryKey: ["pipelines"],
+  staleTime: 5 * 60_000,
+  queryFn: async ({ signal }) => (await call("GET /api/pipelines", { signal })).data,
+});
+
+export const membersQuery = queryOptions({
+  queryKey: ["members"],
+  staleTime: 60_000,
+  queryFn: async ({ signal }) => (await call("GET /api/organization/members", { signal })).data,
+});

@@ -1,0 +1,20 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const api = process.env.NEXTCRM_API ?? "http://localhost:3000";
+
+// `vite build web` writes dist/web, which the server serves; `vite web` develops against a running server.
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), tailwindcss()],
+  build: {
+    outDir: "../dist/web",
+    emptyOutDir: true,
+    // The policy allows no data: fonts, and a hashed file is cached for ever anyway.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2023",
+  },
+  server: { port: 5173, proxy: { "/api": { target: api, changeOrigin: false } } },
+});
