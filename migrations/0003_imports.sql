@@ -87,13 +87,14 @@ create function records_named(named regclass, by_column text, texts text[]) retu
   language plpgsql stable security definer
   set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare condition text := case by_column
-  when 'title' then 'r.sort_name = left(public.fold(btrim(t.text)), 200)'
+  when 'title' then 'r.sort_name = left(public.fold(t.text), 200)'
   when 'external_id' then 'r.external_id = t.text'
   else format('lower(r.%I) = lower(t.text)', by_column) end;
 begin
   return query execute format(
     'select t.place, r.id from unnest($1) with ordinality t (text, place) join %s r on %s
-     where r.organization_id = public.current_organization() and r.deleted_at is null order by r.id', named, condition) using texts;
+     where r.organization_id = public.current_organization() and r.deleted_at is null
+     order by t.place, r.display_name <> t.text, lower(r.display_name) <> lower(t.text), r.id', named, condition) using texts;
 end $$;
 revoke execute on function records_named from public;
 grant execute on function records_named to nextcrm_app;

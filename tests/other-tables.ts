@@ -22,5 +22,9 @@ export const otherTables: Record<string, TableStatement> = {
   operator_event: { isolation: "operator", export: "left out: the operator's own log", erasure: "holds digests only" },
   operator_disclosure: { isolation: "operator", export: "left out: the operator's own log", erasure: "rows of the person are deleted" },
   idempotent_request: { isolation: "tenant", unaudited: "repeats an answer whose act has its event", export: "left out: gone after a day", erasure: "gone after a day" },
+  import: { isolation: "tenant", unaudited: "tells how far a file is; records and summary have events", export: "exported", erasure: "who asked and from where goes with the file, 30 days after its end" },
+  import_error: { isolation: "tenant", unaudited: "belongs to an import", export: "left out: gone with the file", erasure: "deleted with the file, 30 days after the import's end" },
+  import_change: { isolation: "tenant", unaudited: "belongs to an import", export: "left out: the audit log tells it", erasure: "holds ids only" },
+  import_pending_reference: { isolation: "tenant", unaudited: "belongs to an import", export: "left out: empty once an import is done", erasure: "deleted with the file, 30 days after the import's end" },
   schema_migration: { isolation: "technical", export: "left out: tells of the program", erasure: "holds no person's data" },
 };

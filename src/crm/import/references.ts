@@ -74,8 +74,16 @@ async function makeMissing(work: Work, job: ImportJob, type: RecordType, unknown
   const made = await insertRecords(work, type, records);
   for (const { id, values } of records.filter((record) => made.has(record.id))) {
     work.record({ action: "CREATE", resource: type.name, resourceId: id, name: titleOf(type, values), changes: changesBetween(type, {}, values), ...eventDetails(job) });
-    resolution.made.push({ type, id });
+    if (!job.dryRun || isNews(job, type, values)) resolution.made.push({ type, id });
   }
+}
+
+/** A dry run makes the same record in every batch that names it, and counts it once. */
+function isNews(job: ImportJob, type: RecordType, values: Record<string, unknown>): boolean {
+  const name = `made ${type.name} ${foldText(titleOf(type, values))}`;
+  if (job.pretended.has(name)) return false;
+  job.pretended.add(name);
+  return true;
 }
 
 /** A record that has a name and nothing else, or the reason why there cannot be one. */

@@ -1,0 +1,69 @@
+import type { Actor, Origin } from "../../access/caller.ts";
+import type { Work } from "../../audit/work.ts";
+import { newId } from "../../identifier.ts";
+import { loadCustomFields } from "../../records/custom-fields.ts";
+import type { RecordType } from "../../records/record-type.ts";
+import type { Jobs } from "../../ports/jobs.ts";
+import type { Database } from "../../ports/database.ts";
+import type { Storage } from "../../ports/storage.ts";
+import { inOrganization } from "../../tenancy/in-organization.ts";
+import { declareFields } from "./own-fields.ts";
+import { mapColumns, planImport } from "./plan.ts";
+import type { ImportOptions, ImportPlan } from "./plan.ts";
+import { insertImport } from "./progress.ts";
+import { spool } from "./spool.ts";
+import type { Spooled } from "./spool.ts";
+import { targetsOf } from "./target.ts";
+import type { Upload } from "./upload.ts";
+
+export interface StartTools {
+  db: Database;
+  storage: Storage;
+  jobs: Jobs;
+  settings: { largestImportBytes: number };
+}
+
+/** Keeps the file, settles what its columns mean and enqueues the work. Throws a 400 for what cannot be imported. */
+export async function startImport(
+  tools: StartTools,
+  actor: Actor,
+  origin: Origin,
+  type: RecordType,
+  upload: Upload,
+  options: ImportOptions & { dryRun: boolean },
+): Promise<{ id: string; status: "queued" }> {
+  const { db, storage, jobs, settings } = tools;
+  const id = newId();
+  const key = `imports/${actor.organizationId}/${id}`;
+  const file = await spool(storage, key, upload.bytes, { largestBytes: settings.largestImportBytes }, options);
+  try {
+    await inOrganization(db, actor, origin, "audited", async (work) => {
+      const plan = await settle(work, type, file, options);
+      const { size, sha256 } = file;
+      await insertImport(work, { id, recordType: type.name, dryRun: options.dryRun, filename: upload.filename, size, sha256, storageKey: key, plan });
+      await jobs.enqueue(work.sql, "import", { organizationId: actor.organizationId, importId: id });
+    });
+  } catch (error) {
+    await storage.remove(key);
+    throw error;
+  }
+  return { id, status: "queued" };
+}
+
+async function settle(work: Work, type: RecordType, file: Spooled, given: ImportOptions & { dryRun: boolean }): Promise<ImportPlan> {
+  const { dryRun, ...options } = given;
+  const custom = await loadCustomFields(work.sql, work.organizationId, type.name);
+  const targets = targetsOf(type, custom);
+  // Everything else is checked before a field is declared.
+  const plan = planImport(type, targets, file.header, options);
+  if (options.unmapped === "skip" || dryRun) return plan;
+  const left = mapColumns(type, targets, file.header, options.mapping, [])
+    .map(({ column, field }, index) => ({ column, field, index }))
+    .filter(({ column, field }) => field === null && column !== "" && options.mapping[column] !== null);
+  const declared = await declareFields(work, type, custom, left, file.sample);
+  const columns = plan.columns.map((column, index) => {
+    const own = declared[left.findIndex((one) => one.index === index)];
+    return own ? { ...column, field: `custom.${own.name}`, confidence: 1 } : column;
+  });
+  return { ...plan, columns };
+}
