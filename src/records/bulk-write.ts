@@ -1,6 +1,6 @@
 import type { Work } from "../audit/work.ts";
 import type { Column, RecordType } from "./record-type.ts";
-import { allColumns, selectList } from "./row.ts";
+import { allColumns, readingOf } from "./row.ts";
 import type { Row } from "./row.ts";
 import type { Values } from "./store.ts";
 
@@ -49,7 +49,7 @@ export async function updateRecords(work: Work, type: RecordType, records: reado
 /** The records with these ids that are not in the trash, without their rows, locked until the transaction ends. */
 export async function lockRecords(work: Work, type: RecordType, ids: readonly string[]): Promise<Map<string, Row>> {
   if (ids.length === 0) return new Map();
-  const text = `select ${selectList(type, "r")} from ${type.table} r where organization_id = $1 and id = any($2::uuid[]) and deleted_at is null
+  const text = `select ${readingOf(type).columns} from ${type.table} r where organization_id = $1 and id = any($2::uuid[]) and deleted_at is null
     order by id for no key update`;
   const rows = await work.sql.query<Row>(text, [work.organizationId, ids], { prepare: true });
   return new Map(rows.map((row) => [row.id, row]));

@@ -4,7 +4,7 @@ import { conditionSql, Parameters } from "./conditions.ts";
 import { behindSql, orderSql, readCursor, sortKey, writeCursor } from "./cursor.ts";
 import type { ListQuery } from "./list-query.ts";
 import type { RecordType } from "./record-type.ts";
-import { hasChildren, presentRow, referenceJoins, selectList } from "./row.ts";
+import { hasChildren, presentRow, readingOf } from "./row.ts";
 import type { Row } from "./row.ts";
 import { searchFor, searchSql } from "./search.ts";
 import type { Search } from "./search.ts";
@@ -29,19 +29,15 @@ export async function listRecords(work: Work, type: RecordType, query: ListQuery
   const counted = query.count ? countMatches(work, type, where, [...parameters.values]) : undefined;
   const behind = query.cursor === null ? "" : ` and ${behindSql(readCursor(query.cursor, query.sorts), query.sorts, parameters)}`;
   const rows = await work.sql.query<Record<string, unknown>>(pageSql(type, query, where + behind), parameters.values, { prepare: query.search === "" });
-  const data = rows.slice(0, query.limit).map((row) => row as Row);
-  const nextCursor = rows.length > query.limit ? cursorOf(query, data.at(-1)!) : null;
-  for (const row of data) {
-    query.sorts.forEach((_, at) => delete row[`sort:${at}`]);
-    presentRow(type, row);
-  }
+  const data = rows.slice(0, query.limit).map((row) => presentRow(type, row));
+  const nextCursor = rows.length > query.limit ? cursorOf(query, rows[query.limit - 1]!) : null;
   if (hasChildren(type)) await loadChildren(work, type, data);
   return { data, nextCursor, ...(await counted) };
 }
 
-function cursorOf(query: ListQuery, last: Row): string {
+function cursorOf(query: ListQuery, last: Record<string, unknown>): string {
   const values = query.sorts.map((_, at) => last[`sort:${at}`] as string | null);
-  return writeCursor({ sort: sortKey(query.sorts), values, id: last.id });
+  return writeCursor({ sort: sortKey(query.sorts), values, id: last.id as string });
 }
 
 /** The conditions that every query of this list shares. `$1` is the organization. */
@@ -53,12 +49,12 @@ export function whereSql(query: ListQuery, search: Search | null, parameters: Pa
 }
 
 export function pageSql(type: RecordType, query: ListQuery, where: string): string {
-  const { select, joins } = referenceJoins(type);
+  const { columns, names, joins } = readingOf(type);
   const sortValues = query.sorts.map(({ expression }, at) => `, (${expression})::text as "sort:${at}"`).join("");
   const order = orderSql(query.sorts);
   // Sorted and cut before the joins, so that these touch one page only.
   const inner = `select * from ${type.table} r where ${where} order by ${order} limit ${query.limit + 1}`;
-  return `select ${selectList(type, "r")}${select}${sortValues} from (${inner}) r${joins} order by ${order}`;
+  return `select ${columns}${names}${sortValues} from (${inner}) r${joins} order by ${order}`;
 }
 
 async function countMatches(work: Work, type: RecordType, where: string, values: unknown[]): Promise<{ total: number; totalIsCapped: boolean }> {

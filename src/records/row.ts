@@ -51,35 +51,53 @@ export function keyColumnOf(declared: Field): string {
   return declared.target === "member" ? "user_id" : "id";
 }
 
-/** The select list of a record's own columns from the row `alias`, named as the API names them. */
-export function selectList(type: RecordType, alias: string): string {
-  const own = allColumns(type).map(({ column, member: name }) => `${alias}.${column} as "${name}"`);
-  const system = Object.entries(systemMembers).map(([name, column]) => `${alias}.${column} as "${name}"`);
-  return [...system, ...own, `${alias}.custom`].join(", ");
+/** What reading records of a type takes, worked out once: queries name their rows `r`. */
+interface Reading {
+  /** The record's own columns, named as the API names them. */
+  columns: string;
+  /** The names of what references refer to, and the joins that bring them. */
+  names: string;
+  joins: string;
+  /** The members of a record in their order; a reference's `{id, title}` stands behind its id. */
+  members: { name: string; titleOf?: string; idOf?: string }[];
 }
 
-/** What a query of rows `r` must select and join so that references carry the name of what they refer to. */
-export function referenceJoins(type: RecordType): { select: string; joins: string } {
-  const references = allColumns(type).filter(({ field }) => field.target !== undefined);
-  const select = references.map(({ name, field }) => `, "ref_${name}".${titleColumnOf(field)} as "ref:${name}"`).join("");
-  const joins = references
-    .map(({ name, column, field }) => {
-      const alias = `"ref_${name}"`;
-      return ` left join ${field.target} ${alias} on ${alias}.organization_id = r.organization_id and ${alias}.${keyColumnOf(field)} = r.${column}`;
-    })
-    .join("");
-  return { select, joins };
+const readings = new WeakMap<RecordType, Reading>();
+
+export function readingOf(type: RecordType): Reading {
+  const known = readings.get(type) ?? prepareReading(type);
+  readings.set(type, known);
+  return known;
 }
 
-/** Folds the joined names into `{id, title}` objects beside their ids. */
+function prepareReading(type: RecordType): Reading {
+  const columns = allColumns(type);
+  const references = columns.filter(({ field }) => field.target !== undefined);
+  const system = Object.entries(systemMembers).map(([name, column]) => `r.${column} as "${name}"`);
+  const own = columns.map(({ column, member: name }) => `r.${column} as "${name}"`);
+  const joins = references.map(({ name, column, field }) => {
+    const alias = `"ref_${name}"`;
+    return ` left join ${field.target} ${alias} on ${alias}.organization_id = r.organization_id and ${alias}.${keyColumnOf(field)} = r.${column}`;
+  });
+  const ownMembers = columns.flatMap(({ name, member: idOf, field }) =>
+    field.target === undefined ? [{ name: idOf }] : [{ name: idOf }, { name, idOf, titleOf: `ref:${name}` }],
+  );
+  return {
+    columns: [...system, ...own, "r.custom"].join(", "),
+    names: references.map(({ name, field }) => `, "ref_${name}".${titleColumnOf(field)} as "ref:${name}"`).join(""),
+    joins: joins.join(""),
+    members: [...Object.keys(systemMembers).map((name) => ({ name })), ...ownMembers, { name: "custom" }],
+  };
+}
+
+/** A record for an answer: a new object of one shape, since taking members away would make it slow to serialise. */
 export function presentRow(type: RecordType, raw: Record<string, unknown>): Row {
-  for (const { name, member: idMember, field } of allColumns(type)) {
-    if (field.target === undefined) continue;
-    const id = raw[idMember];
-    raw[name] = id === null ? null : { id, title: raw[`ref:${name}`] };
-    delete raw[`ref:${name}`];
+  const record: Record<string, unknown> = {};
+  for (const { name, titleOf, idOf } of readingOf(type).members) {
+    if (titleOf === undefined) record[name] = raw[name];
+    else record[name] = raw[idOf!] === null ? null : { id: raw[idOf!], title: raw[titleOf] };
   }
-  return raw as Row;
+  return record as Row;
 }
 
 export function hasChildren(type: RecordType): boolean {

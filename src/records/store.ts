@@ -8,7 +8,7 @@ import { readInput } from "./input.ts";
 import { explainViolation } from "./violations.ts";
 import { childrenOf, titleOf } from "./record-type.ts";
 import type { RecordType } from "./record-type.ts";
-import { allColumns, allFields, presentRow, referenceJoins, selectList } from "./row.ts";
+import { allColumns, allFields, presentRow, readingOf } from "./row.ts";
 import type { Row } from "./row.ts";
 
 /** Values by their members in JSON, references as `{field}Id`. */
@@ -25,8 +25,8 @@ export const trashConditions: Record<Trash, string> = {
 
 /** Reads one record with its references' names and its rows; undefined where there is none. */
 export async function findRecord(work: Work, type: RecordType, id: string, trash: Trash = "exclude"): Promise<Row | undefined> {
-  const { select, joins } = referenceJoins(type);
-  const text = `select ${selectList(type, "r")}${select} from (select * from ${type.table} where organization_id = $1 and id = $2${trashConditions[trash]}) r${joins}`;
+  const { columns, names, joins } = readingOf(type);
+  const text = `select ${columns}${names} from (select * from ${type.table} where organization_id = $1 and id = $2${trashConditions[trash]}) r${joins}`;
   const [raw] = await work.sql.query<Values>(text, [work.organizationId, id], { prepare: true });
   if (!raw) return undefined;
   const record = presentRow(type, raw);
@@ -97,7 +97,7 @@ async function writeChanges(work: Work, type: RecordType, id: string, next: Valu
 
 /** The record as it is, locked until the transaction ends. */
 export async function lockRecord(work: Work, type: RecordType, id: string, trash: Trash = "exclude"): Promise<Row> {
-  const text = `select ${selectList(type, "r")} from ${type.table} r where organization_id = $1 and id = $2${trashConditions[trash]} for no key update`;
+  const text = `select ${readingOf(type).columns} from ${type.table} r where organization_id = $1 and id = $2${trashConditions[trash]} for no key update`;
   const [raw] = await work.sql.query<Row>(text, [work.organizationId, id], { prepare: true });
   if (!raw) throw notFound(type.label.toLowerCase());
   if (childrenOf(type.fields).length > 0) await loadChildren(work, type, [raw]);
