@@ -1,6 +1,7 @@
+import { STATUS_CODES } from "node:http";
 import type { z } from "zod";
 import { leastRoleFor } from "../access/permissions.ts";
-import { methodOf, pathOf, type Endpoint, type Input, type OpenBody } from "../api/endpoint.ts";
+import { methodOf, pathOf, type Endpoint, type Input, type OpenBody, type Output } from "../api/endpoint.ts";
 import {
   isPermission,
   refusalsOf,
@@ -36,7 +37,7 @@ export function operationOf(endpoint: Endpoint, schemas: Schemas): Json {
     tags: [tagOf(endpoint)],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: body } : {}),
-    responses: { ...answersOf(endpoint, schemas), ...refusals(endpoint) },
+    responses: { ...refusals(endpoint), ...answersOf(endpoint, schemas) },
     security: securityOf(endpoint),
   };
 }
@@ -131,15 +132,21 @@ function contentOf(media: readonly string[], schema: JsonSchema): Json {
 }
 
 function answersOf(endpoint: Endpoint, schemas: Schemas): Json {
-  const { status, body, media } = endpoint.output;
+  const { status, body, media, also = {} } = endpoint.output as Output;
   const name = status === 200 || status === 201 ? pascal(endpoint.resource) : `${pascal(operationId(endpoint))}Answer`;
-  const json = body ? { "application/json": { schema: schemas.of(body as z.ZodType, name) } } : {};
-  const content = { ...json, ...contentOf(media ?? [], {}) };
-  const answer = { headers: answerHeaders, ...(Object.keys(content).length > 0 ? { content } : {}) };
+  const json = (schema: z.ZodType) => contentOf(["application/json"], schemas.of(schema, name));
+  const content = { ...(body ? json(body) : {}), ...contentOf(media ?? [], {}) };
+  const others = Object.entries(also).map(([other, schema]) => [other, answer(Number(other), json(schema))]);
   return {
-    [status]: { description: meanings[status], ...answer },
-    ...(sendsBytes(media) ? { 206: { description: meanings[206], ...answer } } : {}),
+    [status]: answer(status, content),
+    ...Object.fromEntries(others),
+    ...(sendsBytes(media) ? { 206: answer(206, content) } : {}),
   };
+}
+
+function answer(status: number, content: Json): Json {
+  const described = { description: meanings[status] ?? STATUS_CODES[status], headers: answerHeaders };
+  return Object.keys(content).length > 0 ? { ...described, content } : described;
 }
 
 const meanings: Record<number, string> = {

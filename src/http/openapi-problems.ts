@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { keyMay, permissions, type Permission } from "../access/permissions.ts";
-import { methodOf, pathOf, type Endpoint } from "../api/endpoint.ts";
+import { methodOf, type Endpoint } from "../api/endpoint.ts";
 import { describeProblem, problemKinds } from "../problems.ts";
 import type { JsonSchema } from "./openapi-schema.ts";
 

@@ -24,15 +24,14 @@ export function wireSchema(
     /"#\/\$defs\/([^"]+)"/g,
     (_, id: string) => `"${referenceTo(nameOf(id))}"`,
   );
-  const { $schema, $defs = {}, id, ...rest } = JSON.parse(text) as JsonSchema;
-  const parts = Object.entries($defs as Record<string, JsonSchema>).map(([key, { id: _, ...part }]) => [
-    nameOf(key),
-    withoutNullUnions(part),
-  ]);
-  const definitions = Object.fromEntries(parts) as Record<string, JsonSchema>;
-  const root = withoutNullUnions(rest);
-  if (typeof id !== "string") return { schema: root, definitions };
-  return { schema: { $ref: referenceTo(id) }, definitions: { ...definitions, [id]: root } };
+  const { $defs = {}, ...root } = JSON.parse(text) as JsonSchema;
+  const parts = Object.entries($defs as Record<string, JsonSchema>).map(([id, part]) => [nameOf(id), polished(part)]);
+  return { schema: polished(root), definitions: Object.fromEntries(parts) as Record<string, JsonSchema> };
+}
+
+function polished(schema: JsonSchema): JsonSchema {
+  const { $schema: _schema, id: _id, ...rest } = schema;
+  return withoutNullUnions(rest);
 }
 
 /** `{anyOf: [{type: "string"}, {type: "null"}]}` as `{type: ["string", "null"]}`. */

@@ -1,16 +1,6 @@
 import { Problem } from "../problems.ts";
 import type { Decision } from "../ports/limiter.ts";
 
-/** The fields that scripts of other origins may read: `Access-Control-Expose-Headers`. */
-export const rateLimitFieldNames = [
-  "RateLimit-Policy",
-  "RateLimit",
-  "X-RateLimit-Limit",
-  "X-RateLimit-Remaining",
-  "X-RateLimit-Reset",
-  "Retry-After",
-] as const;
-
 /** Rounded up: who waits this long has waited long enough. */
 export function wholeSeconds(micros: number): number {
   return Math.ceil(micros / 1_000_000);
@@ -18,44 +8,50 @@ export function wholeSeconds(micros: number): number {
 
 /**
  * What the buckets of a request tell the caller: `RateLimit-Policy` and `RateLimit` as in
- * draft-ietf-httpapi-ratelimit-headers-11, `X-RateLimit-*` for the policy with the least remaining, and
- * `Retry-After` on denial. Seconds are until one more unit is there, for `t` and `X-RateLimit-Reset` alike.
+ * draft-ietf-httpapi-ratelimit-headers-11, and `X-RateLimit-*` for the policy with the least remaining. Seconds are
+ * until one more unit is there, for `t` and `X-RateLimit-Reset` alike.
  */
 export function rateLimitHeaders(decisions: readonly Decision[]): Record<string, string> {
   const least = leastRemaining(decisions);
   if (!least) return {};
-  const retryAfterSeconds = secondsUntilAdmitted(decisions);
+  const policies = decisions.map(({ policy }) => `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}`);
+  const states = decisions.map((it) => `"${it.policy.name}";r=${it.remaining};t=${wholeSeconds(it.resetMicros)}`);
   return {
-    "RateLimit-Policy": decisions
-      .map(({ policy }) => `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}`)
-      .join(", "),
-    RateLimit: decisions
-      .map((it) => `"${it.policy.name}";r=${it.remaining};t=${wholeSeconds(it.resetMicros)}`)
-      .join(", "),
+    "RateLimit-Policy": policies.join(", "),
+    RateLimit: states.join(", "),
     "X-RateLimit-Limit": String(least.policy.limit),
     "X-RateLimit-Remaining": String(least.remaining),
     "X-RateLimit-Reset": String(wholeSeconds(least.resetMicros)),
-    ...(retryAfterSeconds === null ? {} : { "Retry-After": String(retryAfterSeconds) }),
   };
 }
 
-/** The 429 that names the violated policies, or null when all buckets gave. */
+/**
+ * The 429 that names the violated policies, with `Retry-After` where waiting helps; null when all buckets gave. Not
+ * for decisions of a peek: what costs nothing is not denied.
+ */
 export function rateLimitProblem(decisions: readonly Decision[]): Problem | null {
   const violated = [...new Set(decisions.filter(({ allowed }) => !allowed).map(({ policy }) => policy.name))];
   if (violated.length === 0) return null;
+  const limits = `The limit "${violated.join('", "')}" is used up.`;
+  const named = { "violated-policies": violated };
+  const headers = rateLimitHeaders(decisions);
   const seconds = secondsUntilAdmitted(decisions);
-  const advice =
-    seconds === null ? "This asks for more than the limit ever allows." : `Try again in ${seconds} seconds.`;
-  return new Problem("rate-limited", `The limit "${violated.join('", "')}" is used up. ${advice}`, {
-    headers: rateLimitHeaders(decisions),
-    members: { "violated-policies": violated, ...(seconds === null ? {} : { retryAfterSeconds: seconds }) },
+  if (seconds === null) {
+    return new Problem("rate-limited", `${limits} This asks for more than it ever allows.`, {
+      headers,
+      members: named,
+    });
+  }
+  return new Problem("rate-limited", `${limits} Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`, {
+    headers: { ...headers, "Retry-After": String(seconds) },
+    members: { ...named, retryAfterSeconds: seconds },
   });
 }
 
-/** Null when nothing was denied, and when no waiting helps. */
+/** Null when no waiting helps. */
 function secondsUntilAdmitted(decisions: readonly Decision[]): number | null {
   const waits = decisions.filter(({ allowed }) => !allowed).map(({ retryAfterMicros }) => retryAfterMicros);
-  if (waits.length === 0 || waits.includes(null)) return null;
+  if (waits.includes(null)) return null;
   return Math.max(...waits.map((micros) => wholeSeconds(micros ?? 0)));
 }
 
