@@ -33,6 +33,8 @@ export interface Output {
   body?: z.ZodType;
   /** Media types of an answer that is no JSON. */
   media?: readonly string[];
+  /** Further answers that handlers give as a Reply, by status: no problems, but bodies of their own. */
+  also?: Readonly<Record<number, z.ZodType>>;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

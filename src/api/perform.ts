@@ -41,7 +41,7 @@ export async function perform(endpoint: Endpoint, arrival: Arrival, callers: Res
   const { caller, refusal } = await identify(callers, arrival.request);
   const decisions = await spend(endpoint, caller, arrival.origin, services);
   told(rateLimitHeaders(decisions));
-  const denied = rateLimitProblem(decisions);
+  const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
   if (denied) throw denied;
   if (refusal) throw refusal;
   refuseForeignPage(caller, arrival);

@@ -19,6 +19,8 @@ async function checkDatabase({ db }: Services): Promise<{ status: "up" | "down";
   return { status, responseTime: Math.round((performance.now() - started) * 100) / 100 };
 }
 
+const Readiness = z.object({ status: z.enum(["ok", "unavailable"]) });
+
 const open = { resource: "health", may: "anyone", limit: "free", audit: "none", input: NoInput } as const;
 
 export const healthEndpoints = [
@@ -26,7 +28,7 @@ export const healthEndpoints = [
     ...open,
     route: "GET /api/health",
     summary: "Whether the product works",
-    output: { status: 200, body: Health },
+    output: { status: 200, body: Health, also: { 503: Health } },
     handle: async (_, __, services) => {
       const database = await checkDatabase(services);
       const status = database.status === "up" ? "healthy" : "unhealthy";
@@ -45,7 +47,7 @@ export const healthEndpoints = [
     ...open,
     route: "GET /api/readyz",
     summary: "Whether requests can be served",
-    output: { status: 200, body: z.object({ status: z.enum(["ok", "unavailable"]) }) },
+    output: { status: 200, body: Readiness, also: { 503: Readiness } },
     handle: async (_, __, services) => {
       const { status } = await checkDatabase(services);
       return status === "up" ? { status: "ok" as const } : Reply.json({ status: "unavailable" }, { status: 503 });
