@@ -27,8 +27,8 @@ const longestSocketFolder = 88;
  * under /var/lib that the data folder points to.
  */
 export async function findHome(dataFolder: string, id: string): Promise<PostgresHome> {
-  const told = await readFile(join(dataFolder, pointer), "utf8").catch(() => undefined);
-  let folder = told?.trim() ?? join(await realpath(dataFolder), "postgres");
+  const told = await readPointer(dataFolder);
+  let folder = told ?? join(await realpath(dataFolder), "postgres");
   const runAs = process.getuid?.() === 0 ? await chooseUser(join(folder, "data")) : undefined;
   if (runAs && !told && !(await reaches(runAs, dataFolder))) {
     folder = join(elsewhere, id);
@@ -40,6 +40,16 @@ export async function findHome(dataFolder: string, id: string): Promise<Postgres
   // Others may pass through to what is theirs; as root the engine and the settings stay root's.
   await chmod(folder, runAs ? 0o711 : 0o700);
   return { folder, data: join(folder, "data"), ...(runAs && { runAs }) };
+}
+
+/** Where the data of an installation are, whether or not anything is there. */
+export async function locateData(dataFolder: string): Promise<string> {
+  return join((await readPointer(dataFolder)) ?? join(dataFolder, "postgres"), "data");
+}
+
+async function readPointer(dataFolder: string): Promise<string | undefined> {
+  const text = await readFile(join(dataFolder, pointer), "utf8").catch(() => "");
+  return text.trim() || undefined;
 }
 
 /** A folder that only PostgreSQL's user and the program can enter, with a path short enough for a socket. */

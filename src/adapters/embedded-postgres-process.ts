@@ -55,6 +55,21 @@ export async function launch(invocation: Invocation, data: string): Promise<Post
   }
 }
 
+/** A server that, once watched, is started again should it ever end by itself. */
+export async function superviseServer(start: () => Promise<Postmaster>, data: string) {
+  const first = await start();
+  let current = Promise.resolve(first);
+  let timer: NodeJS.Timeout | undefined;
+  const look = () => {
+    current = current.then((known) => (worksIn(known.pid, data) ? known : start().catch(() => known)));
+  };
+  const stop = async () => {
+    clearInterval(timer);
+    await shutDown((await current).pid, data);
+  };
+  return { first, watch: () => void (timer ??= setInterval(look, 1000).unref()), stop };
+}
+
 /** Fast shutdown: open transactions roll back, everything is on disk. */
 export async function shutDown(pid: number, data: string): Promise<void> {
   signal(pid, "SIGINT");

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import pg from "pg";
 import { Refusal } from "../refusal.ts";
 import { findEngine, installEngine, removeOtherEngines } from "./embedded-postgres-engine.ts";
-import { findHome, makePrivate, makeSocketFolder } from "./embedded-postgres-home.ts";
+import { findHome, locateData, makePrivate, makeSocketFolder } from "./embedded-postgres-home.ts";
 import type { PostgresHome } from "./embedded-postgres-home.ts";
-import { findPostmaster, launch, shutDown } from "./embedded-postgres-process.ts";
+import { findPostmaster, launch, shutDown, superviseServer } from "./embedded-postgres-process.ts";
 import type { Postmaster } from "./embedded-postgres-process.ts";
 import {
   configuration,
@@ -33,7 +33,9 @@ export interface EmbeddedPostgres {
   /** Where PostgreSQL's files are, and why not in the data folder. */
   home: PostgresHome;
   firstStart: boolean;
-  stop(): Promise<void>;
+  /** From now on starts the server again should it end by itself. */
+  watch: () => void;
+  stop: () => Promise<void>;
 }
 
 interface Options {
@@ -56,28 +58,23 @@ export async function startEmbeddedPostgres({ folder, durable = true }: Options)
   const engine = await installEngine(source, home.folder);
   const firstStart = await initialise(engine, home, durable);
   await refuseOtherMajor(home, source.version);
-  const postmaster = await ensureRunning(engine, home, folder.id, durable);
+  const server = await superviseServer(() => ensureRunning(engine, home, folder.id, durable), home.data);
   await removeOtherEngines(home.folder, engine);
-  const owner = { host: postmaster.sockets, port: 5432, user: superuser, database };
+  const { owner, serve } = connectionsOf(server.first);
   await createDatabase(owner);
-  return {
-    owner,
-    serve: { ...owner, user: serveLogin },
-    home,
-    firstStart,
-    stop: () => shutDown(postmaster.pid, home.data),
-  };
+  return { owner, serve, home, firstStart, watch: server.watch, stop: server.stop };
 }
 
-/** The connection of a server that is running on the data folder, for a command beside it. */
-export async function findEmbeddedPostgres(folder: {
-  path: string;
-  id: string;
-}): Promise<{ owner: Connection; serve: Connection } | undefined> {
-  const home = await findHome(folder.path, folder.id);
-  const postmaster = findPostmaster(home.data);
-  if (!postmaster?.ready) return undefined;
-  const owner = { host: postmaster.sockets, port: 5432, user: superuser, database };
+/** The connections of a server that is running on the data folder, for a command beside it. */
+export async function findEmbeddedPostgres(
+  folder: string,
+): Promise<{ owner: Connection; serve: Connection } | undefined> {
+  const postmaster = findPostmaster(await locateData(folder));
+  return postmaster?.ready ? connectionsOf(postmaster) : undefined;
+}
+
+function connectionsOf({ sockets }: Postmaster): { owner: Connection; serve: Connection } {
+  const owner = { host: sockets, port: 5432, user: superuser, database };
   return { owner, serve: { ...owner, user: serveLogin } };
 }
 
