@@ -5,6 +5,7 @@ import { longText, text } from "../records/kinds/text.ts";
 import { date, datetime } from "../records/kinds/time.ts";
 import { listed, readOnly, required, searched } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
+import { deriveOpportunity } from "./opportunity-rules.ts";
 import { sources } from "./vocabulary.ts";
 
 export const opportunity = recordType("opportunity", {
@@ -38,4 +39,5 @@ export const opportunity = recordType("opportunity", {
     description: longText("Description"),
     lastActivityAt: readOnly(datetime("Last activity")),
   },
+  derive: deriveOpportunity,
 });

@@ -1,12 +1,17 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import { opportunityEndpoints } from "../crm/opportunity-endpoints.ts";
+import { pipelineEndpoints } from "../crm/pipeline-endpoints.ts";
 import { recordEndpoints } from "../crm/record-endpoints.ts";
 import { typeEndpoints } from "../crm/type-endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 
+/** Before the records' own, since `/api/opportunities/board` is no id. */
+const crmEndpoints = [...opportunityEndpoints, ...pipelineEndpoints];
+
 /** The endpoints whose types the client takes from their declarations. */
-export const typedEndpoints = [...typeEndpoints, ...auditEndpoints, ...limitEndpoints, ...healthEndpoints];
+export const typedEndpoints = [...crmEndpoints, ...typeEndpoints, ...auditEndpoints, ...limitEndpoints, ...healthEndpoints];
 
 /** Every endpoint there is. The routes, the OpenAPI document, the client and the tests that walk them derive from it. */
-export const endpoints: readonly Endpoint[] = [...recordEndpoints, ...typedEndpoints];
+export const endpoints: readonly Endpoint[] = [...typedEndpoints, ...recordEndpoints];

@@ -1,0 +1,57 @@
+import type { Work } from "../audit/work.ts";
+import { invalidField, Problem } from "../problems.ts";
+import { lockRecord, saveRecord } from "../records/store.ts";
+import type { Row } from "../records/row.ts";
+import { opportunity } from "./opportunity.ts";
+import { cardsOf } from "./opportunity-rules.ts";
+import { positionAt } from "./ordering.ts";
+import type { Place } from "./ordering.ts";
+import { listPipelines } from "./pipelines.ts";
+import type { Stage, StageOutcome } from "./pipelines.ts";
+
+/** The first stage with the outcome in the opportunity's pipeline; a 409 where the pipeline has none. */
+async function stageWith(work: Work, record: Row, outcome: StageOutcome): Promise<Stage> {
+  const pipelines = await listPipelines(work);
+  const pipeline = pipelines.find(({ id }) => id === record.pipelineId) ?? pipelines[0];
+  const stage = pipeline?.stages.find((one) => one.outcome === outcome);
+  if (!stage) throw new Problem("conflict", `The pipeline ${pipeline?.name ?? ""} has no ${outcome} stage.`);
+  return stage;
+}
+
+function requireOpen(record: Row): void {
+  if (record.status !== "open") throw new Problem("conflict", `This opportunity is ${String(record.status)} already. Reopen it first.`);
+}
+
+export async function winOpportunity(work: Work, id: string): Promise<Row> {
+  const previous = await lockRecord(work, opportunity, id);
+  requireOpen(previous);
+  const stage = await stageWith(work, previous, "won");
+  return saveRecord(work, opportunity, previous, { ...previous, stageId: stage.id, lostReason: null });
+}
+
+export async function loseOpportunity(work: Work, id: string, lostReason: string | null): Promise<Row> {
+  const previous = await lockRecord(work, opportunity, id);
+  requireOpen(previous);
+  const stage = await stageWith(work, previous, "lost");
+  return saveRecord(work, opportunity, previous, { ...previous, stageId: stage.id, lostReason });
+}
+
+/** Puts a closed opportunity back into an open stage, the pipeline's first unless told otherwise. */
+export async function reopenOpportunity(work: Work, id: string, stageId: string | undefined): Promise<Row> {
+  const previous = await lockRecord(work, opportunity, id);
+  if (previous.status === "open") throw new Problem("conflict", "This opportunity is open already.");
+  const next = { ...previous, stageId: stageId ?? (await stageWith(work, previous, "open")).id, lostReason: null };
+  const saved = await saveRecord(work, opportunity, previous, next);
+  if (saved.status !== "open") throw invalidField("stageId", "is no open stage");
+  return saved;
+}
+
+/** Moves a card to a place in a stage. Moves into one stage happen one after another. */
+export async function moveOpportunity(work: Work, id: string, stageId: string, place: Place): Promise<Row> {
+  // The stage first: whoever makes room in it must not wait for a card that waits for it.
+  const stages = await work.sql.query("select 1 from stage where organization_id = $1 and id = $2 for no key update", [work.organizationId, stageId]);
+  if (stages.length === 0) throw invalidField("stageId", "names nothing that exists");
+  const previous = await lockRecord(work, opportunity, id);
+  const position = await positionAt(work, cardsOf(stageId), place, id);
+  return saveRecord(work, opportunity, previous, { ...previous, stageId, position });
+}
