@@ -13,6 +13,9 @@ interface TableStatement {
 export const otherTables: Record<string, TableStatement> = {
   organization: { isolation: "tenant", export: "exported", erasure: "with the organization" },
   member: { isolation: "tenant", export: "exported", erasure: "name and e-mail are replaced when the person is erased" },
+  invitation: { isolation: "tenant", export: "exported", erasure: "rows with the person's address are deleted" },
+  api_key: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  api_key_use: { isolation: "tenant", unaudited: "each use has its own event", export: "exported", erasure: "holds no person's data" },
   custom_field: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   pipeline: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   stage: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import type { DB } from "../adapters/schema.generated.ts";
 
 /** A role that PostgreSQL enforces; the serving login has no grants of its own. */
-export type DatabaseRole = "nextcrm_app" | "nextcrm_operator";
+export type DatabaseRole = "nextcrm_app" | "nextcrm_operator" | "nextcrm_auth";
 
 export interface TransactionScope {
   role: DatabaseRole;
@@ -30,6 +30,10 @@ export interface Database {
   /** Commits when `body` resolves, rolls back when it rejects. A read-only commit is not waited for. */
   transaction<T>(scope: TransactionScope, body: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `heard` for each notification until `stop`; `lost` when the connection broke and again on return. */
-  listen(channel: string, heard: (payload: string) => void, state: (connected: boolean) => void): Promise<{ stop(): Promise<void> }>;
+  listen(
+    channel: string,
+    heard: (payload: string) => void,
+    state: (connected: boolean) => void,
+  ): Promise<{ stop(): Promise<void> }>;
   close(): Promise<void>;
 }
