@@ -1,0 +1,160 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Building2, Plus, Upload, UserPlus } from "lucide-react";
+import type { ReactNode } from "react";
+import { Skeleton } from "../components/states.tsx";
+import { useCreateRecord } from "../records/create-record.tsx";
+import { FieldText } from "../records/list/field-text.tsx";
+import { RecordMark } from "../records/list/record-name.tsx";
+import { isEmpty, nameOf, type RecordType, type StoredRecord, valueOf } from "../records/model.ts";
+import { fewRecordsQuery, type ListQuery, useRecordType } from "../records/queries.ts";
+import { PageHeader } from "./page-header.tsx";
+import { useCan, useMe } from "./session.ts";
+
+/** What is waiting for the reader; in an empty organization, how to begin. */
+export function HomePage() {
+  const { user } = useMe();
+  const accounts = useQuery(fewRecordsQuery("accounts", { limit: 1 }));
+  const contacts = useQuery(fewRecordsQuery("contacts", { limit: 1 }));
+  const deals = useQuery(fewRecordsQuery("opportunities", { limit: 1 }));
+  const all = [accounts, contacts, deals];
+  const isNew = all.every((query) => query.data?.length === 0);
+  const loading = all.some((query) => query.isPending);
+  return (
+    <>
+      <PageHeader title="Home" />
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-6 lg:px-8">
+        <div className="mx-auto max-w-4xl">
+          <h2 className="text-xl font-semibold">
+            {greeting()}, {user.name.split(" ")[0]}
+          </h2>
+          {loading ? <Skeleton className="mt-6 h-40 w-full" /> : isNew ? <FirstSteps /> : <Desk userId={user.id} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function greeting(): string {
+  const hour = new Date().getHours();
+  if (hour < 5) return "Good night";
+  if (hour < 12) return "Good morning";
+  return hour < 18 ? "Good afternoon" : "Good evening";
+}
+
+function Desk({ userId }: { userId: string }) {
+  return (
+    <div className="mt-6 grid gap-6 lg:grid-cols-2">
+      <Panel name="task" title="Your open tasks" empty="Nothing waits for you." query={{ "filter[assignee][eq]": userId, "filter[status][in]": "not_started,in_progress", sort: "dueDate" }} />
+      <Panel name="opportunity" title="Closing next" empty="No open deals." query={{ "filter[status][eq]": "open", "filter[closeDate][empty]": "false", sort: "closeDate" }} />
+      <Panel name="contact" title="Contacts changed lately" empty="No contacts yet." query={{ sort: "-updatedAt" }} />
+      <Panel name="activity" title="Latest activities" empty="No activities yet." query={{ sort: "-date" }} />
+    </div>
+  );
+}
+
+type PanelProps = { name: string; title: string; empty: string; query: ListQuery };
+
+function Panel({ name, title, empty, query }: PanelProps) {
+  const type = useRecordType(name);
+  const { data, isPending } = useQuery({
+    ...fewRecordsQuery(type?.plural ?? "", { ...query, limit: 6 }),
+    enabled: type !== undefined,
+  });
+  if (!type) return null;
+  return (
+    <section className="min-w-0">
+      <div className="mb-2 flex items-baseline justify-between">
+        <h3 className="text-sm font-semibold">{title}</h3>
+        <Link
+          to="/$plural"
+          params={{ plural: type.plural }}
+          search={query as Record<string, string>}
+          className="rounded text-xs text-ink-muted hover:text-ink"
+        >
+          Show all<span className="sr-only">: {title}</span>
+        </Link>
+      </div>
+      <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line">
+        {isPending && <li className="p-4"><Skeleton className="w-1/2" /></li>}
+        {data?.length === 0 && <li className="px-3 py-6 text-center text-sm text-ink-faint">{empty}</li>}
+        {data?.map((record) => <PanelLine key={record.id} type={type} record={record} />)}
+      </ul>
+    </section>
+  );
+}
+
+function PanelLine({ type, record }: { type: RecordType; record: StoredRecord }) {
+  const telling = ["dueDate", "amount", "account", "closeDate", "date", "priority"]
+    .flatMap((name) => type.fields.find((field) => field.name === name) ?? [])
+    .filter((field) => !isEmpty(valueOf(record, field)))
+    .slice(0, 2);
+  return (
+    <li>
+      <Link
+        to="/$plural/$id"
+        params={{ plural: type.plural, id: record.id }}
+        search={{}}
+        className="flex min-h-10 items-center gap-2.5 px-3 text-sm -outline-offset-2 hover:bg-hover"
+      >
+        <RecordMark type={type} name={nameOf(record)} />
+        <span className="min-w-0 flex-1 truncate font-medium">{nameOf(record)}</span>
+        <span className="flex max-w-[50%] gap-2.5 overflow-hidden whitespace-nowrap text-ink-muted tabular-nums">
+          {telling.map((field) => (
+            <FieldText key={field.name} field={field} record={record} />
+          ))}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+const cardClass =
+  "flex flex-col items-start gap-1 rounded-xl border border-line p-4 text-left shadow-panel hover:border-line-strong hover:bg-hover";
+
+function FirstSteps() {
+  const create = useCreateRecord();
+  const can = useCan();
+  const account = useRecordType("account");
+  if (!can("records.write")) return <p className="mt-2 text-ink-muted">Nothing here yet. When somebody adds records, they show here.</p>;
+  return (
+    <>
+      <p className="mt-1 text-ink-muted">Your organization is empty. Three good ways to begin:</p>
+      <div className="mt-5 grid gap-3 sm:grid-cols-3">
+        <Link to="/$plural/import" params={{ plural: "accounts" }} search={{}} className={cardClass}>
+          <Step icon={<Upload className="size-5" aria-hidden />} title="Import what you have">
+            A CSV file from your old CRM or a spreadsheet.
+          </Step>
+        </Link>
+        <button type="button" className={cardClass} onClick={() => account && create(account)}>
+          <Step icon={<Building2 className="size-5" aria-hidden />} title="Add an account">
+            A company that you work with.
+          </Step>
+        </button>
+        {can("invitations.manage") ? (
+          <Link to="/settings/members" search={{}} className={cardClass}>
+            <Step icon={<UserPlus className="size-5" aria-hidden />} title="Invite colleagues">
+              Each with a role of their own.
+            </Step>
+          </Link>
+        ) : (
+          <Link to="/$plural" params={{ plural: "contacts" }} search={{}} className={cardClass}>
+            <Step icon={<Plus className="size-5" aria-hidden />} title="Add contacts">
+              The people you talk to.
+            </Step>
+          </Link>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Step({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
+  return (
+    <>
+      <span className="mb-2 text-accent-text">{icon}</span>
+      <span className="text-sm font-semibold">{title}</span>
+      <span className="text-sm text-ink-muted">{children}</span>
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Ellipsis, History, Trash2 } from "lucide-react";
+import { useCan } from "../../app/session.ts";
+import { IconButton } from "../../components/button.tsx";
+import { Menu, MenuItem } from "../../components/menu.tsx";
+import { tell, useRecordChanges } from "../changes.ts";
+import type { RecordType, StoredRecord } from "../model.ts";
+import { RecordVerbs } from "./record-verbs.tsx";
+
+/** What can be done with a record as a whole. */
+export function RecordActions({ type, record }: { type: RecordType; record: StoredRecord }) {
+  const can = useCan();
+  const navigate = useNavigate();
+  const { trash } = useRecordChanges(type);
+  const mayTrash = can("records.write") && !record.deletedAt;
+  if (!mayTrash && !can("audit.read")) return null;
+  return (
+    <>
+      {mayTrash && <RecordVerbs type={type} record={record} />}
+      <Menu
+        trigger={
+          <IconButton label="More" look="secondary">
+            <Ellipsis aria-hidden />
+          </IconButton>
+        }
+      >
+        {can("audit.read") && (
+          <MenuItem
+            onClick={() => void navigate({ to: "/audit-log", search: { resource: type.name, resourceId: record.id } })}
+          >
+            <History aria-hidden />
+            Show in the audit log
+          </MenuItem>
+        )}
+        {mayTrash && (
+          <MenuItem
+            danger
+            onClick={() =>
+              void trash([record.id]).then(
+                () => navigate({ to: "/$plural", params: { plural: type.plural }, search: {} }),
+                tell,
+              )
+            }
+          >
+            <Trash2 aria-hidden />
+            Move to trash
+          </MenuItem>
+        )}
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { CalendarClock, CircleCheckBig, FileText, History, type LucideIcon, Mail, NotebookPen, Phone, Users } from "lucide-react";
+import { call } from "../../api/client.ts";
+import type { TimelineItem } from "../../api/contract.ts";
+import { useCan } from "../../app/session.ts";
+import { ChangeList } from "../../audit/change-list.tsx";
+import { verbOf } from "../../audit/words.ts";
+import { Button } from "../../components/button.tsx";
+import { ErrorState, SkeletonLines } from "../../components/states.tsx";
+import { formatAgo, formatMoment } from "../format.ts";
+import type { RecordType, StoredRecord } from "../model.ts";
+import { NoteComposer } from "./note-composer.tsx";
+
+/** What happened to and around a record, newest first. */
+export function Timeline({ type, record }: { type: RecordType; record: StoredRecord }) {
+  const can = useCan();
+  const items = useInfiniteQuery({
+    queryKey: ["timeline", type.plural, record.id],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call("GET /api/{plural}/{id}/timeline", {
+        params: { plural: type.plural, id: record.id },
+        query: pageParam ? { cursor: pageParam } : {},
+        signal,
+      }),
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+  const all = items.data?.pages.flatMap((page) => page.data) ?? [];
+  return (
+    <div>
+      {can("records.write") && !record.deletedAt && <NoteComposer type={type} record={record} />}
+      {items.isPending && <SkeletonLines lines={5} />}
+      {items.isError && <ErrorState error={items.error} retry={() => void items.refetch()} />}
+      {items.data && all.length === 0 && (
+        <p className="py-8 text-center text-sm text-ink-muted">Nothing has happened yet. Notes, calls and changes show here.</p>
+      )}
+      <ol className="relative flex flex-col gap-4">
+        {all.map((item) => (
+          <TimelineEntry key={`${item.kind} ${item.id}`} item={item} type={type} />
+        ))}
+      </ol>
+      {items.hasNextPage && (
+        <Button className="mt-4" busy={items.isFetchingNextPage} onClick={() => void items.fetchNextPage()}>
+          Show earlier
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const icons: Record<string, LucideIcon> = {
+  note: NotebookPen,
+  call: Phone,
+  email: Mail,
+  meeting: Users,
+  task: CircleCheckBig,
+  document: FileText,
+  event: History,
+};
+
+function TimelineEntry({ item, type }: { item: TimelineItem; type: RecordType }) {
+  const Icon = icons[item.type ?? ""] ?? icons[item.kind] ?? CalendarClock;
+  const changes = Object.keys(item.changes ?? {}).length;
+  return (
+    <li className="flex gap-3">
+      <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-full border border-line bg-canvas text-ink-muted">
+        <Icon className="size-3.5" aria-hidden />
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-baseline gap-x-1.5 text-sm">
+          <span className="font-medium">{item.by?.name ?? "NextCRM"}</span>
+          <span className="text-ink-muted">{sentenceOf(item)}</span>
+          <time dateTime={item.at} title={formatMoment(item.at)} className="text-xs text-ink-faint">
+            {formatAgo(item.at)}
+          </time>
+        </p>
+        {item.kind !== "event" && (item.title || item.body) && (
+          <div className="mt-1.5 rounded-lg border border-line px-3 py-2">
+            {item.title && <p className="text-sm font-medium wrap-anywhere">{item.title}</p>}
+            {item.body && item.body !== item.title && (
+              <p className="text-sm wrap-anywhere whitespace-pre-line text-ink-muted">{item.body}</p>
+            )}
+          </div>
+        )}
+        {changes > 0 && item.action !== "CREATE" && <ChangeList changes={item.changes ?? {}} type={type} />}
+      </div>
+    </li>
+  );
+}
+
+function sentenceOf(item: TimelineItem): string {
+  if (item.kind === "event") return verbOf(item.action ?? "");
+  if (item.kind === "task") return "added a task";
+  if (item.kind === "document") return "added a document";
+  const acts: Record<string, string> = { note: "wrote a note", call: "logged a call", email: "logged an e-mail", meeting: "logged a meeting" };
+  return acts[item.type ?? ""] ?? "added an activity";
+}

@@ -1,0 +1,44 @@
+import { useNavigate } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useCan } from "../../app/session.ts";
+import { Button } from "../../components/button.tsx";
+import { Confirm } from "../../components/confirm.tsx";
+import { tell, useRecordChanges } from "../changes.ts";
+import { formatAgo } from "../format.ts";
+import { nameOf, type RecordType, type StoredRecord } from "../model.ts";
+
+/** Says that the record is in the trash, and offers the way back or the way out. */
+export function TrashNotice({ type, record }: { type: RecordType; record: StoredRecord }) {
+  const [asking, setAsking] = useState(false);
+  const can = useCan();
+  const navigate = useNavigate();
+  const { restore, purge } = useRecordChanges(type);
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-danger-soft px-4 py-2 text-sm">
+      <Trash2 className="size-4 text-danger" aria-hidden />
+      <span className="flex-1">In the trash since {formatAgo(record.deletedAt ?? "")}.</span>
+      {can("records.write") && (
+        <Button size="sm" onClick={() => void restore([record.id]).catch(tell)}>
+          Restore
+        </Button>
+      )}
+      {can("records.purge") && (
+        <Button size="sm" look="danger" onClick={() => setAsking(true)}>
+          Delete for good
+        </Button>
+      )}
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete ${nameOf(record)} for good?`}
+        description="It cannot be brought back. What the audit log says of it stays."
+        action="Delete for good"
+        onConfirm={async () => {
+          await purge(record.id);
+          await navigate({ to: "/$plural", params: { plural: type.plural }, search: { trash: "only" } });
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Role } from "../api/contract.ts";
+import type { Option } from "../components/select.tsx";
+
+/** What each role may do, in a sentence. */
+export const roleMeanings: Record<Role, string> = {
+  viewer: "Reads and exports records.",
+  member: "Also adds, edits, imports and deletes records.",
+  admin: "Also manages members, keys, pipelines and sees the audit log.",
+  owner: "Also the organization itself: settings, owners, billing, deletion.",
+};
+
+const order = ["viewer", "member", "admin", "owner"] as const satisfies Role[];
+
+/** The roles that somebody of role `mine` may give. */
+export function rolesUpTo(mine: Role | null): Option<Role>[] {
+  return order
+    .slice(0, order.indexOf(mine ?? "viewer") + 1)
+    .map((value) => ({ value, label: value.charAt(0).toUpperCase() + value.slice(1) }));
+}

@@ -1,0 +1,80 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Laptop, Smartphone } from "lucide-react";
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import type { Session } from "../api/contract.ts";
+import { Badge } from "../components/badge.tsx";
+import { Button } from "../components/button.tsx";
+import { Confirm } from "../components/confirm.tsx";
+import { ErrorState, SkeletonLines } from "../components/states.tsx";
+import { toast } from "../components/toast.tsx";
+import { tell } from "../records/changes.ts";
+import { formatAgo, formatMoment } from "../records/format.ts";
+import { boxClass, lineClass, Section, usePageTitle } from "./section.tsx";
+
+export function SessionsPage() {
+  usePageTitle("Sessions");
+  const [asking, setAsking] = useState(false);
+  const queryClient = useQueryClient();
+  const sessions = useQuery({ queryKey: ["sessions"], queryFn: ({ signal }) => call("GET /api/sessions", { signal }) });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ["sessions"] });
+  async function end(id: string) {
+    await call("DELETE /api/sessions/{id}", { params: { id } });
+    await refresh();
+    toast.done({ title: "Signed out there" });
+  }
+  if (sessions.isPending) return <SkeletonLines />;
+  if (sessions.isError) return <ErrorState error={sessions.error} retry={() => void sessions.refetch()} />;
+  const others = sessions.data.data.filter((session) => !session.current).length;
+  return (
+    <Section
+      title="Sessions"
+      intro="Where you are signed in. End what you do not know, then change your password."
+      action={others > 0 && <Button onClick={() => setAsking(true)}>End all others</Button>}
+    >
+      <ul className={boxClass}>
+        {sessions.data.data.map((session) => (
+          <SessionLine key={session.id} session={session} onEnd={() => void end(session.id).catch(tell)} />
+        ))}
+      </ul>
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title="End all other sessions?"
+        description="Every other browser and device has to sign in again."
+        action="End them"
+        onConfirm={async () => {
+          await call("DELETE /api/sessions");
+          await refresh();
+        }}
+      />
+    </Section>
+  );
+}
+
+function SessionLine({ session, onEnd }: { session: Session; onEnd: () => void }) {
+  const program = session.device ?? session.userAgent ?? "";
+  const Icon = /iphone|android|mobile/i.test(program) ? Smartphone : Laptop;
+  const seen = session.lastSeenAt ?? session.createdAt;
+  return (
+    <li className={lineClass}>
+      <Icon className="size-5 text-ink-faint" aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="truncate text-sm font-medium">{nameOfProgram(program)}</p>
+        <p className="text-xs text-ink-faint">
+          {session.address ?? session.ipAddress ?? "unknown address"} · since {formatMoment(session.createdAt)} · seen {formatAgo(seen)}
+        </p>
+      </div>
+      {session.current ? <Badge tone="green">This one</Badge> : <Button size="sm" onClick={onEnd}>End</Button>}
+    </li>
+  );
+}
+
+/** "Firefox on Windows" out of a User-Agent; the text itself where it is no browser's. */
+function nameOfProgram(agent: string): string {
+  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
+  if (!browser) return agent || "Unknown program";
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
+  const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
+  return [names[browser] ?? browser, system && (names[system] ?? system)].filter(Boolean).join(" on ");
+}
