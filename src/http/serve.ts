@@ -36,15 +36,24 @@ export interface Connection {
 type Bindings = { Bindings: Connection };
 type Http = HonoContext<Bindings>;
 
+/** A response before it leaves: made into a Response once, because wrapping one again turns its text into a stream. */
+interface Draft {
+  status: number;
+  headers: Record<string, string>;
+  body: string | null | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  /** Several fields of one name. */
+  cookies?: string[];
+}
+
+type Told = (limits: Record<string, string>) => void;
+
 /** The whole product as one function from a web-standard request to a response. */
 export function serve(settings: Settings): (request: Request, connection?: Connection) => Promise<Response> {
   const app = new Hono<Bindings>();
   const https = settings.services.settings.publicUrl.startsWith("https:");
 
-  app.all("/api/auth/*", (c) => answer(c, "any /api/auth", (origin, told) => settings.auth(c.req.raw, origin, told)));
-  app.get("/api/openapi.json", (c) =>
-    answer(c, "GET /api/openapi.json", async () => Response.json(settings.openapi())),
-  );
+  app.all("/api/auth/*", (c) => answer(c, "any /api/auth", async (origin, told) => draftOf(await settings.auth(c.req.raw, origin, told))));
+  app.get("/api/openapi.json", (c) => answer(c, "GET /api/openapi.json", async () => jsonDraft(200, settings.openapi())));
   app.get("/api/docs/:file?", (c) => docs(c));
   for (const endpoint of settings.endpoints) {
     const path = pathOf(endpoint.route).replaceAll(/\{(\w+)\}/g, ":$1");
@@ -59,18 +68,15 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     answer(c, endpoint.route, async (origin, told) => {
       const sameOrigin = isSameOrigin(c.req.raw, settings.services.settings.publicUrl);
       const arrival = { request: c.req.raw, path: c.req.param() as Record<string, string>, origin, sameOrigin };
-      return responseOf(await perform(endpoint, arrival, settings.callers, settings.services, told));
+      return draftOfReply(await perform(endpoint, arrival, settings.callers, settings.services, told));
     });
 
-  async function answer(
-    c: Http,
-    route: string,
-    respond: (origin: Origin, told: (limits: Record<string, string>) => void) => Promise<Response>,
-  ): Promise<Response> {
+  async function answer(c: Http, route: string, respond: (origin: Origin, told: Told) => Promise<Draft>): Promise<Response> {
     const origin = originOf(c, route);
     let limits: Record<string, string> = {};
-    const response = await respond(origin, (headers) => (limits = headers)).catch((error) => failure(error, origin));
-    return finished(response, "api", { ...limits, "X-Request-Id": origin.requestId });
+    const draft = await respond(origin, (headers) => (limits = headers)).catch((error) => failure(error, origin));
+    const kind = "Content-Disposition" in draft.headers ? "download" : "api";
+    return finished(draft, kind, { ...limits, "X-Request-Id": origin.requestId });
   }
 
   function originOf(c: Http, route: string): Origin {
@@ -83,54 +89,48 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     return { requestId: newId(), method: c.req.method, route, ip, ipSource: source, userAgent };
   }
 
-  function failure(error: unknown, origin: Origin): Response {
+  function failure(error: unknown, origin: Origin): Draft {
     const known = problemOf(error);
     const { requestId, method, route } = origin;
     if (!known) settings.services.log.error({ err: error, requestId, method, route }, "A request failed");
-    const problem =
-      known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
-    return new Response(JSON.stringify(problem.document(requestId)), {
-      status: problem.status,
-      headers: { ...problem.extras.headers, "Content-Type": "application/problem+json" },
-    });
+    const problem = known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
+    return jsonDraft(problem.status, problem.document(requestId), { ...problem.extras.headers, "Content-Type": "application/problem+json" });
   }
 
   /** Every response leaves through here, and gets its security fields here only. */
-  function finished(response: Response, kind: ResponseKind, fields: Record<string, string> = {}): Response {
-    const download = kind === "api" && response.headers.has("content-disposition");
-    const headers = new Headers(response.headers);
-    for (const [name, value] of Object.entries(securityHeaders({ kind: download ? "download" : kind, https })))
-      headers.set(name, value);
-    for (const [name, value] of Object.entries(fields)) headers.set(name, value);
-    return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+  function finished({ status, headers, body, cookies }: Draft, kind: ResponseKind, fields: Record<string, string> = {}): Response {
+    const response = new Response(body, { status, headers: { ...headers, ...securityHeaders({ kind, https }), ...fields } });
+    for (const cookie of cookies ?? []) response.headers.append("Set-Cookie", cookie);
+    return response;
   }
 
   function docs(c: Http): Response {
     const asset = docsAssets(c.req.path);
-    if (!asset) return finished(new Response("Not found", { status: 404 }), "docs");
-    return finished(new Response(asset.body, { headers: { "Content-Type": asset.contentType } }), "docs");
+    if (!asset) return finished({ status: 404, headers: {}, body: "Not found" }, "docs");
+    return finished({ status: 200, headers: { "Content-Type": asset.contentType }, body: asset.body }, "docs");
   }
 
   async function page(c: Http): Promise<Response> {
-    const file = await settings.webApp.file(c.req.path);
-    return finished(
-      new Response(file.body, { status: file.status, headers: { "Content-Type": file.contentType } }),
-      file.hashed ? "asset" : "page",
-    );
+    const { status, contentType, body, hashed } = await settings.webApp.file(c.req.path);
+    return finished({ status, headers: { "Content-Type": contentType }, body }, hashed ? "asset" : "page");
   }
 
   return async (request, connection = {}) => app.fetch(request, connection);
 }
 
-function responseOf(reply: Reply): Response {
-  if (reply.body instanceof Response)
-    return new Response(reply.body.body, { status: reply.status, headers: reply.headers });
-  if (reply.status === 204 || reply.body === undefined)
-    return new Response(null, { status: reply.status, headers: reply.headers });
-  return new Response(JSON.stringify(reply.body), {
-    status: reply.status,
-    headers: { "Content-Type": "application/json", ...reply.headers },
-  });
+function jsonDraft(status: number, value: unknown, headers: Record<string, string> = {}): Draft {
+  return { status, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(value) };
+}
+
+function draftOfReply({ status, headers, body }: Reply): Draft {
+  if (body instanceof Response) return { status, headers, body: body.body };
+  if (status === 204 || body === undefined) return { status, headers, body: null };
+  return jsonDraft(status, body, headers);
+}
+
+function draftOf(response: Response): Draft {
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
+  return { status: response.status, headers, body: response.body, cookies: response.headers.getSetCookie() };
 }
 
 /** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */
