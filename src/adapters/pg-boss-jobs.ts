@@ -1,0 +1,56 @@
+import type pg from "pg";
+import { PgBoss } from "pg-boss";
+import type { Sql } from "../ports/database.ts";
+import type { JobKind, JobKinds, Jobs } from "../ports/jobs.ts";
+
+interface Settings {
+  /** The serving login's connection. */
+  connection: pg.ClientConfig;
+  /** What went wrong behind the requests: a job that failed, a database that is away. */
+  failed(error: unknown, about: { kind?: JobKind; jobId?: string }): void;
+}
+
+/** Jobs of one kind that run at once in one process. */
+const atOnce: Partial<Record<JobKind, number>> = { "send-mail": 4 };
+
+/**
+ * Jobs through pg-boss, whose tables and queues our migrations made. It works as nextcrm_jobs on a pool of its own;
+ * enqueuing happens on the caller's connection, in the caller's transaction.
+ */
+export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs> {
+  const boss = new PgBoss({
+    ...(connection as object),
+    options: "-c role=nextcrm_jobs",
+    max: 3,
+    application_name: "nextcrm jobs",
+    migrate: false,
+    createSchema: false,
+    reindex: false,
+    useListenNotify: true,
+    registerInstance: false,
+  });
+  boss.on("error", (error) => failed(error, {}));
+  await boss.start();
+  return {
+    enqueue: async (sql, kind, payload) => {
+      await boss.send(kind, payload, { db: executorOn(sql) });
+    },
+    work: async (kind, handle) => {
+      // Waiting jobs are announced; asking for them now and then catches what was announced to nobody.
+      const options = { batchSize: 1, localConcurrency: atOnce[kind] ?? 1, notifyPollingIntervalSeconds: 10 };
+      await boss.work<JobKinds[typeof kind]>(kind, options, async ([job]) => {
+        if (!job) return;
+        await handle(job.data, job.signal).catch((error: unknown) => {
+          failed(error, { kind, jobId: job.id });
+          throw error;
+        });
+      });
+    },
+    schedule: (kind, cron, payload) => boss.schedule(kind, cron, payload),
+    stop: (graceMilliseconds) => boss.stop({ graceful: true, timeout: graceMilliseconds }),
+  };
+}
+
+function executorOn(sql: Sql): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
+  return { executeSql: async (text, values) => ({ rows: await sql.query(text, values) }) };
+}
