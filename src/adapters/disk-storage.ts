@@ -1,0 +1,75 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import type { Storage, Stored } from "../ports/storage.ts";
+
+const segment = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,200}$/;
+
+/** Files below a folder, readable by this program's user only. */
+export function diskStorage(folder: string): Storage {
+  const pathOf = (key: string) => {
+    const segments = key.split("/");
+    if (!segments.every((name) => segment.test(name))) throw new TypeError(`${JSON.stringify(key)} is no storage key`);
+    return join(folder, "files", ...segments);
+  };
+  return {
+    write: async (key, bytes) => {
+      const path = pathOf(key);
+      // Beside the files, not among them: a half-written one is nobody's, and on the same disk, so that it can be moved.
+      const unfinished = join(folder, "unfinished", randomUUID());
+      await mkdir(dirname(unfinished), { recursive: true, mode: 0o700 });
+      try {
+        const stored = await writeDurably(unfinished, bytes);
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await rename(unfinished, path);
+        await syncFolder(dirname(path));
+        return stored;
+      } catch (error) {
+        await rm(unfinished, { force: true });
+        throw error;
+      }
+    },
+    read: async (key, range) => {
+      const file = await open(pathOf(key)).catch(absent);
+      if (!file) return null;
+      // An open file stays readable to its end when it is replaced or removed meanwhile.
+      const part = range ? { start: range.start, end: range.end - 1 } : {};
+      if (range && range.end <= range.start) {
+        await file.close();
+        return new Blob([]).stream();
+      }
+      return Readable.toWeb(createReadStream("", { fd: file, ...part })) as ReadableStream<Uint8Array>;
+    },
+    remove: (key) => rm(pathOf(key), { force: true }),
+  };
+}
+
+async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>): Promise<Stored> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    const hash = createHash("sha256");
+    let size = 0;
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      size += chunk.byteLength;
+      await file.appendFile(chunk);
+    }
+    await file.sync();
+    return { size, sha256: hash.digest("hex") };
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the new name survive a crash as well. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  await folder.sync().finally(() => folder.close());
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "EISDIR") return null;
+  throw error;
+}
