@@ -1,0 +1,33 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createTransport } from "nodemailer";
+import type { Mail } from "../ports/mail.ts";
+
+interface Settings {
+  folder: string;
+  from: string;
+  /** Says where a mail was put. */
+  note(path: string): void;
+}
+
+/** Mail where no server is configured: each message becomes a file that a mail program opens. */
+export function outboxMail({ folder, from, note }: Settings): Mail {
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: "unix" }, { from });
+  let count = 0;
+  return {
+    send: async ({ to, subject, text }) => {
+      const { message } = await transport.sendMail({
+        to: { name: "", address: to },
+        subject,
+        text,
+        textEncoding: "quoted-printable",
+      });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const time = new Date().toISOString().replaceAll(/[:.]/g, "-");
+      const path = join(folder, `${time}-${process.pid}-${count++}.eml`);
+      await writeFile(`${path}.part`, message as Buffer, { mode: 0o600 });
+      await rename(`${path}.part`, path);
+      note(path);
+    },
+  };
+}
