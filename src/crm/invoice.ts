@@ -6,6 +6,7 @@ import { date, datetime } from "../records/kinds/time.ts";
 import { listed, readOnly, required, searched } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
 import { address } from "./address.ts";
+import { deriveInvoice, keepIssued } from "./invoice-rules.ts";
 
 export const invoice = recordType("invoice", {
   plural: "invoices",
@@ -18,7 +19,7 @@ export const invoice = recordType("invoice", {
         choice("Status", ["draft", "issued", "sent", "partially_paid", "paid", "overdue", "cancelled"], { default: "draft" }),
       ),
     ),
-    series: text("Series", { default: "INV", maxLength: 20 }),
+    series: text("Series", { maxLength: 20 }),
     number: readOnly(integer("Number")),
     account: listed(reference("Account", "account", { onDelete: "refuse" })),
     contact: reference("Contact", "contact"),
@@ -49,6 +50,7 @@ export const invoice = recordType("invoice", {
     balance: listed(readOnly(money("Balance"))),
     payments: readOnly(
       rows("Payments", "invoice_payment", {
+        id: readOnly(text("Id")),
         amount: required(money("Amount")),
         paidOn: required(date("Paid on")),
         method: text("Method"),
@@ -57,5 +59,13 @@ export const invoice = recordType("invoice", {
     ),
     notes: longText("Notes"),
     issuedAt: readOnly(datetime("Issued")),
+    sentAt: readOnly(datetime("Sent")),
+    cancelledAt: readOnly(datetime("Cancelled")),
   },
+  check: ({ issueDate, dueDate }) =>
+    typeof issueDate === "string" && typeof dueDate === "string" && dueDate < issueDate
+      ? [{ field: "dueDate", reason: "must not be before the issue date" }]
+      : [],
+  derive: deriveInvoice,
+  leaving: async (_, record) => keepIssued(record),
 });

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import { invoiceEndpoints } from "../crm/invoice-endpoints.ts";
 import { opportunityEndpoints } from "../crm/opportunity-endpoints.ts";
 import { pipelineEndpoints } from "../crm/pipeline-endpoints.ts";
 import { recordEndpoints } from "../crm/record-endpoints.ts";
@@ -8,7 +9,7 @@ import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 
 /** Before the records' own, since `/api/opportunities/board` is no id. */
-const crmEndpoints = [...opportunityEndpoints, ...pipelineEndpoints];
+const crmEndpoints = [...opportunityEndpoints, ...pipelineEndpoints, ...invoiceEndpoints];
 
 /** The endpoints whose types the client takes from their declarations. */
 export const typedEndpoints = [...crmEndpoints, ...typeEndpoints, ...auditEndpoints, ...limitEndpoints, ...healthEndpoints];

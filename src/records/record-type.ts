@@ -1,5 +1,6 @@
 import type { Work } from "../audit/work.ts";
 import type { Field } from "./field.ts";
+import type { Row } from "./row.ts";
 import { apiName } from "./kinds/reference.ts";
 
 export type Fields = Record<string, Field>;
@@ -16,6 +17,8 @@ export interface RecordType<Name extends string = string, F extends Fields = Fie
   fields: F;
   /** Sets the values that follow from others, in place. `previous` is null for a new record. */
   derive?: (work: Work, next: Record<string, unknown>, previous: Record<string, unknown> | null) => void | Promise<void>;
+  /** Before a record goes to the trash or, `forGood`, altogether: throws a Problem where it must stay, or clears what only it has. */
+  leaving?: (work: Work, record: Row, forGood: boolean) => Promise<void>;
   /** Rules over several fields; gives a reason per bad field. */
   check?: (values: Record<string, unknown>) => { field: string; reason: string }[];
   /** Fields by which an import knows a repeated row that has no external id. */
@@ -30,6 +33,7 @@ interface Declaration<F extends Fields> {
   fields: F;
   check?: RecordType["check"];
   derive?: RecordType["derive"];
+  leaving?: RecordType["leaving"];
   naturalKey?: keyof F & string;
 }
 

@@ -74,14 +74,14 @@ export async function updateRecord(work: Work, type: RecordType, id: string, bod
 }
 
 /** Writes what differs between the locked `previous` and `next`, with its event; nothing where nothing differs. */
-export async function saveRecord(work: Work, type: RecordType, previous: Row, next: Values): Promise<Row> {
+export async function saveRecord(work: Work, type: RecordType, previous: Row, next: Values, action: "UPDATE" | "PAYMENT" = "UPDATE"): Promise<Row> {
   await type.derive?.(work, next, previous);
   checkRules(type, next);
   const changes = changesBetween(type, previous, next);
   if (Object.keys(changes).length === 0) return readRecord(work, type, previous.id);
   await writeChanges(work, type, previous.id, next, changes);
   const { displayName } = previous;
-  recordChange(work, type, "UPDATE", previous.id, titleOf(type, next) || displayName, changes);
+  recordChange(work, type, action, previous.id, titleOf(type, next) || displayName, changes);
   return readRecord(work, type, previous.id);
 }
 
@@ -159,6 +159,6 @@ function isNothing(value: unknown): boolean {
   return value === null || (typeof value === "object" && Object.keys(value as object).length === 0);
 }
 
-export function recordChange(work: Work, type: RecordType, action: "CREATE" | "UPDATE" | "DELETE" | "RESTORE", id: string, name: string, changes?: Changes): void {
+export function recordChange(work: Work, type: RecordType, action: "CREATE" | "UPDATE" | "DELETE" | "RESTORE" | "PAYMENT", id: string, name: string, changes?: Changes): void {
   work.record({ action, resource: type.name, resourceId: id, name, ...(changes ? { changes } : {}) });
 }

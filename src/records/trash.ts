@@ -40,6 +40,7 @@ export function referrersOf(target: RecordType, types: readonly RecordType[]): R
 export async function trashRecord(work: Work, type: RecordType, types: readonly RecordType[], id: string, expectedVersion?: number): Promise<void> {
   const record = await lockRecord(work, type, id);
   if (expectedVersion !== undefined && record.version !== expectedVersion) throw new Problem("stale-version", "It was changed since you read it.", { members: { currentVersion: record.version } });
+  await type.leaving?.(work, record, false);
   await refuseWhileReferenced(work, type, types, id);
   const cleared = await clearReferences(work, type, types, id);
   const text = `update ${type.table} set deleted_at = $3, deleted_by = $4, version = version + 1, cleared_references = $5 where organization_id = $1 and id = $2`;
@@ -113,6 +114,7 @@ async function putBackReferences(work: Work, type: RecordType, types: readonly R
 export async function purgeRecord(work: Work, type: RecordType, types: readonly RecordType[], id: string): Promise<void> {
   const record = await lockRecord(work, type, id, "include");
   const referrers = referrersOf(type, types);
+  await type.leaving?.(work, record, true);
   await refuseWhileReferenced(work, type, types, id);
   await clearReferences(work, type, types, id);
   for (const { table, column } of referrers.filter((referrer) => referrer.isChild)) {
