@@ -129,6 +129,7 @@ export interface SettingReport {
   meaning: string;
   /** Secrets hidden; undefined when there is none. */
   value?: string;
+  default?: string;
   isDefault: boolean;
   /** Why it cannot be used. */
   wrong?: string;
@@ -139,11 +140,13 @@ export function describeSettings(environment: Environment = process.env): Settin
   return (Object.keys(settings) as SettingName[]).map((name) => {
     const setting: Setting<unknown> = settings[name];
     const given = environment[name];
-    const value = given || defaultOf(setting, environment);
+    const usual = defaultOf(setting, environment);
+    const value = given || usual;
     const report = {
       name,
       meaning: setting.meaning,
       isDefault: !given,
+      ...(usual !== undefined && { default: usual }),
       ...(value && { value: setting.secret ? hideSecret(value) : value }),
     };
     try {
@@ -153,6 +156,15 @@ export function describeSettings(environment: Environment = process.env): Settin
       return { ...report, wrong: (error as Error).message };
     }
   });
+}
+
+/** Plain HTTP beyond this machine lets everybody on the way read along. */
+export function transportWarning({ PUBLIC_URL }: Pick<Config, "PUBLIC_URL">): string | undefined {
+  const { protocol, hostname } = new URL(PUBLIC_URL);
+  const isLocal =
+    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || hostname.startsWith("127.");
+  if (protocol === "https:" || isLocal) return undefined;
+  return `Warning: ${PUBLIC_URL} is plain HTTP, so passwords and sessions can be read on the network; put a TLS proxy before NextCRM and set PUBLIC_URL to its https address.`;
 }
 
 /** Runs what reads a setting later on, so that its complaint names the setting. */

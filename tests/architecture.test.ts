@@ -15,7 +15,7 @@ const ranks = [
   ["identity", "privacy", "billing", "observability"],
   ["http"],
   ["compose.ts"],
-  ["main.ts", "cli.ts", "demo", "doctor.ts"],
+  ["main.ts", "cli.ts", "commands.ts", "demo", "doctor.ts"],
 ];
 /** Adapters import ports and the ground only. */
 const ground = new Set(["problems.ts", "config.ts", "refusal.ts", "identifier.ts", "ports", "adapters"]);

@@ -1,5 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -27,11 +37,12 @@ export interface Running {
 
 /**
  * Opens the data folder, or creates it, and holds it until `unlock` or the end of the process, a SIGKILL included.
- * Throws a Refusal when it is foreign, cannot be written, or is in use.
+ * Throws a Refusal when it is foreign, cannot be written, or is in use. A shared one is not locked: with a database
+ * elsewhere several replicas keep their documents in one folder.
  */
-export function openDataFolder(path: string): DataFolder {
+export function openDataFolder(path: string, { shared = false } = {}): DataFolder {
   prepare(path);
-  const unlock = lock(path);
+  const unlock = shared ? () => undefined : lock(path);
   try {
     const announce = (address?: string) =>
       write(join(path, runningFile), JSON.stringify({ pid: process.pid, address }));
@@ -60,9 +71,17 @@ export function keptSecret(folder: string, name: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch {
-    const secret = randomBytes(32).toString("base64url");
-    write(path, `${secret}\n`);
-    return secret;
+    const next = `${path}.${process.pid}`;
+    writeFileSync(next, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+    try {
+      // A link, unlike a rename, leaves the secret of a process that was faster.
+      linkSync(next, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    } finally {
+      rmSync(next);
+    }
+    return readFileSync(path, "utf8").trim();
   }
 }
 

@@ -30,7 +30,7 @@ export interface Installation extends Access {
  * names. Throws a Refusal in one sentence for whatever stands in the way.
  */
 export async function openInstallation(config: Config): Promise<Installation> {
-  const folder = openDataFolder(config.NEXTCRM_DATA);
+  const folder = openDataFolder(config.NEXTCRM_DATA, { shared: config.DATABASE_URL !== undefined });
   try {
     if (config.DATABASE_URL) return { ...outsideAccess(config), folder, notes: [], close: async () => folder.unlock() };
     const { owner, serve, home, firstStart, watch, stop } = await startEmbeddedPostgres({ folder });

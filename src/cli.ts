@@ -1,0 +1,93 @@
+import { parseArgs } from "node:util";
+import { Refusal } from "./refusal.ts";
+
+interface Command {
+  usage: string;
+  meaning: string;
+  /** Names of what must follow, `<email>`. */
+  parameters?: string[];
+  options?: Record<string, { type: "boolean" }>;
+  run(parameters: string[], options: Record<string, unknown>): Promise<void>;
+}
+
+/** Wrong use of the command line, as opposed to a state of the installation that stands in the way. */
+class UsageError extends Refusal {}
+
+const commands: Record<string, Command> = {
+  start: {
+    usage: "start [--demo]",
+    meaning: "Serves NextCRM; with --demo an organization full of example data is added first",
+    options: { demo: { type: "boolean" } },
+    run: async (_, { demo }) => (await import("./main.ts")).start({ demo: demo === true }),
+  },
+  migrate: {
+    usage: "migrate",
+    meaning: "Brings the database to what this version needs, and ends",
+    run: async () => (await import("./commands.ts")).migrateDatabase(),
+  },
+  demo: {
+    usage: "demo",
+    meaning: "Adds an organization full of example data, and prints its sign-in",
+    run: async () => (await import("./commands.ts")).addDemo(),
+  },
+  "user promote": {
+    usage: "user promote <email>",
+    meaning: "Makes a user the operator of this installation",
+    parameters: ["email"],
+    run: async ([email]) => (await import("./commands.ts")).promoteUser(email!),
+  },
+  doctor: {
+    usage: "doctor",
+    meaning: "Says what is configured, what can be reached, what is wrong and what to do",
+    run: async () => (await import("./doctor.ts")).doctor(),
+  },
+  help: { usage: "help", meaning: "Shows this", run: async () => console.log(help()) },
+};
+
+function help(): string {
+  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length));
+  const lines = Object.values(commands).map(({ usage, meaning }) => `  nextcrm ${usage.padEnd(width)}  ${meaning}`);
+  return [
+    "Usage: nextcrm <command>",
+    "",
+    ...lines,
+    "",
+    "Settings come from the environment; `nextcrm doctor` lists them.",
+  ].join("\n");
+}
+
+/** Runs one command. Answers the exit code: 0, 1 when something stood in the way, 2 when it was called wrongly. */
+export async function run(args: string[]): Promise<number> {
+  try {
+    if (args.includes("--help") || args.includes("-h")) console.log(help());
+    else await dispatch(args);
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // A stack helps only where the program is wrong, not where its surroundings are.
+    console.error(error instanceof Refusal ? error.message : error);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function dispatch(args: string[]): Promise<void> {
+  const [first = "help", second = ""] = args;
+  const name = `${first} ${second}` in commands ? `${first} ${second}` : first;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command)
+    throw new UsageError(`There is no command ${JSON.stringify(first)}; \`nextcrm help\` lists what there is.`);
+  const { values, positionals } = parse(command, args.slice(name.split(" ").length));
+  const wanted = command.parameters ?? [];
+  if (positionals.length !== wanted.length) throw new UsageError(`This command is used as: nextcrm ${command.usage}`);
+  await command.run(positionals, values);
+}
+
+function parse(command: Command, args: string[]) {
+  try {
+    return parseArgs({ args, options: command.options ?? {}, allowPositionals: true });
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(". ");
+    throw new UsageError(`${sentence}; this command is used as: nextcrm ${command.usage}`);
+  }
+}
+
+if (import.meta.main) process.exit(await run(process.argv.slice(2)));

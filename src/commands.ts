@@ -1,0 +1,56 @@
+import { findAccess, openInstallation, prepareDatabase } from "./adapters/installation.ts";
+import type { Access } from "./adapters/installation.ts";
+import { keptSecret, whoRuns } from "./adapters/data-folder.ts";
+import { compose } from "./compose.ts";
+import type { Application } from "./compose.ts";
+import { loadConfig } from "./config.ts";
+import type { Config } from "./config.ts";
+import { Refusal } from "./refusal.ts";
+
+/** `nextcrm migrate` */
+export async function migrateDatabase(): Promise<void> {
+  const config = loadConfig();
+  await withDatabase(config, async (access) => {
+    const applied = await prepareDatabase(access);
+    console.log(applied.length === 0 ? "The database is up to date." : `Applied ${applied.join(", ")}.`);
+  });
+}
+
+/** `nextcrm demo` */
+export async function addDemo(): Promise<void> {
+  await withApplication(async (application) => console.log(await application.fillDemo()));
+}
+
+/** `nextcrm user promote` */
+export async function promoteUser(email: string): Promise<void> {
+  await withApplication(async (application) => {
+    if (!(await application.promote(email))) throw new Refusal(`There is no user with the e-mail address ${email}.`);
+    console.log(`${email} is an operator now.`);
+  });
+}
+
+async function withApplication(body: (application: Application) => Promise<void>): Promise<void> {
+  const config = loadConfig();
+  await withDatabase(config, async (access) => {
+    await prepareDatabase(access);
+    const authSecret = config.AUTH_SECRET ?? keptSecret(config.NEXTCRM_DATA, "auth-secret");
+    const application = await compose({ config, database: access.serve, dataFolder: config.NEXTCRM_DATA, authSecret });
+    try {
+      await body(application);
+    } finally {
+      await application.drain();
+    }
+  });
+}
+
+/** The database of a server that is running, or one that is started for the occasion. */
+async function withDatabase(config: Config, body: (access: Access) => Promise<void>): Promise<void> {
+  const running = !config.DATABASE_URL && whoRuns(config.NEXTCRM_DATA) ? await findAccess(config) : undefined;
+  if (running) return body(running);
+  const installation = await openInstallation(config);
+  try {
+    await body(installation);
+  } finally {
+    await installation.close();
+  }
+}

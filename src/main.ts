@@ -1,0 +1,67 @@
+import { keptSecret } from "./adapters/data-folder.ts";
+import { openInstallation, prepareDatabase } from "./adapters/installation.ts";
+import type { Installation } from "./adapters/installation.ts";
+import { compose } from "./compose.ts";
+import type { Application } from "./compose.ts";
+import { loadConfig, transportWarning } from "./config.ts";
+import type { Config } from "./config.ts";
+import { listen, refuseBusyPort } from "./http/listen.ts";
+import type { Listening } from "./http/listen.ts";
+
+/** The longest that accepted requests may take after SIGTERM; service managers kill after 30 to 90 seconds. */
+const graceMs = 25_000;
+
+interface StartOptions {
+  demo: boolean;
+}
+
+/** Serves until a signal, then drains. Throws a Refusal when something stands in the way of the start. */
+export async function start({ demo }: StartOptions): Promise<void> {
+  const config = loadConfig();
+  const place = { port: config.PORT, host: config.HOST };
+  const stopping = untilSignal();
+  const installation = await openInstallation(config);
+  try {
+    await refuseBusyPort(place);
+    await prepareDatabase(installation);
+    const application = await compose(groundOf(config, installation));
+    if (demo) console.log(await application.fillDemo());
+    const listening = await listen(application.fetch, place);
+    installation.folder.announce(config.PUBLIC_URL);
+    await greet(config, installation, application);
+    const failure = await stopping;
+    await drain(listening, application);
+    if (failure) throw failure;
+  } finally {
+    await installation.close();
+  }
+}
+
+export function groundOf(config: Config, { serve, folder }: Installation) {
+  const authSecret = config.AUTH_SECRET ?? keptSecret(folder.path, "auth-secret");
+  return { config, database: serve, dataFolder: folder.path, authSecret };
+}
+
+/** Resolves at the first signal; later ones change nothing, for Ctrl-C reaches us twice through npm. */
+function untilSignal(): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve(undefined));
+    process.on("uncaughtException", (error) => resolve(error));
+  });
+}
+
+/** In this order: no new request, the accepted ones to their end, what they left to write. PostgreSQL stops after. */
+async function drain(listening: Listening, application: Application): Promise<void> {
+  application.quiesce();
+  await listening.drain(graceMs);
+  await application.drain();
+}
+
+async function greet(config: Config, { notes }: Installation, application: Application): Promise<void> {
+  for (const note of notes) console.log(note);
+  console.log(`NextCRM is ready at ${config.PUBLIC_URL}`);
+  const link = await application.setupLink();
+  if (link) console.log(`Open this link once to become the operator: ${link}`);
+  const warning = transportWarning(config);
+  if (warning) console.warn(warning);
+}
