@@ -1,8 +1,5 @@
 -- What the verbs of the records need beside the records' own tables.
 
-alter table invoice add column sent_at timestamptz(3), add column cancelled_at timestamptz(3);
--- Lists of children are written whole, so a payment needs a name of its own to be taken back by.
-alter table invoice_payment add column id text;
 create unique index invoice_number on invoice (organization_id, name) where number is not null;
 create index invoice_due on invoice (organization_id, due_date) where status in ('issued', 'sent', 'partially_paid') and deleted_at is null;
 

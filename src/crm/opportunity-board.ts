@@ -1,11 +1,12 @@
 import type { Work } from "../audit/work.ts";
 import { notFound } from "../problems.ts";
-import { Parameters } from "../records/conditions.ts";
+import { conditionSql, Parameters } from "../records/conditions.ts";
 import type { CustomField } from "../records/custom-fields.ts";
-import { listRecords, whereSql } from "../records/list.ts";
+import { listRecords } from "../records/list.ts";
 import type { Page } from "../records/list.ts";
 import { readListQuery } from "../records/list-query.ts";
-import { searchFor } from "../records/search.ts";
+import { foldedWords, searchFor, searchSql } from "../records/search.ts";
+import { trashConditions } from "../records/store.ts";
 import { opportunity } from "./opportunity.ts";
 import { listPipelines } from "./pipelines.ts";
 import type { Pipeline, Stage } from "./pipelines.ts";
@@ -57,7 +58,9 @@ interface Sum {
 async function sumStages(work: Work, pipeline: Pipeline, query: URLSearchParams, custom: readonly CustomField[]): Promise<Sum[]> {
   const listed = readListQuery(opportunity, custom, query);
   const parameters = new Parameters(work.organizationId);
-  const where = whereSql(listed, await searchFor(work, opportunity, listed.search), parameters);
+  const search = await searchFor(work, opportunity, await foldedWords(work, listed.search), listed.trash);
+  const conditions = listed.conditions.map((condition) => conditionSql(condition, parameters));
+  const where = [`organization_id = $1${trashConditions[listed.trash]}`, ...conditions, ...(search ? [searchSql(search, parameters)] : [])].join(" and ");
   const stages = parameters.add(pipeline.stages.map(({ id }) => id));
   const text = `select stage_id as "stageId", currency, count(*) as count, sum(amount) as amount from opportunity r
     where ${where} and stage_id = any(${stages}::uuid[]) group by stage_id, currency order by currency nulls last`;

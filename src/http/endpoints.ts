@@ -1,4 +1,5 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import { documentEndpoints } from "../crm/document-endpoints.ts";
 import { invoiceEndpoints } from "../crm/invoice-endpoints.ts";
 import { opportunityEndpoints } from "../crm/opportunity-endpoints.ts";
 import { pipelineEndpoints } from "../crm/pipeline-endpoints.ts";
@@ -9,7 +10,7 @@ import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 
 /** Before the records' own, since `/api/opportunities/board` is no id. */
-const crmEndpoints = [...opportunityEndpoints, ...pipelineEndpoints, ...invoiceEndpoints];
+const crmEndpoints = [...opportunityEndpoints, ...pipelineEndpoints, ...invoiceEndpoints, ...documentEndpoints];
 
 /** The endpoints whose types the client takes from their declarations. */
 export const typedEndpoints = [...crmEndpoints, ...typeEndpoints, ...auditEndpoints, ...limitEndpoints, ...healthEndpoints];
