@@ -242,14 +242,15 @@ begin
     'select id from %s where organization_id = current_organization() and deleted_at is null and %s limit %s', named, conditions, most);
 end $$;
 
--- Candidates that resemble a misspelt text, the most alike first.
+-- Candidates that resemble a misspelt text, the most alike first. Of very many only some are compared.
 create function similar_ids(named regclass, typed text, most integer) returns setof uuid
   language plpgsql stable security definer
-  set search_path = public, pg_temp set plan_cache_mode = force_custom_plan set pg_trgm.word_similarity_threshold = 0.5 as $$
+  set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
 begin
   return query execute format(
-    'select id from %s where organization_id = current_organization() and deleted_at is null and %L <%% search order by word_similarity(%L, search) desc, id limit %s',
-    named, typed, typed, most);
+    'select id from (select id, search from %s where organization_id = current_organization() and deleted_at is null and %L <%% search limit %s) candidate
+     order by word_similarity(%L, search) desc, id limit %s',
+    named, typed, 5 * most, typed, most);
 end $$;
 revoke execute on function search_ids, similar_ids from public;
 grant execute on function search_ids, similar_ids to nextcrm_app;

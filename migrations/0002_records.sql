@@ -52,6 +52,7 @@ create table account (
 create unique index account_external on account (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index account_search on account using gin (organization_id, search gin_trgm_ops);
 create index account_name on account (organization_id, sort_name, id);
+create index account_created on account (organization_id, created_at, id);
 create index account_updated on account (organization_id, updated_at, id);
 create index account_owner on account (organization_id, owner_id) where owner_id is not null;
 create unique index account_domain on account (organization_id, lower(domain)) where domain is not null and deleted_at is null;
@@ -111,6 +112,7 @@ create table contact (
 create unique index contact_external on contact (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index contact_search on contact using gin (organization_id, search gin_trgm_ops);
 create index contact_name on contact (organization_id, sort_name, id);
+create index contact_created on contact (organization_id, created_at, id);
 create index contact_updated on contact (organization_id, updated_at, id);
 create index contact_owner on contact (organization_id, owner_id) where owner_id is not null;
 create index contact_account_id on contact (organization_id, account_id) where account_id is not null;
@@ -167,6 +169,7 @@ create table lead (
 create unique index lead_external on lead (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index lead_search on lead using gin (organization_id, search gin_trgm_ops);
 create index lead_name on lead (organization_id, sort_name, id);
+create index lead_created on lead (organization_id, created_at, id);
 create index lead_updated on lead (organization_id, updated_at, id);
 create index lead_owner on lead (organization_id, owner_id) where owner_id is not null;
 create index lead_converted_account_id on lead (organization_id, converted_account_id) where converted_account_id is not null;
@@ -221,6 +224,7 @@ create table opportunity (
 create unique index opportunity_external on opportunity (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index opportunity_search on opportunity using gin (organization_id, search gin_trgm_ops);
 create index opportunity_name on opportunity (organization_id, sort_name, id);
+create index opportunity_created on opportunity (organization_id, created_at, id);
 create index opportunity_updated on opportunity (organization_id, updated_at, id);
 create index opportunity_owner on opportunity (organization_id, owner_id) where owner_id is not null;
 create index opportunity_account_id on opportunity (organization_id, account_id) where account_id is not null;
@@ -271,6 +275,7 @@ create table activity (
 create unique index activity_external on activity (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index activity_search on activity using gin (organization_id, search gin_trgm_ops);
 create index activity_name on activity (organization_id, sort_name, id);
+create index activity_created on activity (organization_id, created_at, id);
 create index activity_updated on activity (organization_id, updated_at, id);
 create index activity_owner on activity (organization_id, owner_id) where owner_id is not null;
 call protect_tenant_table('activity', true);
@@ -335,6 +340,7 @@ create table task (
 create unique index task_external on task (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index task_search on task using gin (organization_id, search gin_trgm_ops);
 create index task_name on task (organization_id, sort_name, id);
+create index task_created on task (organization_id, created_at, id);
 create index task_updated on task (organization_id, updated_at, id);
 create index task_owner on task (organization_id, owner_id) where owner_id is not null;
 create index task_project_id on task (organization_id, project_id) where project_id is not null;
@@ -395,6 +401,7 @@ create table project (
 create unique index project_external on project (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index project_search on project using gin (organization_id, search gin_trgm_ops);
 create index project_name on project (organization_id, sort_name, id);
+create index project_created on project (organization_id, created_at, id);
 create index project_updated on project (organization_id, updated_at, id);
 create index project_owner on project (organization_id, owner_id) where owner_id is not null;
 create index project_account_id on project (organization_id, account_id) where account_id is not null;
@@ -448,6 +455,7 @@ create table document (
 create unique index document_external on document (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index document_search on document using gin (organization_id, search gin_trgm_ops);
 create index document_name on document (organization_id, sort_name, id);
+create index document_created on document (organization_id, created_at, id);
 create index document_updated on document (organization_id, updated_at, id);
 create index document_owner on document (organization_id, owner_id) where owner_id is not null;
 create index document_predecessor_id on document (organization_id, predecessor_id) where predecessor_id is not null;
@@ -482,7 +490,7 @@ create table invoice (
   name text,
   type text default 'invoice',
   status text default 'draft',
-  series text default 'INV',
+  series text,
   number integer,
   account_id uuid,
   contact_id uuid,
@@ -508,6 +516,8 @@ create table invoice (
   balance numeric(18,2),
   notes text,
   issued_at timestamptz(3),
+  sent_at timestamptz(3),
+  cancelled_at timestamptz(3),
   owner_id uuid,
   owner_name text,
   tags text[] not null default '{}',
@@ -530,6 +540,7 @@ create table invoice (
 create unique index invoice_external on invoice (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index invoice_search on invoice using gin (organization_id, search gin_trgm_ops);
 create index invoice_name on invoice (organization_id, sort_name, id);
+create index invoice_created on invoice (organization_id, created_at, id);
 create index invoice_updated on invoice (organization_id, updated_at, id);
 create index invoice_owner on invoice (organization_id, owner_id) where owner_id is not null;
 create index invoice_account_id on invoice (organization_id, account_id) where account_id is not null;
@@ -557,6 +568,7 @@ create table invoice_payment (
   organization_id uuid not null,
   invoice_id uuid not null,
   position integer not null,
+  id text,
   amount numeric(18,2) not null,
   paid_on date not null,
   method text,
@@ -604,6 +616,7 @@ create table contract (
 create unique index contract_external on contract (organization_id, external_id) where external_id is not null and deleted_at is null;
 create index contract_search on contract using gin (organization_id, search gin_trgm_ops);
 create index contract_name on contract (organization_id, sort_name, id);
+create index contract_created on contract (organization_id, created_at, id);
 create index contract_updated on contract (organization_id, updated_at, id);
 create index contract_owner on contract (organization_id, owner_id) where owner_id is not null;
 create index contract_account_id on contract (organization_id, account_id) where account_id is not null;

@@ -19,10 +19,14 @@ export function escapeLike(text: string): string {
 
 const comparisons = { eq: "=", ne: "is distinct from", gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
 
+const codes: ReadonlySet<string> = new Set(["choice", "currency"]);
+
 /** One condition as SQL. */
 export function conditionSql({ expression, operator, field, value }: Condition, parameters: Parameters): string {
   const { columnType } = field.kind;
   const list = columnType === "text[]";
+  // Free text ignores case; codes are compared as they are, where the planner has statistics.
+  const ignoresCase = columnType === "text" && (field.open === true || !codes.has(field.kind.name));
   if (operator === "empty") {
     const empty = list ? `${expression} = '{}'` : columnType === "text" ? `coalesce(${expression}, '') = ''` : `${expression} is null`;
     return value === "true" ? empty : `not (${empty})`;
@@ -34,10 +38,10 @@ export function conditionSql({ expression, operator, field, value }: Condition, 
   if (operator === "startsWith") return `fold(${expression}) like fold(${parameters.add(escapeLike(value as string))}) || '%'`;
   if (operator === "in") {
     if (list) return `${expression} && ${parameters.add(value)}::text[]`;
-    if (columnType === "text") return `lower(${expression}) = any(select lower(unnest(${parameters.add(value)}::text[])))`;
+    if (ignoresCase) return `lower(${expression}) = any(select lower(unnest(${parameters.add(value)}::text[])))`;
     return `${expression} = any(${parameters.add(value)}::${columnType}[])`;
   }
   const comparison = comparisons[operator];
-  if (columnType === "text") return `lower(${expression}) ${comparison} lower(${parameters.add(value)}::text)`;
+  if (ignoresCase) return `lower(${expression}) ${comparison} lower(${parameters.add(value)}::text)`;
   return `${expression} ${comparison} ${parameters.add(value)}::${columnType}`;
 }

@@ -2,11 +2,11 @@ import type { Work } from "../audit/work.ts";
 import { loadChildren } from "./children.ts";
 import { conditionSql, Parameters } from "./conditions.ts";
 import { behindSql, orderSql, readCursor, sortKey, writeCursor } from "./cursor.ts";
-import type { ListQuery } from "./list-query.ts";
+import type { ListQuery, Sort } from "./list-query.ts";
 import type { RecordType } from "./record-type.ts";
 import { hasChildren, presentRow, readingOf } from "./row.ts";
 import type { Row } from "./row.ts";
-import { searchFor, searchSql } from "./search.ts";
+import { foldedWords, patternsOf, searchFor, searchSql } from "./search.ts";
 import type { Search } from "./search.ts";
 import { trashConditions } from "./store.ts";
 
@@ -23,16 +23,47 @@ export const countedUpTo = 10_000;
 
 /** One page of records by filters, search and sort, by keyset. */
 export async function listRecords(work: Work, type: RecordType, query: ListQuery): Promise<Page> {
-  const search = await searchFor(work, type, query.search);
-  const parameters = new Parameters(work.organizationId);
-  const where = whereSql(query, search, parameters);
-  const counted = query.count ? countMatches(work, type, where, [...parameters.values]) : undefined;
-  const behind = query.cursor === null ? "" : ` and ${behindSql(readCursor(query.cursor, query.sorts), query.sorts, parameters)}`;
-  const rows = await work.sql.query<Record<string, unknown>>(pageSql(type, query, where + behind), parameters.values, { prepare: query.search === "" });
+  const words = await foldedWords(work, query.search);
+  const total = query.count ? countMatches(work, type, query, words) : undefined;
+  const rows = words.length > 0 ? await searchedRows(work, type, query, words) : await pageRows(work, type, query, null);
   const data = rows.slice(0, query.limit).map((row) => presentRow(type, row));
   const nextCursor = rows.length > query.limit ? cursorOf(query, rows[query.limit - 1]!) : null;
   if (hasChildren(type)) await loadChildren(work, type, data);
-  return { data, nextCursor, ...(await counted) };
+  return { data, nextCursor, ...(await total) };
+}
+
+type RawRow = Record<string, unknown>;
+
+/** How far to look along the sort's index, before asking the trigram index and after it found too many. */
+const nearRows = 2_000;
+const farRows = 50_000;
+const indexedSorts = new Set(["", "displayName", "-displayName", "createdAt", "-createdAt", "updatedAt", "-updatedAt"]);
+
+function followsIndex(sorts: readonly Sort[]): boolean {
+  return indexedSorts.has(sortKey(sorts));
+}
+
+/** A full page from the first rows of the sort's order is the page: frequent words never touch the trigram index. */
+async function searchedRows(work: Work, type: RecordType, query: ListQuery, words: readonly string[]): Promise<RawRow[]> {
+  const along = async (search: Search, within: number) => {
+    const rows = followsIndex(query.sorts) ? await pageRows(work, type, query, search, within) : [];
+    return rows.length > query.limit ? rows : null;
+  };
+  const near = await along(patternsOf(words), nearRows);
+  if (near) return near;
+  const search = (await searchFor(work, type, words, query.trash))!;
+  const far = "ids" in search ? null : await along(search, farRows);
+  return far ?? pageRows(work, type, query, search);
+}
+
+/** The rows of one page and one more; `within` looks only at so many rows of the sort's order. */
+async function pageRows(work: Work, type: RecordType, query: ListQuery, search: Search | null, within?: number): Promise<RawRow[]> {
+  const parameters = new Parameters(work.organizationId);
+  const behind = query.cursor === null ? "" : ` and ${behindSql(readCursor(query.cursor, query.sorts), query.sorts, parameters)}`;
+  const base = `organization_id = $1${trashConditions[query.trash]}${behind}`;
+  const further = [...query.conditions.map((condition) => conditionSql(condition, parameters)), ...(search ? [searchSql(search, parameters)] : [])];
+  const text = pageSql(type, query, base, further, within);
+  return work.sql.query<RawRow>(text, parameters.values, { prepare: search === null });
 }
 
 function cursorOf(query: ListQuery, last: Record<string, unknown>): string {
@@ -40,27 +71,24 @@ function cursorOf(query: ListQuery, last: Record<string, unknown>): string {
   return writeCursor({ sort: sortKey(query.sorts), values, id: last.id as string });
 }
 
-/** The conditions that every query of this list shares. `$1` is the organization. */
-export function whereSql(query: ListQuery, search: Search | null, parameters: Parameters): string {
-  const parts = ["organization_id = $1" + trashConditions[query.trash]];
-  for (const condition of query.conditions) parts.push(conditionSql(condition, parameters));
-  if (search) parts.push(searchSql(search, parameters));
-  return parts.join(" and ");
-}
-
-export function pageSql(type: RecordType, query: ListQuery, where: string): string {
+export function pageSql(type: RecordType, query: ListQuery, base: string, further: readonly string[], within?: number): string {
   const { columns, names, joins } = readingOf(type);
   const sortValues = query.sorts.map(({ expression }, at) => `, (${expression})::text as "sort:${at}"`).join("");
   const order = orderSql(query.sorts);
+  const source = within === undefined ? `${type.table} r` : `(select * from ${type.table} r where ${base} order by ${order} limit ${within}) r`;
+  const where = [...(within === undefined ? [base] : []), ...further].join(" and ") || "true";
   // Sorted and cut before the joins, so that these touch one page only.
-  const inner = `select * from ${type.table} r where ${where} order by ${order} limit ${query.limit + 1}`;
-  return `select ${columns}${names}${sortValues} from (${inner}) r${joins} order by ${order}`;
+  const page = `select * from ${source} where ${where} order by ${order} limit ${query.limit + 1}`;
+  return `select ${columns}${names}${sortValues} from (${page}) r${joins} order by ${order}`;
 }
 
-async function countMatches(work: Work, type: RecordType, where: string, values: unknown[]): Promise<{ total: number; totalIsCapped: boolean }> {
+async function countMatches(work: Work, type: RecordType, query: ListQuery, words: readonly string[]): Promise<{ total: number; totalIsCapped: boolean }> {
+  const search = await searchFor(work, type, words, query.trash, countedUpTo + 1);
+  const parameters = new Parameters(work.organizationId);
+  const conditions = query.conditions.map((condition) => conditionSql(condition, parameters));
+  const where = [`organization_id = $1${trashConditions[query.trash]}`, ...conditions, ...(search ? [searchSql(search, parameters)] : [])].join(" and ");
   const text = `select count(*) as total from (select 1 from ${type.table} r where ${where} limit ${countedUpTo + 1}) counted`;
-  const [row] = await work.sql.query<{ total: number }>(text, values);
+  const [row] = await work.sql.query<{ total: number }>(text, parameters.values);
   const total = row?.total ?? 0;
   return { total: Math.min(total, countedUpTo), totalIsCapped: total > countedUpTo };
 }
-

@@ -1,6 +1,7 @@
 import type { Work } from "../audit/work.ts";
 import { escapeLike, type Parameters } from "./conditions.ts";
 import type { RecordType } from "./record-type.ts";
+import type { Trash } from "./store.ts";
 
 /** The few records that match, or the patterns to check along the sort's index, or how the name begins. */
 export type Search = { ids: string[] } | { patterns: string[] } | { prefix: string };
@@ -9,15 +10,28 @@ export type Search = { ids: string[] } | { patterns: string[] } | { prefix: stri
 const fewCandidates = 2_000;
 const mostSimilar = 200;
 
-/** Finds how a list should search for what was typed; null where nothing was. */
-export async function searchFor(work: Work, type: RecordType, typed: string): Promise<Search | null> {
-  if (typed === "") return null;
+/** What was typed as search compares it: no case, no accents, one word each. */
+export async function foldedWords(work: Work, typed: string): Promise<string[]> {
+  if (typed === "") return [];
   const [folded] = await work.sql.query<{ text: string }>("select fold($1) as text", [typed], { prepare: true });
-  const words = (folded?.text ?? "").split(/\s+/).filter(Boolean).slice(0, 8);
-  // Trigrams need three letters; what is shorter is looked for where a name begins.
-  if (!words.some((word) => word.length >= 3)) return { prefix: words.join(" ") };
-  const ids = await candidates(work, "select search_ids($1::regclass, $2, $3) as id", [type.table, words, fewCandidates + 1]);
-  if (ids.length > fewCandidates) return { patterns: words.map((word) => `%${escapeLike(word)}%`) };
+  return (folded?.text ?? "").split(/\s+/).filter(Boolean).slice(0, 8);
+}
+
+// Trigrams need three letters; what is shorter is looked for where a name begins.
+const tooShort = (words: readonly string[]) => !words.some((word) => word.length >= 3);
+
+/** Words to look for in each row of an order that an index gives. */
+export function patternsOf(words: readonly string[]): Search {
+  return tooShort(words) ? { prefix: words.join(" ") } : { patterns: words.map((word) => `%${escapeLike(word)}%`) };
+}
+
+/** Finds how to search for words; null where there are none. */
+export async function searchFor(work: Work, type: RecordType, words: readonly string[], trash: Trash, most = fewCandidates): Promise<Search | null> {
+  if (words.length === 0) return null;
+  // The indexes lead to what is not in the trash.
+  if (tooShort(words) || trash !== "exclude") return patternsOf(words);
+  const ids = await candidates(work, "select search_ids($1::regclass, $2, $3) as id", [type.table, words, most + 1]);
+  if (ids.length > most) return patternsOf(words);
   if (ids.length > 0 || words.join("").length < 4) return { ids };
   return { ids: await candidates(work, "select similar_ids($1::regclass, $2, $3) as id", [type.table, words.join(" "), mostSimilar]) };
 }
