@@ -186,6 +186,8 @@ create table idempotent_request (
 );
 create index idempotent_request_age on idempotent_request (created_at);
 call protect_tenant_table('idempotent_request', false);
+create policy operator on idempotent_request to nextcrm_operator using (true);
+grant select, delete on idempotent_request to nextcrm_operator;
 
 -- An organization's own fields, of the same kinds as the declared ones.
 create table custom_field (

@@ -111,8 +111,9 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   }
 
   async function page(c: Http): Promise<Response> {
-    const { status, contentType, body, hashed } = await settings.webApp.file(c.req.path);
-    return finished({ status, headers: { "Content-Type": contentType }, body }, hashed ? "asset" : "page");
+    const { status, contentType, body, hashed, encoding } = await settings.webApp.file(c.req.path, c.req.header("accept-encoding") ?? "");
+    const headers = { "Content-Type": contentType, Vary: "Accept-Encoding", ...(encoding ? { "Content-Encoding": encoding } : {}) };
+    return finished({ status, headers, body }, hashed ? "asset" : "page");
   }
 
   return async (request, connection = {}) => app.fetch(request, connection);

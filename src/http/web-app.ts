@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 
 export interface WebFile {
   status: 200 | 404;
   body: Uint8Array<ArrayBuffer>;
   contentType: string;
+  /** `br`, where the browser takes it and it is smaller. */
+  encoding?: string;
   /** Its name holds a hash of its content, so it may be kept forever. */
   hashed: boolean;
 }
@@ -12,7 +16,12 @@ export interface WebFile {
 /** The built web app. */
 export interface WebApp {
   /** The file at a path; the app's page where the path is one of its own routes. */
-  file(path: string): Promise<WebFile>;
+  file(path: string, acceptEncoding: string): Promise<WebFile>;
+}
+
+interface Kept {
+  plain: Uint8Array<ArrayBuffer>;
+  brotli: Uint8Array<ArrayBuffer> | null;
 }
 
 const mediaTypes: Record<string, string> = {
@@ -27,38 +36,43 @@ const mediaTypes: Record<string, string> = {
   ".webmanifest": "application/manifest+json",
   ".txt": "text/plain; charset=utf-8",
 };
+const compressible = /^(text|image\/svg|application\/(json|manifest))/;
+const compress = promisify(brotliCompress);
+const mostFiles = 1_000;
 
-/** Files of a folder, read once and kept in memory. */
+/** Files of a folder, read and compressed once and kept in memory. Nothing personal is in them, so compression leaks nothing. */
 export function webAppIn(folder: string): WebApp {
-  const read = new Map<string, Promise<Uint8Array<ArrayBuffer> | null>>();
-  const load = (path: string) => {
-    const known =
-      read.get(path) ??
-      readFile(join(folder, path)).then(
-        (bytes) => new Uint8Array(bytes),
-        () => null,
-      );
-    if (read.size < 1_000) read.set(path, known);
+  const kept = new Map<string, Promise<Kept | null>>();
+  const load = (name: string, type: string) => {
+    const known = kept.get(name) ?? read(join(folder, name), type);
+    if (kept.size < mostFiles) kept.set(name, known);
     return known;
   };
+  const answer = (file: Kept, contentType: string, hashed: boolean, accepted: string): WebFile => {
+    const brotli = file.brotli && /\bbr\b/.test(accepted) ? file.brotli : null;
+    return { status: 200, body: brotli ?? file.plain, contentType, hashed, ...(brotli ? { encoding: "br" } : {}) };
+  };
   return {
-    file: async (path) => {
+    file: async (path, accepted) => {
       const name = safeName(path);
       const type = name && mediaTypes[extname(name)];
-      const body = type ? await load(name) : null;
-      if (name && type && body)
-        return { status: 200, body, contentType: type, hashed: name.startsWith(`assets${sep}`) };
-      const page = await load("index.html");
-      const notBuilt = new TextEncoder().encode("The web app is not built. Run: npm run build");
-      const isRoute = extname(path) === "" && page !== null;
-      return {
-        status: isRoute ? 200 : 404,
-        body: page ?? notBuilt,
-        contentType: page ? mediaTypes[".html"]! : "text/plain; charset=utf-8",
-        hashed: false,
-      };
+      const file = name && type ? await load(name, type) : null;
+      if (name && type && file) return answer(file, type, name.startsWith(`assets${sep}`), accepted);
+      const html = mediaTypes[".html"]!;
+      const page = await load("index.html", html);
+      if (!page) return { status: 404, body: notBuilt, contentType: mediaTypes[".txt"]!, hashed: false };
+      return { ...answer(page, html, false, accepted), status: extname(path) === "" ? 200 : 404 };
     },
   };
+}
+
+const notBuilt = new TextEncoder().encode("The web app is not built. Run: npm run build");
+
+async function read(path: string, type: string): Promise<Kept | null> {
+  const plain = await readFile(path).catch(() => null);
+  if (!plain) return null;
+  const squeezed = compressible.test(type) ? await compress(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) : plain;
+  return { plain: new Uint8Array(plain), brotli: squeezed.length < plain.length ? new Uint8Array(squeezed) : null };
 }
 
 /** The path inside the folder, or null where it would lead out of it. */
