@@ -53,7 +53,7 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   const https = settings.services.settings.publicUrl.startsWith("https:");
 
   app.all("/api/auth/*", (c) => answer(c, "any /api/auth", async (origin, told) => draftOf(await settings.auth(c.req.raw, origin, told))));
-  app.get("/api/openapi.json", (c) => answer(c, "GET /api/openapi.json", async () => jsonDraft(200, settings.openapi())));
+  app.get("/api/openapi.json", (c) => performed(c, documentEndpoint(settings.openapi)));
   app.get("/api/docs/:file?", (c) => docs(c));
   for (const endpoint of settings.endpoints) {
     const path = pathOf(endpoint.route).replaceAll(/\{(\w+)\}/g, ":$1");
@@ -134,6 +134,12 @@ function draftOf(response: Response): Draft {
   return { status: response.status, headers, body: response.body, cookies: response.headers.getSetCookie() };
 }
 
+const free = { summary: "", may: "anyone", limit: "standard", audit: "none", input: NoInput, output: { status: 200 } } as const;
+
+function documentEndpoint(openapi: () => unknown): Endpoint {
+  return openEndpoint({ ...free, route: "GET /api/openapi.json", resource: "openapi", handle: async () => openapi() }) as Endpoint;
+}
+
 /** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */
 function missing(c: Http, endpoints: readonly Endpoint[]): Endpoint {
   const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(c.req.path);
@@ -141,14 +147,9 @@ function missing(c: Http, endpoints: readonly Endpoint[]): Endpoint {
     .filter((endpoint) => matches(pathOf(endpoint.route)))
     .map((endpoint) => methodOf(endpoint.route));
   return openEndpoint({
+    ...free,
     route: "GET /api/*",
-    summary: "",
     resource: "route",
-    may: "anyone",
-    limit: "standard",
-    audit: "none",
-    input: NoInput,
-    output: { status: 200 },
     handle: async () => {
       if (methods.length === 0) throw new Problem("not-found", "There is no such address.");
       const allow = [...new Set(methods)].join(", ");
