@@ -12,6 +12,15 @@ import { ToastProvider } from "./components/toast.tsx";
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
+// A page from before an update asks for files that are gone: load the new page, once.
+window.addEventListener("vite:preloadError", (event) => {
+  const key = "nextcrm.reloaded";
+  if (sessionStorage.getItem(key) === document.lastModified) return;
+  sessionStorage.setItem(key, document.lastModified);
+  event.preventDefault();
+  window.location.reload();
+});
+
 createRoot(root).render(
   <StrictMode>
     <CSPProvider disableStyleElements>

@@ -123,6 +123,14 @@ interface OrganizationContract {
   };
 }
 
+export type BoardStage = Pick<Stage, "id" | "name"> & { outcome: string };
+export type BoardColumnData = {
+  stage: BoardStage;
+  count: number;
+  totals: { currency: string | null; amount: string }[];
+  cards: StoredRecord[];
+};
+
 type ById = { plural: string; id: string };
 export type TimelineItem = {
   id: string;
@@ -158,6 +166,10 @@ interface RecordContract {
     params: ById;
     query: { cursor?: string; limit?: number };
     output: { data: TimelineItem[]; nextCursor?: string | null };
+  };
+  "GET /api/opportunities/board": {
+    query: { pipelineId: string; limit: string };
+    output: { stages: BoardColumnData[] };
   };
   "POST /api/opportunities/{id}/move": {
     params: { id: string };

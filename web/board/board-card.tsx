@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
-import type { Stage } from "../api/contract.ts";
+import type { BoardStage } from "../api/contract.ts";
 import { useCan } from "../app/session.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { IconButton } from "../components/button.tsx";
@@ -11,7 +11,7 @@ import { formatDate, formatMoney } from "../records/format.ts";
 import { nameOf, type Reference, type StoredRecord } from "../records/model.ts";
 import { cardMedia } from "./board-column.tsx";
 
-type BoardCardProps = { record: StoredRecord; stage: Stage; stages: Stage[]; onMove: (to: Stage) => void };
+type BoardCardProps = { record: StoredRecord; stage: BoardStage; stages: BoardStage[]; onMove: (to: BoardStage) => void };
 
 export function BoardCard({ record, stage, stages, onMove }: BoardCardProps) {
   const can = useCan();

@@ -11,6 +11,7 @@ import { useCreateRecord } from "../records/create-record.tsx";
 import { iconOf } from "../records/icons.ts";
 import { pipelinesQuery, useRecordType } from "../records/queries.ts";
 import { BoardColumn } from "./board-column.tsx";
+import { boardQuery } from "./board-query.ts";
 
 /** Open deals by stage. Cards move by dragging or by their menu. */
 export function BoardPage() {
@@ -20,6 +21,7 @@ export function BoardPage() {
   const create = useCreateRecord();
   const can = useCan();
   const pipeline = pipelines.data?.find((candidate) => candidate.id === chosen) ?? pipelines.data?.[0];
+  const board = useQuery({ ...boardQuery(pipeline?.id ?? ""), enabled: pipeline !== undefined });
   if (!type) return null;
   return (
     <>
@@ -50,20 +52,19 @@ export function BoardPage() {
           </>
         }
       />
-      {pipelines.isPending && <SkeletonLines />}
+      {(pipelines.isPending || board.isLoading) && <SkeletonLines />}
       {pipelines.isError && <ErrorState error={pipelines.error} retry={() => void pipelines.refetch()} />}
+      {board.isError && <ErrorState error={board.error} retry={() => void board.refetch()} />}
       {pipelines.data && !pipeline && (
         <Notice icon={iconOf("opportunity")} title="No pipeline yet">
           An administrator can add one in the settings.
         </Notice>
       )}
-      {pipeline && (
-        <div className="flex min-h-0 flex-1 snap-x snap-mandatory gap-3 overflow-x-auto bg-canvas/50 p-4 scroll-px-4 lg:snap-none">
-          {pipeline.stages
-            .toSorted((a, b) => a.position - b.position)
-            .map((stage) => (
-              <BoardColumn key={stage.id} type={type} stage={stage} stages={pipeline.stages} />
-            ))}
+      {board.data && (
+        <div className="flex min-h-0 flex-1 snap-x snap-mandatory scroll-px-4 gap-3 overflow-x-auto bg-canvas/50 p-4 lg:snap-none">
+          {board.data.stages.map((column) => (
+            <BoardColumn key={column.stage.id} column={column} stages={board.data.stages.map(({ stage }) => stage)} />
+          ))}
         </div>
       )}
     </>

@@ -19,7 +19,7 @@ type RecordFormProps = {
 
 /** The form of a type, from its declaration: what matters first, the rest in groups that unfold. */
 export function RecordForm({ id, type, values: initial, referred, onSubmit, onBusy }: RecordFormProps) {
-  const [values, setValues] = useState<Values>(initial);
+  const [values, setValues] = useState<Values>(() => ({ ...defaultsOf(type), ...initial }));
   const [faults, setFaults] = useState<Record<string, string>>({});
   const [message, setMessage] = useState<string>();
   const { first, groups } = arrange(type, initial);
@@ -106,6 +106,12 @@ function arrange(type: RecordType, given: Values): { first: RecordField[]; group
 
 function isLines(field: RecordField): boolean {
   return field.kind === "rows" && field.name === "lines";
+}
+
+/** What the product would fill in by itself, shown so that it can be changed. */
+function defaultsOf(type: RecordType): Values {
+  const filled = type.fields.filter((field) => !field.readOnly && !isEmpty(field.default));
+  return Object.fromEntries(filled.map((field) => [field.member, field.default]));
 }
 
 function missingFields(type: RecordType, values: Values): Record<string, string> {

@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useId, useState } from "react";
+import { useMe } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
 import { Sheet } from "../components/dialog.tsx";
 import { toast } from "../components/toast.tsx";
@@ -14,6 +15,7 @@ export function RecordSheet({ draft, onClose }: { draft: Draft; onClose: () => v
   const [open, setOpen] = useState(true);
   const [busy, setBusy] = useState(false);
   const form = useId();
+  const { user } = useMe();
   const navigate = useNavigate();
   const { create } = useRecordChanges(type);
 
@@ -45,7 +47,7 @@ export function RecordSheet({ draft, onClose }: { draft: Draft; onClose: () => v
       <RecordForm
         id={form}
         type={type}
-        values={options.values ?? {}}
+        values={{ ownerId: user.id, ...options.values }}
         referred={options.referred ?? {}}
         onSubmit={save}
         onBusy={setBusy}

@@ -8,7 +8,7 @@ import { isPerson } from "./icons.ts";
 import { isEmpty, type RecordField, type Reference, type StoredRecord, valueOf } from "./model.ts";
 import { useRecordType } from "./queries.ts";
 
-const linkClass = "truncate rounded text-ink underline decoration-line-strong underline-offset-3 hover:decoration-ink";
+const linkClass = "truncate rounded text-ink underline-offset-3 hover:underline hover:decoration-line-strong";
 
 type Show = (value: never, field: RecordField, record: StoredRecord) => ReactNode;
 
@@ -79,7 +79,7 @@ export function ReferenceLink({ target, of }: { target: string; of: Reference | 
       to="/$plural/$id"
       params={{ plural: type.plural, id: of.id }}
       search={{}}
-      className="-mx-1 flex min-w-0 max-w-full items-center gap-1.5 rounded px-1 hover:bg-pressed"
+      className="-mx-1 flex min-w-0 max-w-[calc(100%+0.5rem)] items-center gap-1.5 rounded px-1 hover:bg-pressed"
     >
       <Avatar name={title} shape={isPerson(target) ? "person" : "thing"} />
       <span className="truncate">{title}</span>

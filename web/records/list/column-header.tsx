@@ -36,7 +36,7 @@ export function ColumnHeader({ name, fields, type }: ColumnHeaderProps) {
           {sort && <Arrow className="size-3.5 shrink-0 text-accent-text" aria-hidden />}
         </button>
       ) : (
-        <span className="text-xs font-medium text-ink-muted">{label}</span>
+        <span className="inline-flex py-0.5 text-xs font-medium text-ink-muted">{label}</span>
       )}
     </th>
   );

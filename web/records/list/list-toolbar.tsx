@@ -6,7 +6,7 @@ import { controlClass } from "../../components/input.tsx";
 import { Menu, MenuCheck } from "../../components/menu.tsx";
 import type { RecordType } from "../model.ts";
 import { FilterChip } from "./filter-chip.tsx";
-import { type Filter, shownFields, useListState } from "./list-state.ts";
+import { shownFields, useListState } from "./list-state.ts";
 
 export function ListToolbar({ type }: { type: RecordType }) {
   const state = useListState();
@@ -55,7 +55,7 @@ function SearchBox({ label }: { label: string }) {
     // `change` is made anew on every render and always means the present address.
   }, [typed]);
   return (
-    <div className="relative w-full sm:w-60">
+    <div className="relative min-w-40 flex-1 sm:w-60 sm:flex-none">
       <Search className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint" aria-hidden />
       <input
         type="search"
@@ -100,5 +100,3 @@ function ColumnMenu({ type }: { type: RecordType }) {
     </Menu>
   );
 }
-
-export type { Filter };

@@ -15,6 +15,7 @@ import { useNarrow } from "./use-narrow.ts";
 
 const features = tableFeatures({});
 const rowHeight = 38;
+const selectWidth = 44;
 
 export type RecordTableProps = {
   type: RecordType;
@@ -53,14 +54,19 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
   }, [hasMore, last, rows.length]);
 
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const width = headers.reduce((sum, header) => sum + widthOf(fields, header.column.id), selectWidth);
   const before = visible[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto overscroll-contain" tabIndex={-1}>
-      <table className="w-max min-w-full table-fixed border-separate border-spacing-0 text-sm" aria-rowcount={rows.length + 1}>
+      <table
+        className="w-full table-fixed border-separate border-spacing-0 text-sm"
+        style={{ minWidth: width }}
+        aria-rowcount={rows.length + 1}
+      >
         <caption className="sr-only">{type.pluralLabel}</caption>
         <colgroup>
-          {onSelect && <col style={{ width: 40 }} />}
+          {onSelect && <col style={{ width: selectWidth }} />}
           {headers.map((header) => (
             <col key={header.id} style={{ width: widthOf(fields, header.column.id) }} />
           ))}
@@ -69,7 +75,7 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
         <thead className="sticky top-0 z-10 bg-surface">
           <tr aria-rowindex={1}>
             {onSelect && (
-              <th scope="col" className="border-b border-line pl-4">
+              <th scope="col" className="border-b border-line pl-4 text-left">
                 <SelectAll records={records} selected={selected} onSelect={onSelect} />
               </th>
             )}

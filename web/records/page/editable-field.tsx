@@ -15,13 +15,15 @@ import { FieldValue } from "../value.tsx";
 
 type EditableFieldProps = { type: RecordType; record: StoredRecord; field: RecordField; editable: boolean };
 
+/** Set by imports; worth a line only where they say something. */
+const seldom = new Set(["ownerName", "externalId"]);
 const stacked = new Set(["longText", "rows", "links"]);
 
 /** A label and its value. Pressing the value edits it; Enter or leaving saves, Escape gives up. */
 export function EditableField({ type, record, field, editable }: EditableFieldProps) {
   const [editing, setEditing] = useState(false);
   const empty = isEmpty(valueOf(record, field));
-  if (!editable && empty) return null;
+  if (empty && (!editable || seldom.has(field.name))) return null;
   return (
     <div className={cn("min-w-0 py-0.5", stacked.has(field.kind) ? "block" : "flex items-start gap-2")}>
       <dt className="w-30 shrink-0 px-2 pt-1.5 text-xs/5 text-ink-muted">{field.label}</dt>
