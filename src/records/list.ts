@@ -82,6 +82,19 @@ export function pageSql(type: RecordType, query: ListQuery, base: string, furthe
   return `select ${columns}${names}${sortValues} from (${page}) r${joins} order by ${order}`;
 }
 
+/** As many as there are. */
+const everything = 2_000_000_000;
+
+/** All that a query matches, in its order, as one statement for a cursor. */
+export async function wholeListSql(work: Work, type: RecordType, query: ListQuery): Promise<{ text: string; values: unknown[] }> {
+  const search = await searchFor(work, type, await foldedWords(work, query.search), query.trash);
+  const parameters = new Parameters(work.organizationId);
+  const conditions = query.conditions.map((condition) => conditionSql(condition, parameters));
+  const further = [...conditions, ...(search ? [searchSql(search, parameters)] : [])];
+  const text = pageSql(type, { ...query, limit: everything }, `organization_id = $1${trashConditions[query.trash]}`, further);
+  return { text, values: parameters.values };
+}
+
 async function countMatches(work: Work, type: RecordType, query: ListQuery, words: readonly string[]): Promise<{ total: number; totalIsCapped: boolean }> {
   const search = await searchFor(work, type, words, query.trash, countedUpTo + 1);
   const parameters = new Parameters(work.organizationId);

@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import { postgres } from "../../adapters/postgres.ts";
 import type { Actor } from "../../access/caller.ts";
 import { internalOrigin } from "../../access/caller.ts";
-import { newId } from "../../identifier.ts";
 import type { Jobs } from "../../ports/jobs.ts";
 import type { Storage } from "../../ports/storage.ts";
 import { freshDatabase } from "../../../tests/database.ts";
 import { testOrganization } from "../../../tests/organization.ts";
 import type { TestOrganization } from "../../../tests/organization.ts";
+import { createDefaultPipeline } from "../default-pipeline.ts";
 import { recordTypes } from "../record-types.ts";
 import type { ImportOptions } from "./plan.ts";
 import { findImport } from "./progress.ts";
@@ -60,23 +60,153 @@ const errorsOf = (organization: TestOrganization, id: string) =>
   query<{ line: number; column: string | null; reason: string; warning: boolean }>(organization, 'select line, column_name as "column", reason, warning from import_error where organization_id = $1 and import_id = $2 order by line, position', id);
 const counts = ({ processed, created, updated, unchanged, failed, related }: StoredImport) => ({ processed, created, updated, unchanged, failed, related });
 
-async function pipelines(organization: TestOrganization): Promise<void> {
-  await organization.write(async (work) => {
-    const pipeline = newId();
-    await work.sql.query("insert into pipeline (organization_id, id, name) values ($1, $2, 'Sales')", [organization.id, pipeline]);
-    const stages = [["Qualified", "open"], ["Won", "won"], ["Lost", "lost"]];
-    for (const [position, [name, outcome]] of stages.entries()) {
-      await work.sql.query("insert into stage (organization_id, id, pipeline_id, name, position, outcome) values ($1, $2, $3, $4, $5, $6)", [organization.id, newId(), pipeline, name, position, outcome]);
-    }
-    work.record({ action: "CREATE", resource: "pipeline", resourceId: pipeline, name: "Sales" });
-  });
-}
-
 async function tenant(name: string): Promise<TestOrganization> {
   const organization = await testOrganization(db, name);
-  await pipelines(organization);
+  await organization.write(createDefaultPipeline);
   return organization;
 }
+
+const accountRow = (organization: TestOrganization, name: string) =>
+  query<{ id: string; name: string; employees: number | null; parent: string | null; deleted: boolean }>(
+    organization,
+    `select a.id, a.name, a.employees, p.name as parent, a.deleted_at is not null as deleted from account a
+     left join account p on p.organization_id = a.organization_id and p.id = a.parent_account_id where a.organization_id = $1 and a.name = $2`,
+    name,
+  );
+
+test("bad rows are told by line, column and reason, and good rows go in", async () => {
+  const organization = await tenant("Rows");
+  const text = 'Company,Employees,Year founded,Website\r\nGood,"1,200",1999,example.com\r\n"Two\r\nlines",x,1999,\r\n,5,,\r\nLate,7,nineteen,not a site\r\nLong,1,2,3,4\r\n"open,1\r\nLast,3,,\r\n';
+  const done = await load(organization, "accounts", text);
+  expect(counts(done)).toEqual({ processed: 7, created: 2, updated: 0, unchanged: 0, failed: 5, related: 0 });
+  expect((await errorsOf(organization, done.id)).map(({ line, column, reason }) => [line, column, reason])).toEqual([
+    [3, "Employees", "“x” is not a number with a decimal point"],
+    [5, "Company", "Name is required"],
+    [6, "Year founded", "“nineteen” is not a number with a decimal point"],
+    [6, "Website", "“not a site” is not a web address"],
+    [7, null, "The row has 5 cells where the header has 4"],
+    [8, null, expect.stringContaining("A quotation mark is opened and not closed")],
+  ]);
+  expect(await accountRow(organization, "Good")).toMatchObject([{ employees: 1200 }]);
+  expect(await accountRow(organization, "Last")).toMatchObject([{ employees: 3 }]);
+});
+
+test("references resolve across the whole file and are made only where no row bears them", async () => {
+  const organization = await tenant("Parents");
+  const middle = Array.from({ length: 1_200 }, (_, at) => `Child ${at},${at === 0 ? "ROOT" : at === 1 ? "Elsewhere" : ""}`);
+  const text = ["name,parent", ...middle, "Root,"].join("\n");
+  expect(counts(await load(organization, "accounts", text))).toEqual({ processed: 1_201, created: 1_201, updated: 0, unchanged: 0, failed: 0, related: 1 });
+  expect(await accountRow(organization, "Child 0")).toMatchObject([{ parent: "Root" }]);
+  expect(await accountRow(organization, "Child 1")).toMatchObject([{ parent: "Elsewhere" }]);
+  const again = await load(organization, "accounts", text);
+  expect(counts(again)).toEqual({ processed: 1_201, created: 0, updated: 0, unchanged: 1_201, failed: 0, related: 0 });
+});
+
+test("a reference that names nothing is left blank or fails its row, as asked", async () => {
+  const organization = await tenant("Missing");
+  const text = "name,parent\nA,Nobody\nB,";
+  const failing = await load(organization, "accounts", text, { missing: "fail" });
+  expect(counts(failing)).toMatchObject({ created: 1, failed: 1 });
+  expect(await errorsOf(organization, failing.id)).toMatchObject([{ line: 2, column: "parent", reason: "“Nobody” names no account", warning: false }]);
+  const blank = await load(organization, "accounts", text, { missing: "blank" });
+  expect(counts(blank)).toMatchObject({ created: 1, unchanged: 1, failed: 0 });
+  expect(await errorsOf(organization, blank.id)).toMatchObject([{ line: 2, column: "parent", warning: true }]);
+});
+
+test("a dry run tells what would happen and leaves nothing", async () => {
+  const organization = await tenant("Dry");
+  await load(organization, "accounts", "name,employees\nOld,1");
+  const text = "name,employees,parent\nOld,2,New parent\nNew,1,New parent\nnew,1,\nBad,x,";
+  expect(counts(await load(organization, "accounts", text, { dryRun: true }))).toEqual({ processed: 4, created: 1, updated: 2, unchanged: 0, failed: 1, related: 1 });
+  expect(await count(organization, "account where organization_id = $1")).toBe(1);
+  expect(await accountRow(organization, "Old")).toMatchObject([{ employees: 1 }]);
+});
+
+test("rows that mean the same record change it one after the other", async () => {
+  const organization = await tenant("Twice");
+  const text = "First name,Last name,E-mail,Job title\nAda,Lovelace,ada@example.com,Countess\nAda,Lovelace,ADA@example.com,Programmer";
+  expect(counts(await load(organization, "contacts", text))).toMatchObject({ created: 1, updated: 1 });
+  expect(await query(organization, "select title, version from contact where organization_id = $1")).toEqual([{ title: "Programmer", version: 2 }]);
+});
+
+test("a unique value that another record has fails the row that brings it, not its neighbours", async () => {
+  const organization = await tenant("Unique");
+  await load(organization, "contacts", "id,last name,email\n1,First,taken@example.com");
+  const done = await load(organization, "contacts", "id,last name,email\n2,Second,Taken@example.com\n3,Third,free@example.com", { key: "externalId", mapping: { id: "externalId" } });
+  expect(counts(done)).toMatchObject({ created: 1, failed: 1 });
+  expect(await errorsOf(organization, done.id)).toMatchObject([{ line: 2, column: "email", reason: "“Taken@example.com” belongs to another contact already" }]);
+});
+
+test("an import that is cut off goes on where it stopped, and deals with each row once", async () => {
+  const organization = await tenant("Cut");
+  const text = ["name,external id", ...Array.from({ length: 2_300 }, (_, at) => `Account ${at},X-${at}`)].join("\n");
+  const id = await start(organization, "accounts", text);
+  const stop = new AbortController();
+  const watching = setInterval(() => void stateOf(organization, id).then(({ processed }) => processed >= 500 && stop.abort(new Error("killed"))), 5);
+  await expect(runImport(tools, organization.id, id, stop.signal)).rejects.toThrow("killed");
+  clearInterval(watching);
+  const half = await stateOf(organization, id);
+  expect(half.status).toBe("running");
+  expect(half.processed).toBeLessThan(2_300);
+  expect(await count(organization, "account where organization_id = $1")).toBe(half.created);
+  await Promise.all([runImport(tools, organization.id, id), runImport(tools, organization.id, id)]);
+  expect(await stateOf(organization, id)).toMatchObject({ status: "done", processed: 2_300, created: 2_300, failed: 0 });
+  expect(await count(organization, "account where organization_id = $1")).toBe(2_300);
+  expect(await count(organization, "audit_event where organization_id = $1 and resource = 'account'")).toBe(2_300);
+});
+
+test("ambiguous dates are asked for, with examples, and no row goes in before", async () => {
+  const organization = await tenant("Dates");
+  const text = "name,account,close date\nDeal,Acme,01/02/2024";
+  const asked = await load(organization, "opportunities", text);
+  expect(asked).toMatchObject({ status: "failed", processed: 0, reason: expect.stringContaining("dateOrder") });
+  expect(await errorsOf(organization, asked.id)).toMatchObject([{ line: 1, column: "close date", reason: expect.stringContaining("“01/02/2024”") }]);
+  expect(counts(await load(organization, "opportunities", text, { dateOrder: "dmy" }))).toMatchObject({ created: 1 });
+  expect(await query(organization, "select close_date from opportunity where organization_id = $1")).toEqual([{ close_date: "2024-02-01" }]);
+});
+
+test("only who may manage pipelines makes stages, and only an admin new fields", async () => {
+  const organization = await tenant("Roles");
+  const actor = await organization.member("Mia", "member");
+  const done = await load(organization, "opportunities", "name,stage\nOne,WON\nTwo,Engaging", { actor });
+  expect(counts(done)).toMatchObject({ created: 1, failed: 1 });
+  expect(await errorsOf(organization, done.id)).toMatchObject([{ line: 3, column: "stage", reason: expect.stringContaining("only an admin") }]);
+  await expect(load(organization, "accounts", "name,colour\nA,red", { actor, unmapped: "custom" })).rejects.toThrow("custom fields take an admin");
+});
+
+test("columns that no field fits become custom fields when asked", async () => {
+  const organization = await tenant("Custom");
+  await load(organization, "accounts", "name,Favourite colour\nA,red", { unmapped: "custom" });
+  expect(await query(organization, "select custom from account where organization_id = $1")).toEqual([{ custom: { favouriteColour: "red" } }]);
+  expect(counts(await load(organization, "accounts", "name,Favourite colour\nA,blue"))).toMatchObject({ updated: 1 });
+});
+
+test("an undo restores what was there, removes what is new and keeps what somebody changed or used since", async () => {
+  const organization = await tenant("Undo");
+  await load(organization, "accounts", "name,employees\nOld,1\nTouched,1");
+  const { id } = await load(organization, "accounts", "name,employees\nOld,2\nTouched,2\nNew,3\nUsed,4");
+  await load(organization, "accounts", "name,employees\nTouched,9");
+  await load(organization, "contacts", "last name,account\nSomebody,Used");
+  await organization.write(({ sql }) => sql.query("update import set undo_status = 'queued' where organization_id = $1 and id = $2", [organization.id, id]));
+  await undoImport(tools, organization.id, id);
+  expect(await stateOf(organization, id)).toMatchObject({ undoStatus: "done", undoRemoved: 1, undoRestored: 1 });
+  expect(await accountRow(organization, "Old")).toMatchObject([{ employees: 1 }]);
+  expect(await accountRow(organization, "Touched")).toMatchObject([{ employees: 9 }]);
+  expect(await accountRow(organization, "New")).toMatchObject([{ deleted: true }]);
+  expect(await accountRow(organization, "Used")).toMatchObject([{ deleted: false }]);
+  const kept = await query<{ kept: string }>(organization, "select kept from import_change where organization_id = $1 and import_id = $2 order by kept", id);
+  expect(kept).toEqual([{ kept: "is referred to by a record that stays" }, { kept: "was changed since" }]);
+});
+
+test("what does not fit is refused before anything is enqueued", async () => {
+  const organization = await tenant("Refused");
+  await expect(load(organization, "accounts", "colour\nred")).rejects.toThrow("no column is mapped to Name");
+  await expect(load(organization, "accounts", "name\nA", { mapping: { nome: "name" } })).rejects.toThrow("the file has no column nome");
+  await expect(load(organization, "accounts", "name\nA", { mapping: { name: "nonsense" } })).rejects.toThrow("nonsense is no field of accounts");
+  await expect(load(organization, "accounts", "name\nA", { key: "externalId" })).rejects.toThrow("no column is mapped to externalId");
+  await expect(load(organization, "accounts", "")).rejects.toThrow("is empty");
+  await expect(load(organization, "accounts", "PK\u0003\u0004")).rejects.toThrow("save it as CSV");
+});
 
 const sales = resolve(import.meta.dirname, "../../../../shared/data/crm-sales");
 const salesFile = (name: string) => readFileSync(resolve(sales, name), "utf8");

@@ -1,4 +1,5 @@
 import { systemActor, internalOrigin } from "../../access/caller.ts";
+import { problemOf } from "../../api/failures.ts";
 import type { Work } from "../../audit/work.ts";
 import type { Bytes } from "../../records/csv/encoding.ts";
 import { loadCustomFields } from "../../records/custom-fields.ts";
@@ -17,6 +18,7 @@ import type { Outcome } from "./outcome.ts";
 import { endImport, findImport, holdImport, saveIssues, saveOutcome, startImport } from "./progress.ts";
 import type { StoredImport } from "./progress.ts";
 import { rowReader } from "./row.ts";
+import { refreshStatistics } from "./statistics.ts";
 import type { ImportRow } from "./row.ts";
 import { dataRows, surveyFile } from "./survey.ts";
 import type { FileSurvey } from "./survey.ts";
@@ -53,8 +55,11 @@ export async function runImport(tools: ImportTools, organizationId: string, impo
     await run.execute();
   } catch (error) {
     if (error instanceof Overtaken) return;
-    if (!(error instanceof Hopeless)) throw error;
-    await run.end("failed", error.message);
+    if (error instanceof Hopeless) return run.end("failed", error.message);
+    // What may pass is tried again from where it stopped; what is our mistake would fail again.
+    if (isPassing(error) || signal?.aborted) throw error;
+    await run.end("failed", "Something went wrong on our side. What is in stays in and can be undone.");
+    throw error;
   }
 }
 
@@ -93,6 +98,7 @@ class Run {
     const read = rowReader(this.#type, targets, plan, survey.conventions);
     const rows = dataRows(this.#open, survey.dialect);
     for await (const batch of batchesOf(rows, this.#processed, read, (row) => keysOfRow(this.#job, row))) await this.#process(batch);
+    if (!dryRun && this.#processed > fewRows) await this.#door((work) => refreshStatistics(work, touchedTables(this.#type)));
     while (!dryRun && (await this.#link()));
     await this.end("done", null);
   }
@@ -126,14 +132,15 @@ class Run {
   }
 
   /** Halves a batch that PostgreSQL refuses until the row that it refuses stands alone. */
-  async #process(rows: readonly ImportRow[]): Promise<void> {
+  async #process(rows: readonly ImportRow[], tries = 5): Promise<void> {
     if (this.#signal?.aborted) throw this.#signal.reason;
-    const known = this.#job.dryRun ? rows.filter((row) => keysOfRow(this.#job, row).some((key) => this.#job.pretended.has(key))) : [];
+    const known = this.#job.dryRun ? rows.filter((row) => row.issues.length === 0 && keysOfRow(this.#job, row).some((key) => this.#job.pretended.has(key))) : [];
     try {
       const outcome = await this.#attempt(rows.filter((row) => !known.includes(row)), known.length);
       this.#processed += outcome.processed;
       if (this.#job.dryRun) for (const row of rows) for (const key of keysOfRow(this.#job, row)) this.#job.pretended.add(key);
     } catch (error) {
+      if (isDeadlock(error) && tries > 0) return this.#process(rows, tries - 1);
       if (!isRefusedData(error)) throw error;
       if (rows.length === 1) return this.#refuse(rows[0]!, error as Error);
       const middle = rows.length >> 1;
@@ -188,6 +195,13 @@ class Run {
   }
 }
 
+/** A few rows change no plan. */
+const fewRows = 1_000;
+
+function touchedTables({ table }: RecordType): string[] {
+  return [table, "import_change", "audit_event", "audit_disclosure"];
+}
+
 function copyOf(row: ImportRow): ImportRow {
   return { ...row, values: { ...row.values }, custom: { ...row.custom }, issues: [...row.issues] };
 }
@@ -195,6 +209,15 @@ function copyOf(row: ImportRow): ImportRow {
 /** Integrity and data errors are the row's, everything else is not. */
 function isRefusedData(error: unknown): boolean {
   return error instanceof Problem || /^(22|23)/.test(String((error as { code?: unknown }).code ?? ""));
+}
+
+/** Two transactions stood in each other's way, and PostgreSQL ended this one. */
+function isDeadlock(error: unknown): boolean {
+  return /^40/.test(String((error as { code?: unknown }).code ?? ""));
+}
+
+function isPassing(error: unknown): boolean {
+  return isDeadlock(error) || problemOf(error)?.kind === "unavailable";
 }
 
 /** The one event that tells of the whole. */

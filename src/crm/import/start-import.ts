@@ -7,6 +7,8 @@ import type { Jobs } from "../../ports/jobs.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Storage } from "../../ports/storage.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
+import { abandonFile } from "../document-versions.ts";
+import { keptDays } from "./forget.ts";
 import { declareFields } from "./own-fields.ts";
 import { mapColumns, planImport } from "./plan.ts";
 import type { ImportOptions, ImportPlan } from "./plan.ts";
@@ -15,6 +17,9 @@ import { spool } from "./spool.ts";
 import type { Spooled } from "./spool.ts";
 import { targetsOf } from "./target.ts";
 import type { Upload } from "./upload.ts";
+
+/** An upload that lasts longer than this is given up. */
+const uploadHours = 24;
 
 export interface StartTools {
   db: Database;
@@ -35,12 +40,15 @@ export async function startImport(
   const { db, storage, jobs, settings } = tools;
   const id = newId();
   const key = `imports/${actor.organizationId}/${id}`;
+  // Before the bytes: whatever kills this process, they do not stay behind.
+  await inOrganization(db, actor, origin, "audited", (work) => abandonFile(work, key, uploadHours));
   const file = await spool(storage, key, upload.bytes, { largestBytes: settings.largestImportBytes }, options);
   try {
     await inOrganization(db, actor, origin, "audited", async (work) => {
       const plan = await settle(work, type, file, options);
       const { size, sha256 } = file;
       await insertImport(work, { id, recordType: type.name, dryRun: options.dryRun, filename: upload.filename, size, sha256, storageKey: key, plan });
+      await abandonFile(work, key, keptDays * 24);
       await jobs.enqueue(work.sql, "import", { organizationId: actor.organizationId, importId: id });
     });
   } catch (error) {
