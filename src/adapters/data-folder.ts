@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import {
   chmodSync,
+  closeSync,
   existsSync,
   linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -56,8 +58,8 @@ export function openDataFolder(path: string, { shared = false } = {}): DataFolde
 
 /** The process that holds the folder, or undefined. */
 export function whoRuns(path: string): Running | undefined {
+  if (!existsSync(join(path, lockFile))) return undefined;
   try {
-    readFileSync(join(path, lockFile));
     hold(path)();
     return undefined;
   } catch (error) {
@@ -137,15 +139,15 @@ function lock(path: string): () => void {
   } catch (error) {
     if (!isBusy(error)) throw unwritable(path, error);
     const { pid, address } = readRunning(path);
-    const where = address ? `, at ${address}` : "";
-    throw new Refusal(`NextCRM is already running on the data folder ${path} (process ${pid}${where}).`, {
-      cause: error,
-    });
+    const who = [pid && `process ${pid}`, address && `at ${address}`].filter(Boolean).join(", ");
+    throw new Refusal(`NextCRM is already running on the data folder ${path}${who && ` (${who})`}.`, { cause: error });
   }
 }
 
 /** SQLite takes a lock of the kernel's on the file, which dies with the process, unlike a file that names one. */
 function hold(path: string): () => void {
+  // Nobody else may open it, for whoever reads a file can lock it.
+  if (!existsSync(join(path, lockFile))) closeSync(openSync(join(path, lockFile), "a", 0o600));
   const database = new DatabaseSync(join(path, lockFile), { timeout: 0 });
   try {
     database.exec("pragma journal_mode = memory; begin exclusive");

@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -26,8 +27,11 @@ export interface Invocation {
   args: string[];
   runAs?: RunAs;
   logFile: string;
+  /** Where its socket is to be, and nobody else's. */
+  sockets: string;
 }
 
+const socketFiles = [".s.PGSQL.5432", ".s.PGSQL.5432.lock"];
 const patienceMs = 60_000;
 
 /** The server that runs on this data, whoever started it. */
@@ -43,6 +47,8 @@ export async function launch(invocation: Invocation, data: string): Promise<Post
   const until = Date.now() + patienceMs;
   for (;;) {
     disarmStalePid(data);
+    // A killed server's lock on its socket names a number that a zombie or a stranger may bear.
+    for (const name of socketFiles) rmSync(`${invocation.sockets}/${name}`, { force: true });
     const started = await tryLaunch(invocation, data, until);
     if (started) return started;
     const reason = await lastWords(invocation.logFile);

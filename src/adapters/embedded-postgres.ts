@@ -124,7 +124,7 @@ async function ensureRunning(engine: string, home: PostgresHome, id: string, dur
   const logFile = join(home.folder, "postgres.log");
   await rotate(logFile);
   const args = ["-D", home.data, "-c", `config_file=${configFile}`];
-  return launch({ program, args, logFile, ...(home.runAs && { runAs: home.runAs }) }, home.data);
+  return launch({ program, args, logFile, sockets, ...(home.runAs && { runAs: home.runAs }) }, home.data);
 }
 
 /** Whether anything differs from what a running server was started with. */
