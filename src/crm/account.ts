@@ -5,6 +5,7 @@ import { email, longText, phone, text, url } from "../records/kinds/text.ts";
 import { datetime } from "../records/kinds/time.ts";
 import { listed, readOnly, required, searched, unique } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
+import { deriveAccount } from "./account-rules.ts";
 import { address } from "./address.ts";
 import { industries } from "./vocabulary.ts";
 
@@ -33,4 +34,5 @@ export const account = recordType("account", {
     description: longText("Description"),
     lastActivityAt: readOnly(datetime("Last activity")),
   },
+  derive: deriveAccount,
 });

@@ -6,6 +6,7 @@ import { datetime } from "../records/kinds/time.ts";
 import { listed, personal, readOnly, required, searched } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
 import { address } from "./address.ts";
+import { deriveLead } from "./lead-rules.ts";
 import { industries, sources } from "./vocabulary.ts";
 
 export const lead = recordType("lead", {
@@ -36,4 +37,5 @@ export const lead = recordType("lead", {
     convertedContact: readOnly(reference("Became contact", "contact")),
     convertedOpportunity: readOnly(reference("Became opportunity", "opportunity")),
   },
+  derive: deriveLead,
 });

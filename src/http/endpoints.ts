@@ -3,6 +3,7 @@ import { documentEndpoints } from "../crm/document-endpoints.ts";
 import { exportEndpoints } from "../crm/export-csv.ts";
 import { importEndpoints, importIntoEndpoints } from "../crm/import/endpoints.ts";
 import { invoiceEndpoints } from "../crm/invoice-endpoints.ts";
+import { leadEndpoints } from "../crm/lead-endpoints.ts";
 import { opportunityEndpoints } from "../crm/opportunity-endpoints.ts";
 import { pipelineEndpoints } from "../crm/pipeline-endpoints.ts";
 import { recordEndpoints } from "../crm/record-endpoints.ts";
