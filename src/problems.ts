@@ -74,7 +74,10 @@ export function invalidField(field: string, reason: string): Problem {
 
 /** A 400 that names every bad field. */
 export function invalidInput(errors: FieldError[]): Problem {
-  const detail = errors.map(({ field, reason }) => `${field}: ${reason}`).slice(0, 5).join("; ");
+  const detail = errors
+    .map(({ field, reason }) => `${field}: ${reason}`)
+    .slice(0, 5)
+    .join("; ");
   return new Problem("invalid-input", detail, { errors });
 }
 

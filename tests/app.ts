@@ -54,7 +54,12 @@ const publicUrl = "http://localhost:3000";
 const acmeRoles: Partial<Record<Person, Role>> = { alan: "admin", mia: "member", victor: "viewer" };
 
 export function clientOf(application: Application, credential: Record<string, string>): Client {
-  const send = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const raw = typeof body === "string" || body instanceof Uint8Array || body instanceof FormData;
     const type: Record<string, string> = body === undefined || raw ? {} : { "content-type": "application/json" };
     const request = new Request(publicUrl + path, {
@@ -78,7 +83,10 @@ export function clientOf(application: Application, credential: Record<string, st
 }
 
 export function cookieOf(answer: Answer): string {
-  return answer.headers.getSetCookie().map((cookie) => cookie.slice(0, cookie.indexOf(";"))).join("; ");
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.slice(0, cookie.indexOf(";")))
+    .join("; ");
 }
 
 interface Options {
@@ -92,9 +100,23 @@ interface Options {
 export async function testApp({ environment = {}, usualLimits = false }: Options = {}): Promise<TestApp> {
   const database = await freshDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), "nextcrm-app-"));
-  const generous = JSON.stringify(Object.fromEntries(policyNames.map((name) => [name, { limit: 1_000_000, windowSeconds: 3600 }])));
-  const config = loadConfig({ SIGN_UP: "open", LOG_LEVEL: "silent", PUBLIC_URL: publicUrl, NEXTCRM_DATA: dataFolder, ...(usualLimits ? {} : { LIMITS: generous }), ...environment });
-  const application = await compose({ config, database: database.serve, dataFolder, authSecret: "a secret of tests, 32 characters or more" });
+  const generous = JSON.stringify(
+    Object.fromEntries(policyNames.map((name) => [name, { limit: 1_000_000, windowSeconds: 3600 }])),
+  );
+  const config = loadConfig({
+    SIGN_UP: "open",
+    LOG_LEVEL: "silent",
+    PUBLIC_URL: publicUrl,
+    NEXTCRM_DATA: dataFolder,
+    ...(usualLimits ? {} : { LIMITS: generous }),
+    ...environment,
+  });
+  const application = await compose({
+    config,
+    database: database.serve,
+    dataFolder,
+    authSecret: "a secret of tests, 32 characters or more",
+  });
   const db = postgres({ ...database.serve, max: 2 });
   afterAll(async () => {
     await application.drain();
@@ -122,7 +144,10 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
   for (const [person, role] of Object.entries(acmeRoles) as [Person, Role][]) {
     const { id } = people.get(person)!;
     await inOrganization(db, systemActor(organizationId), internalOrigin("test"), "audited", async (work) => {
-      await work.sql.query("insert into member (organization_id, user_id, role, name, email) values ($1, $2, $3, $4, $5)", [organizationId, id, role, person, `${person}@example.test`]);
+      await work.sql.query(
+        "insert into member (organization_id, user_id, role, name, email) values ($1, $2, $3, $4, $5)",
+        [organizationId, id, role, person, `${person}@example.test`],
+      );
       work.record({ action: "CREATE", resource: "member", resourceId: id });
     });
     const switched = await as(person).post(`/api/organizations/${organizationId}/switch`);
@@ -130,7 +155,14 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
   }
   await application.promote("olga@example.test");
   return {
-    application, db, database, dataFolder, nobody, as, organizationId, globexId,
+    application,
+    db,
+    database,
+    dataFolder,
+    nobody,
+    as,
+    organizationId,
+    globexId,
     withKey: (key) => clientOf(application, { authorization: `Bearer ${key}` }),
     userId: (person) => people.get(person)!.id,
   };

@@ -21,10 +21,14 @@ const ranks = [
 const ground = new Set(["problems.ts", "config.ts", "refusal.ts", "identifier.ts", "ports", "adapters"]);
 
 const files = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.ts$/.test(name) && !/\.(test|contract)\.ts$/.test(name));
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !/\.(test|contract)\.ts$/.test(name),
+  );
 
 const imports = (name: string): string[] =>
-  [...readFileSync(join(source, name), "utf8").matchAll(/(?:from|import)\s*\(?"(\.[^"]+)"/g)].map(([, target]) => relative(source, resolve(source, dirname(name), target!)));
+  [...readFileSync(join(source, name), "utf8").matchAll(/(?:from|import)\s*\(?"(\.[^"]+)"/g)].map(([, target]) =>
+    relative(source, resolve(source, dirname(name), target!)),
+  );
 
 const room = (name: string) => name.split("/")[0]!;
 const rankOf = (name: string) => ranks.findIndex((rank) => rank.includes(room(name)));
@@ -32,7 +36,11 @@ const rankOf = (name: string) => ranks.findIndex((rank) => rank.includes(room(na
 test("imports run downward", () => {
   const wrong = files(source)
     .filter((name) => room(name) !== "adapters")
-    .flatMap((name) => imports(name).filter((target) => room(target) !== "adapters" && rankOf(target) > rankOf(name)).map((target) => `${name} imports ${target}`));
+    .flatMap((name) =>
+      imports(name)
+        .filter((target) => room(target) !== "adapters" && rankOf(target) > rankOf(name))
+        .map((target) => `${name} imports ${target}`),
+    );
   expect(wrong).toEqual([]);
 });
 
@@ -43,7 +51,11 @@ test("every room has a rank", () => {
 test("adapters import ports only, and only compose and the programs pick adapters", () => {
   const wrong = files(source).flatMap((name) =>
     imports(name)
-      .filter((target) => (room(name) === "adapters" ? !ground.has(room(target)) : room(target) === "adapters" && !/schema\.generated/.test(target) && rankOf(name) < rankOf("compose.ts")))
+      .filter((target) =>
+        room(name) === "adapters"
+          ? !ground.has(room(target))
+          : room(target) === "adapters" && !/schema\.generated/.test(target) && rankOf(name) < rankOf("compose.ts"),
+      )
       .map((target) => `${name} imports ${target}`),
   );
   expect(wrong).toEqual([]);

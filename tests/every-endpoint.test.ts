@@ -14,17 +14,34 @@ import { testApp } from "./app.ts";
 import type { Client, Person, TestApp } from "./app.ts";
 
 const vectors = join(import.meta.dirname, "../../shared/vectors/naughty-strings.json");
-const naughty: string[] = existsSync(vectors) ? (JSON.parse(readFileSync(vectors, "utf8")) as string[]) : ["", "\u0000", "'; drop table account; --", "𝕳🏳️‍🌈", "\ud800", "%s%n", "${7*7}"];
+const naughty: string[] = existsSync(vectors)
+  ? (JSON.parse(readFileSync(vectors, "utf8")) as string[])
+  : ["", "\u0000", "'; drop table account; --", "𝕳🏳️‍🌈", "\ud800", "%s%n", "${7*7}"];
 const personOf: Record<Role, Person> = { viewer: "victor", member: "mia", admin: "alan", owner: "ada" };
-const documented = new Set([...problemKinds.map((kind) => describeProblem(kind).status).filter((status) => status < 500), 200, 201, 202, 204, 206]);
+const documented = new Set([
+  ...problemKinds.map((kind) => describeProblem(kind).status).filter((status) => status < 500),
+  200,
+  201,
+  202,
+  204,
+  206,
+]);
 
 let app: TestApp;
 /** Ids of Acme's records by resource, so that each endpoint meets one that exists. */
 const acmeIds = new Map<string, string>();
 
 const minimal: Record<string, Record<string, unknown>> = {
-  account: { name: "A" }, contact: { lastName: "C" }, lead: { lastName: "L" }, opportunity: { name: "O" }, activity: { type: "note", title: "N" },
-  task: { title: "T" }, project: { title: "P" }, document: { name: "D" }, invoice: { subject: "I" }, contract: { title: "K" },
+  account: { name: "A" },
+  contact: { lastName: "C" },
+  lead: { lastName: "L" },
+  opportunity: { name: "O" },
+  activity: { type: "note", title: "N" },
+  task: { title: "T" },
+  project: { title: "P" },
+  document: { name: "D" },
+  invoice: { subject: "I" },
+  contract: { title: "K" },
 };
 
 beforeAll(async () => {
@@ -36,7 +53,8 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-const placeholders = (endpoint: Endpoint) => [...pathOf(endpoint.route).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+const placeholders = (endpoint: Endpoint) =>
+  [...pathOf(endpoint.route).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 
 function pathFor(endpoint: Endpoint, id: string): string {
   return pathOf(endpoint.route).replaceAll(/\{(\w+)\}/g, () => encodeURIComponent(id));
@@ -47,7 +65,8 @@ function send(client: Client, endpoint: Endpoint, id: string, body?: unknown, qu
   return client.send(method, pathFor(endpoint, id) + query, method === "GET" ? undefined : body);
 }
 
-const hasPermission = (endpoint: Endpoint): endpoint is Endpoint & { may: Permission } => (permissions as string[]).includes(endpoint.may);
+const hasPermission = (endpoint: Endpoint): endpoint is Endpoint & { may: Permission } =>
+  (permissions as string[]).includes(endpoint.may);
 
 describe.each(endpoints.map((endpoint) => [endpoint.route, endpoint] as const))("%s", (_, endpoint) => {
   test.runIf(endpoint.may !== "anyone")("turns away a stranger", async () => {
@@ -58,35 +77,69 @@ describe.each(endpoints.map((endpoint) => [endpoint.route, endpoint] as const))(
     expect(answer.headers.get("x-request-id")).toBe(answer.body.requestId);
   });
 
-  test.runIf(hasPermission(endpoint) && leastRoleFor(endpoint.may as Permission) !== "viewer")("refuses a role that is too small", async () => {
-    const lower = roles[roles.indexOf(leastRoleFor(endpoint.may as Permission)) - 1]!;
-    const answer = await send(app.as(personOf[lower]), endpoint, newId(), {});
-    expect(answer).toMatchObject({ status: 403, body: { type: "/problems/forbidden" } });
-  });
+  test.runIf(hasPermission(endpoint) && leastRoleFor(endpoint.may) !== "viewer")(
+    "refuses a role that is too small",
+    async () => {
+      const lower = roles[roles.indexOf(leastRoleFor(endpoint.may as Permission)) - 1]!;
+      const answer = await send(app.as(personOf[lower]), endpoint, newId(), {});
+      expect(answer).toMatchObject({ status: 403, body: { type: "/problems/forbidden" } });
+    },
+  );
 
   test.runIf(endpoint.may === "operator")("refuses who is no operator", async () => {
     expect((await send(app.as("ada"), endpoint, newId(), {})).status).toBe(403);
   });
 
-  test.runIf(hasPermission(endpoint) && placeholders(endpoint).length > 0)("tells the other tenant nothing", async () => {
-    const theirs = acmeIds.get(endpoint.resource) ?? [...acmeIds.values()][0]!;
-    const [known, unknown] = [await send(app.as("mallory"), endpoint, theirs, {}), await send(app.as("mallory"), endpoint, newId(), {})];
-    const without = ({ status, text }: typeof known) => ({ status, text: text.replaceAll(/"requestId":"[^"]*"/g, "") });
-    expect(without(known)).toEqual(without(unknown));
-    expect(known.status).not.toBe(200);
-  });
+  test.runIf(hasPermission(endpoint) && placeholders(endpoint).length > 0)(
+    "tells the other tenant nothing",
+    async () => {
+      const theirs = acmeIds.get(endpoint.resource) ?? [...acmeIds.values()][0]!;
+      const [known, unknown] = [
+        await send(app.as("mallory"), endpoint, theirs, {}),
+        await send(app.as("mallory"), endpoint, newId(), {}),
+      ];
+      const without = ({ status, text }: typeof known) => ({
+        status,
+        text: text.replaceAll(/"requestId":"[^"]*"/g, ""),
+      });
+      expect(without(known)).toEqual(without(unknown));
+      expect(known.status).not.toBe(200);
+    },
+  );
 
   test("answers bad input with a documented status, never a 500", async () => {
     const client = endpoint.may === "operator" ? app.as("olga") : app.as("mallory");
     for (const text of sampleFor(endpoint)) {
       const answer = await send(client, endpoint, newId(), bodyOf(endpoint, text), queryOf(endpoint, text));
-      expect(documented, `${JSON.stringify(text)} → ${answer.status} ${answer.text.slice(0, 300)}`).toContain(answer.status);
+      expect(documented, `${JSON.stringify(text)} → ${answer.status} ${answer.text.slice(0, 300)}`).toContain(
+        answer.status,
+      );
     }
-    for (const bad of ["", "{", "[]", "null", '"x"', "1e999", '{"__proto__":{"x":1}}', `{"a":${"[".repeat(5_000)}${"]".repeat(5_000)}}`]) {
-      const answer = await client.send(methodOf(endpoint.route), pathFor(endpoint, newId()), methodOf(endpoint.route) === "GET" ? undefined : bad, { "content-type": "application/json" });
-      expect(documented, `${bad.slice(0, 40)} → ${answer.status} ${answer.text.slice(0, 300)}`).toContain(answer.status);
+    for (const bad of [
+      "",
+      "{",
+      "[]",
+      "null",
+      '"x"',
+      "1e999",
+      '{"__proto__":{"x":1}}',
+      `{"a":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
+    ]) {
+      const answer = await client.send(
+        methodOf(endpoint.route),
+        pathFor(endpoint, newId()),
+        methodOf(endpoint.route) === "GET" ? undefined : bad,
+        { "content-type": "application/json" },
+      );
+      expect(documented, `${bad.slice(0, 40)} → ${answer.status} ${answer.text.slice(0, 300)}`).toContain(
+        answer.status,
+      );
     }
-    const odd = await client.send(methodOf(endpoint.route), pathOf(endpoint.route).replaceAll(/\{\w+\}/g, "%00%ff'"), methodOf(endpoint.route) === "GET" ? undefined : {});
+    const odd = await client.send(
+      methodOf(endpoint.route),
+      pathOf(endpoint.route).replaceAll(/\{\w+\}/g, "%00%ff'"),
+      methodOf(endpoint.route) === "GET" ? undefined : {},
+    );
     expect(documented).toContain(odd.status);
   }, 60_000);
 });
@@ -99,10 +152,17 @@ function sampleFor(endpoint: Endpoint): string[] {
   return naughty.filter((_, at) => at % 10 === endpoint.route.length % 10);
 }
 
-type JsonSchema = { type?: string; properties?: Record<string, JsonSchema>; items?: JsonSchema; anyOf?: JsonSchema[]; oneOf?: JsonSchema[]; enum?: unknown[] };
+type JsonSchema = {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  enum?: unknown[];
+};
 
 function bodyOf(endpoint: Endpoint, text: string): unknown {
-  const { body } = endpoint.input as Endpoint["input"];
+  const { body } = endpoint.input;
   if (!body) return undefined;
   const schema = "media" in body ? (body.schema as z.ZodType) : (body as z.ZodType);
   if ("media" in body && body.read === "stream") return text.isWellFormed() ? text : "?";
@@ -112,15 +172,21 @@ function bodyOf(endpoint: Endpoint, text: string): unknown {
 function fill(schema: JsonSchema, text: string): unknown {
   const branch = schema.anyOf?.find(({ type }) => type !== "null") ?? schema.oneOf?.[0];
   if (branch) return fill(branch, text);
-  if (schema.type === "object") return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, fill(inner, text)]));
+  if (schema.type === "object")
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, fill(inner, text)]),
+    );
   if (schema.type === "array") return [fill(schema.items ?? {}, text)];
   if (schema.type === "number" || schema.type === "integer") return text.length % 2 === 0 ? text : 1e300;
   return text;
 }
 
 function queryOf(endpoint: Endpoint, text: string): string {
-  const { query } = endpoint.input as Endpoint["input"];
+  const { query } = endpoint.input;
   if (!query || !text.isWellFormed()) return "";
   const names = Object.keys((query as z.ZodObject).shape);
-  return `?${new URLSearchParams([[names[text.length % Math.max(names.length, 1)] ?? "x", text], ["filter[name][contains]", text]])}`;
+  return `?${new URLSearchParams([
+    [names[text.length % Math.max(names.length, 1)] ?? "x", text],
+    ["filter[name][contains]", text],
+  ])}`;
 }

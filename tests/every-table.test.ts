@@ -28,8 +28,12 @@ const tables = await query<Table>(`
   from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`);
 
 const recordTables = new Map(recordTypes.map((type) => [type.table, type]));
-const childTables = new Map(recordTypes.flatMap((type) => childrenOf(type.fields).map(({ field }) => [field.rows!.table, { type, fields: field.rows!.fields }] as const)));
-const isDeclared = (name: string) => recordTables.has(name as never) || childTables.has(name);
+const childTables = new Map(
+  recordTypes.flatMap((type) =>
+    childrenOf(type.fields).map(({ field }) => [field.rows!.table, { type, fields: field.rows!.fields }] as const),
+  ),
+);
+const isDeclared = (name: string) => recordTables.has(name) || childTables.has(name);
 
 test("every table is a record type's or states its isolation, export and erasure", () => {
   const unknown = tables.map(({ name }) => name).filter((name) => !isDeclared(name) && !(name in otherTables));
@@ -38,13 +42,16 @@ test("every table is a record type's or states its isolation, export and erasure
   expect(gone).toEqual([]);
 });
 
-test.each(tables.filter(({ name }) => isDeclared(name) || otherTables[name]?.isolation === "tenant"))("$name belongs to tenants", (table) => {
-  expect(table).toMatchObject({ secured: true, forced: true });
-  expect(table.key[0]).toBe(table.name === "organization" ? "id" : "organization_id");
-  expect(table.policies).toEqual(expect.arrayContaining(["owner", "tenant"]));
-  const audited = isDeclared(table.name) || otherTables[table.name]?.unaudited === undefined;
-  expect(table.triggers.includes("audited"), "writes need an event").toBe(audited);
-});
+test.each(tables.filter(({ name }) => isDeclared(name) || otherTables[name]?.isolation === "tenant"))(
+  "$name belongs to tenants",
+  (table) => {
+    expect(table).toMatchObject({ secured: true, forced: true });
+    expect(table.key[0]).toBe(table.name === "organization" ? "id" : "organization_id");
+    expect(table.policies).toEqual(expect.arrayContaining(["owner", "tenant"]));
+    const audited = isDeclared(table.name) || otherTables[table.name]?.unaudited === undefined;
+    expect(table.triggers.includes("audited"), "writes need an event").toBe(audited);
+  },
+);
 
 interface Column {
   table: string;
@@ -64,19 +71,36 @@ function declaredColumns(fields: Fields) {
 
 const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
 const actualColumns = (table: string, without: Set<string>) =>
-  columns.filter((column) => column.table === table && !without.has(column.name)).map(({ name, type }) => ({ name, type })).toSorted(byName);
+  columns
+    .filter((column) => column.table === table && !without.has(column.name))
+    .map(({ name, type }) => ({ name, type }))
+    .toSorted(byName);
 
 test.each(recordTypes.map((type) => [type.name, type] as const))("the table of %s is as declared", (_, type) => {
-  const engine = new Set(["organization_id", "custom", "sort_name", "search", "cleared_references", ...Object.values(systemMembers)]);
-  expect(actualColumns(type.table, engine)).toEqual(declaredColumns({ ...type.fields, ...sharedFields }).toSorted(byName));
+  const engine = new Set([
+    "organization_id",
+    "custom",
+    "sort_name",
+    "search",
+    "cleared_references",
+    ...Object.values(systemMembers),
+  ]);
+  expect(actualColumns(type.table, engine)).toEqual(
+    declaredColumns({ ...type.fields, ...sharedFields }).toSorted(byName),
+  );
   for (const [name, field] of Object.entries(type.fields as Fields)) {
     if (!field.kind.columnType) continue;
-    expect(columns.find((column) => column.table === type.table && column.name === columnName(name, field))?.required, name).toBe(field.required);
+    expect(
+      columns.find((column) => column.table === type.table && column.name === columnName(name, field))?.required,
+      name,
+    ).toBe(field.required);
   }
 });
 
 test.each([...childTables])("the table %s is as declared", (table, { type, fields }) => {
-  expect(actualColumns(table, new Set(["organization_id", "position", `${type.table}_id`]))).toEqual(declaredColumns(fields).toSorted(byName));
+  expect(actualColumns(table, new Set(["organization_id", "position", `${type.table}_id`]))).toEqual(
+    declaredColumns(fields).toSorted(byName),
+  );
 });
 
 test("a reference cannot cross tenants: every foreign key between tenants' tables has the organization in it", async () => {
@@ -85,7 +109,11 @@ test("a reference cannot cross tenants: every foreign key between tenants' table
       (select array_agg(a.attname::text) from unnest(c.conkey) k join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k) as columns
     from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace`);
   expect(keys.filter(({ columns }) => !columns.includes("organization_id"))).toEqual([]);
-  const declared = recordTypes.flatMap((type) => columnsOf(type.fields as Fields).filter(({ field }) => field.target).map(({ column }) => `${type.table}.${column}`));
+  const declared = recordTypes.flatMap((type) =>
+    columnsOf(type.fields as Fields)
+      .filter(({ field }) => field.target)
+      .map(({ column }) => `${type.table}.${column}`),
+  );
   const actual = new Set(keys.flatMap(({ table, columns }) => columns.map((column) => `${table}.${column}`)));
   expect(declared.filter((column) => !actual.has(column))).toEqual([]);
 });

@@ -23,7 +23,8 @@ const origin = internalOrigin("test");
 export async function testOrganization(db: Database, name: string): Promise<TestOrganization> {
   const id = newId();
   const system = systemActor(id);
-  const write = <T>(actor: Actor, body: (work: Work) => Promise<T>) => inOrganization(db, actor, origin, "audited", body);
+  const write = <T>(actor: Actor, body: (work: Work) => Promise<T>) =>
+    inOrganization(db, actor, origin, "audited", body);
   await write(system, async (work) => {
     await work.sql.query("insert into organization (id, name) values ($1, $2)", [id, name]);
     work.record({ action: "CREATE", resource: "organization", resourceId: id, name });
@@ -32,11 +33,29 @@ export async function testOrganization(db: Database, name: string): Promise<Test
     const userId = newId();
     const email = `${person.toLowerCase()}@${name.toLowerCase()}.test`;
     await write(system, async (work) => {
-      await work.sql.query("insert into member (organization_id, user_id, role, name, email) values ($1, $2, $3, $4, $5)", [id, userId, role, person, email]);
+      await work.sql.query(
+        "insert into member (organization_id, user_id, role, name, email) values ($1, $2, $3, $4, $5)",
+        [id, userId, role, person, email],
+      );
       work.record({ action: "CREATE", resource: "member", resourceId: userId, name: person });
     });
-    return { type: "user", userId, organizationId: id, role, name: person, email, sessionId: newId(), method: "session" };
+    return {
+      type: "user",
+      userId,
+      organizationId: id,
+      role,
+      name: person,
+      email,
+      sessionId: newId(),
+      method: "session",
+    };
   };
   const actor = await member(`${name} owner`.replace(" ", "-"), "owner");
-  return { id, actor, member, write: (body) => write(actor, body), read: (body) => inOrganization(db, actor, origin, "read-only", body) };
+  return {
+    id,
+    actor,
+    member,
+    write: (body) => write(actor, body),
+    read: (body) => inOrganization(db, actor, origin, "read-only", body),
+  };
 }

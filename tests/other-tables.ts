@@ -4,7 +4,7 @@ interface TableStatement {
   /** Why writes need no event of their own; absent where they do. */
   unaudited?: string;
   /** What a complete export does with it. */
-  export: "exported" | string;
+  export: string;
   /** How a person's data leaves it. */
   erasure: string;
 }
@@ -12,27 +12,79 @@ interface TableStatement {
 /** Every table that is no record type's, with its isolation, export and erasure. */
 export const otherTables: Record<string, TableStatement> = {
   organization: { isolation: "tenant", export: "exported", erasure: "with the organization" },
-  member: { isolation: "tenant", export: "exported", erasure: "name and e-mail are replaced when the person is erased" },
+  member: {
+    isolation: "tenant",
+    export: "exported",
+    erasure: "name and e-mail are replaced when the person is erased",
+  },
   invitation: { isolation: "tenant", export: "exported", erasure: "rows with the person's address are deleted" },
   api_key: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
-  api_key_use: { isolation: "tenant", unaudited: "each use has its own event", export: "exported", erasure: "holds no person's data" },
+  api_key_use: {
+    isolation: "tenant",
+    unaudited: "each use has its own event",
+    export: "exported",
+    erasure: "holds no person's data",
+  },
   custom_field: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   pipeline: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   stage: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   project_section: { isolation: "tenant", export: "exported", erasure: "with its project" },
   invoice_series: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   document_version: { isolation: "tenant", export: "exported", erasure: "with its document" },
-  abandoned_file: { isolation: "tenant", unaudited: "keys of bytes that nobody can reach", export: "left out: tells of the program", erasure: "holds no person's data" },
+  abandoned_file: {
+    isolation: "tenant",
+    unaudited: "keys of bytes that nobody can reach",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
   comment: { isolation: "tenant", export: "exported", erasure: "with its record, or by its author" },
   saved_view: { isolation: "tenant", export: "exported", erasure: "with the organization" },
   audit_event: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds digests only" },
-  audit_disclosure: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "rows of the person are deleted" },
+  audit_disclosure: {
+    isolation: "tenant",
+    unaudited: "it is the log",
+    export: "exported",
+    erasure: "rows of the person are deleted",
+  },
   operator_event: { isolation: "operator", export: "left out: the operator's own log", erasure: "holds digests only" },
-  operator_disclosure: { isolation: "operator", export: "left out: the operator's own log", erasure: "rows of the person are deleted" },
-  idempotent_request: { isolation: "tenant", unaudited: "repeats an answer whose act has its event", export: "left out: gone after a day", erasure: "gone after a day" },
-  import: { isolation: "tenant", unaudited: "tells how far a file is; records and summary have events", export: "exported", erasure: "who asked and from where goes with the file, 30 days after its end" },
-  import_error: { isolation: "tenant", unaudited: "belongs to an import", export: "left out: gone with the file", erasure: "deleted with the file, 30 days after the import's end" },
-  import_change: { isolation: "tenant", unaudited: "belongs to an import", export: "left out: the audit log tells it", erasure: "holds ids only" },
-  import_pending_reference: { isolation: "tenant", unaudited: "belongs to an import", export: "left out: empty once an import is done", erasure: "deleted with the file, 30 days after the import's end" },
-  schema_migration: { isolation: "technical", export: "left out: tells of the program", erasure: "holds no person's data" },
+  operator_disclosure: {
+    isolation: "operator",
+    export: "left out: the operator's own log",
+    erasure: "rows of the person are deleted",
+  },
+  idempotent_request: {
+    isolation: "tenant",
+    unaudited: "repeats an answer whose act has its event",
+    export: "left out: gone after a day",
+    erasure: "gone after a day",
+  },
+  import: {
+    isolation: "tenant",
+    unaudited: "tells how far a file is; records and summary have events",
+    export: "exported",
+    erasure: "who asked and from where goes with the file, 30 days after its end",
+  },
+  import_error: {
+    isolation: "tenant",
+    unaudited: "belongs to an import",
+    export: "left out: gone with the file",
+    erasure: "deleted with the file, 30 days after the import's end",
+  },
+  import_change: {
+    isolation: "tenant",
+    unaudited: "belongs to an import",
+    export: "left out: the audit log tells it",
+    erasure: "holds ids only",
+  },
+  import_pending_reference: {
+    isolation: "tenant",
+    unaudited: "belongs to an import",
+    export: "left out: empty once an import is done",
+    erasure: "deleted with the file, 30 days after the import's end",
+  },
+  schema_migration: {
+    isolation: "technical",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
 };

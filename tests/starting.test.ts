@@ -48,7 +48,7 @@ async function serve(): Promise<ChildProcess> {
   const child = spawn(process.execPath, [program, "start"], { env: environment, stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   let said = "";
-  child.stdout!.setEncoding("utf8").on("data", (text: string) => (said += text));
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
   await expect.poll(() => said, { timeout: 15_000 }).toContain(`NextCRM is ready at http://localhost:${port}`);
   return child;
 }

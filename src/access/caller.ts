@@ -51,7 +51,7 @@ export interface Actor {
   sessionId?: string;
   keyId?: string;
   /** How the actor proved who they are. */
-  method: "session" | "api_key" | "internal";
+  method: "session" | "api_key" | "password" | "internal";
 }
 
 /** Where a request came from, as the log tells it. */
@@ -73,7 +73,8 @@ export function internalOrigin(route: string): Origin {
 /** The actor that a caller is in their current organization. Throws a Problem where there is none. */
 export function actorOf(caller: Caller): Actor {
   if (caller.type === "nobody") throw new Problem("not-signed-in", "Sign in or send an API key.");
-  if (!caller.membership) throw new Problem("forbidden", "You are in no organization. Create one or accept an invitation first.");
+  if (!caller.membership)
+    throw new Problem("forbidden", "You are in no organization. Create one or accept an invitation first.");
   const { organizationId, role } = caller.membership;
   const shared = { userId: caller.userId, organizationId, role, name: caller.name };
   return caller.type === "user"

@@ -19,8 +19,8 @@ function momentOf(text: string): string {
 }
 
 const types = {
-  getTypeParser: (oid: number, format?: "text" | "binary") => parsers[oid] ?? pg.types.getTypeParser(oid, format as "text"),
-} as pg.CustomTypesConfig;
+  getTypeParser: (oid: number, format?: "text" | "binary") => parsers[oid] ?? pg.types.getTypeParser(oid, format),
+};
 
 export interface PostgresOptions extends pg.ClientConfig {
   /** Connections in the pool. */
@@ -29,7 +29,14 @@ export interface PostgresOptions extends pg.ClientConfig {
 
 /** PostgreSQL through `pg`, with pipelined statements and one role and tenant per transaction. */
 export function postgres(options: PostgresOptions): Database {
-  const pool = new pg.Pool({ max: 10, ...options, types, pipeline: true, options: "-c timezone=UTC", application_name: "nextcrm" } as pg.PoolConfig);
+  const pool = new pg.Pool({
+    max: 10,
+    ...options,
+    types,
+    pipeline: true,
+    options: "-c timezone=UTC",
+    application_name: "nextcrm",
+  });
   // An idle connection that dies is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   const bound = new WeakMap<pg.PoolClient, Sql>();
@@ -63,13 +70,18 @@ async function transact<T>(
     await rollback(client);
     throw error;
   }
-  if (scope.readOnly) void client.query("commit").then(() => client.release(), (error) => client.release(error));
+  if (scope.readOnly)
+    void client.query("commit").then(
+      () => client.release(),
+      (error) => client.release(error),
+    );
   else client.release();
   return result;
 }
 
 function beginStatement(scope: TransactionScope): string {
-  if (scope.organizationId !== undefined && !uuid.test(scope.organizationId)) throw new TypeError("organizationId is no UUID");
+  if (scope.organizationId !== undefined && !uuid.test(scope.organizationId))
+    throw new TypeError("organizationId is no UUID");
   const isolation = scope.repeatableRead ? " isolation level repeatable read" : "";
   const access = scope.readOnly ? " read only" : "";
   const tenant = scope.organizationId === undefined ? "" : `; set local app.organization = '${scope.organizationId}'`;

@@ -66,7 +66,11 @@ interface Policies<R extends Route, I extends Input, O extends Output> {
   output: O;
 }
 
-export interface OrganizationEndpoint<R extends Route = Route, I extends Input = Input, O extends Output = Output> extends Policies<R, I, O> {
+export interface OrganizationEndpoint<
+  R extends Route = Route,
+  I extends Input = Input,
+  O extends Output = Output,
+> extends Policies<R, I, O> {
   scope: "organization";
   may: Permission;
   /** Runs inside the door: read-only for GET, audited otherwise. */
@@ -81,7 +85,11 @@ export interface Context {
   actor(): Actor;
 }
 
-export interface OpenEndpoint<R extends Route = Route, I extends Input = Input, O extends Output = Output> extends Policies<R, I, O> {
+export interface OpenEndpoint<
+  R extends Route = Route,
+  I extends Input = Input,
+  O extends Output = Output,
+> extends Policies<R, I, O> {
   scope: "open";
   /** A permission is checked as for the others, but the handler opens the door itself, for streams and long work. */
   may: "anyone" | "user" | "operator" | Permission;

@@ -19,7 +19,9 @@ export function problemOf(error: unknown): Problem | null {
   const { code = "", message = "" } = error as { code?: string; message?: string };
   if (ofDatabase[code]) return ofDatabase[code]();
   if (away.test(code) || /Connection terminated|timeout exceeded when trying to connect/.test(message)) {
-    return new Problem("unavailable", "The database cannot be reached. Try again in a moment.", { headers: { "Retry-After": "5" } });
+    return new Problem("unavailable", "The database cannot be reached. Try again in a moment.", {
+      headers: { "Retry-After": "5" },
+    });
   }
   return null;
 }

@@ -7,7 +7,8 @@ const shape = /^[\x21-\x7e]{1,200}$/;
 
 export function readIdempotencyKey(headers: Headers): string | null {
   const key = headers.get("idempotency-key");
-  if (key !== null && !shape.test(key)) throw invalidField("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
+  if (key !== null && !shape.test(key))
+    throw invalidField("Idempotency-Key", "must be 1 to 200 visible ASCII characters");
   return key;
 }
 
@@ -22,14 +23,26 @@ const keep = `update idempotent_request set status = $4, body = $5 where organiz
  * Answers a repeated request with the first one's answer. A second request that arrives while the first still runs waits
  * for it, because both claim the same row.
  */
-export async function once(work: Work, key: string, route: string, body: unknown, run: () => Promise<Reply>): Promise<Reply> {
+export async function once(
+  work: Work,
+  key: string,
+  route: string,
+  body: unknown,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
   const caller = work.actor.keyId ?? work.actor.userId ?? "system";
   const scope = [work.organizationId, caller, key];
-  const sha256 = createHash("sha256").update(JSON.stringify(body ?? null)).digest("hex");
+  const sha256 = createHash("sha256")
+    .update(JSON.stringify(body ?? null))
+    .digest("hex");
   const claimed = await work.sql.query(claim, [...scope, route, sha256], { prepare: true });
   if (claimed.length === 0) {
-    const [first] = await work.sql.query<{ route: string; sha256: string; status: number; body: unknown }>(earlier, scope);
-    if (first?.route !== route || first.sha256 !== sha256) throw new Problem("idempotency-key-reused", "The key belongs to a request with another route or body.");
+    const [first] = await work.sql.query<{ route: string; sha256: string; status: number; body: unknown }>(
+      earlier,
+      scope,
+    );
+    if (first?.route !== route || first.sha256 !== sha256)
+      throw new Problem("idempotency-key-reused", "The key belongs to a request with another route or body.");
     return Reply.json(first.body, { status: first.status, headers: { "Idempotency-Replayed": "true" } });
   }
   const reply = await run();

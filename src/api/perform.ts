@@ -37,15 +37,22 @@ export interface Resolver {
 }
 
 /** A request's way: who → how often → may they → is the input right → do it → say so. */
-export async function perform(endpoint: Endpoint, arrival: Arrival, callers: Resolver, services: Services, told: (headers: Record<string, string>) => void): Promise<Reply> {
+export async function perform(
+  endpoint: Endpoint,
+  arrival: Arrival,
+  callers: Resolver,
+  services: Services,
+  told: (headers: Record<string, string>) => void,
+): Promise<Reply> {
   const { caller, refusal } = await identify(callers, arrival.request);
   const decisions = await spend(endpoint, caller, arrival.origin, services);
   told(rateLimitHeaders(decisions));
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
   if (denied) throw denied;
-  if (refusal) throw refusal;
+  // What anyone may see, a session that has ended may see too.
+  if (refusal && endpoint.may !== "anyone") throw refusal;
   refuseForeignPage(caller, arrival);
-  authorize(endpoint, caller, arrival.origin, services);
+  await authorize(endpoint, caller, arrival.origin, services);
   const given = await readRequest(endpoint, arrival.request, arrival.path);
   return endpoint.scope === "organization"
     ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
@@ -62,7 +69,12 @@ async function identify(callers: Resolver, request: Request): Promise<{ caller: 
   }
 }
 
-async function spend(endpoint: Endpoint, caller: Caller, origin: Origin, { limiter, policies }: Services): Promise<Decision[]> {
+async function spend(
+  endpoint: Endpoint,
+  caller: Caller,
+  origin: Origin,
+  { limiter, policies }: Services,
+): Promise<Decision[]> {
   const subject = { caller, ip: origin.ip };
   const base = takeFor(basePolicy(policies, caller), subject);
   if (endpoint.limit === "free") return limiter.peek([base]);
@@ -72,10 +84,11 @@ async function spend(endpoint: Endpoint, caller: Caller, origin: Origin, { limit
 
 function refuseForeignPage(caller: Caller, { request, sameOrigin }: Arrival): void {
   const changes = request.method !== "GET" && request.method !== "HEAD";
-  if (caller.type === "user" && changes && !sameOrigin) throw new Problem("cross-site-request", "Changes with a session cookie must come from this site's own pages.");
+  if (caller.type === "user" && changes && !sameOrigin)
+    throw new Problem("cross-site-request", "Changes with a session cookie must come from this site's own pages.");
 }
 
-function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, services: Services): void {
+async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, services: Services): Promise<void> {
   if (endpoint.may === "anyone") return;
   if (caller.type === "nobody") throw new Problem("not-signed-in", "Sign in or send an API key.");
   if (endpoint.may === "user") {
@@ -83,22 +96,42 @@ function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, services:
   } else if (endpoint.may === "operator") {
     if (!caller.operator) throw new Problem("forbidden", "This is for operators.");
   } else {
-    authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
+    await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
   }
 }
 
-function authorizeInOrganization(endpoint: Endpoint, permission: Permission, actor: Actor, origin: Origin, services: Services): void {
+async function authorizeInOrganization(
+  endpoint: Endpoint,
+  permission: Permission,
+  actor: Actor,
+  origin: Origin,
+  services: Services,
+): Promise<void> {
   if (roleHas(actor.role, permission) && (actor.type !== "key" || keyMay(permission))) return;
   const reason = `needs the role ${leastRoleFor(permission)} or a higher one`;
-  noteRead(services, actor, origin, { action: "DENIED", resource: endpoint.resource, outcome: "denied", reason: permission });
-  throw new Problem("forbidden", roleHas(actor.role, permission) ? "API keys may not do this." : `This ${reason}; you are ${actor.role}.`);
+  await noteRead(services, actor, origin, {
+    action: "DENIED",
+    resource: endpoint.resource,
+    outcome: "denied",
+    reason: permission,
+  });
+  throw new Problem(
+    "forbidden",
+    roleHas(actor.role, permission) ? "API keys may not do this." : `This ${reason}; you are ${actor.role}.`,
+  );
 }
 
 function contextOf(caller: Caller, origin: Origin): Context {
   return { caller, origin, actor: () => actorOf(caller) };
 }
 
-async function performInside(endpoint: OrganizationEndpoint, given: Given, actor: Actor, origin: Origin, services: Services): Promise<Reply> {
+async function performInside(
+  endpoint: OrganizationEndpoint,
+  given: Given,
+  actor: Actor,
+  origin: Origin,
+  services: Services,
+): Promise<Reply> {
   const reads = methodOf(endpoint.route) === "GET";
   const key = methodOf(endpoint.route) === "POST" ? readIdempotencyKey(given.headers) : null;
   const handle = async (work: Work) => replyOf(endpoint, await endpoint.handle(given, work, services));
@@ -109,10 +142,16 @@ async function performInside(endpoint: OrganizationEndpoint, given: Given, actor
   return reply;
 }
 
-async function performOutside(endpoint: OpenEndpoint, given: Given, context: Context, services: Services): Promise<Reply> {
+async function performOutside(
+  endpoint: OpenEndpoint,
+  given: Given,
+  context: Context,
+  services: Services,
+): Promise<Reply> {
   const reply = replyOf(endpoint, await endpoint.handle(given, context, services));
   const inside = (permissions as string[]).includes(endpoint.may);
-  if (inside && methodOf(endpoint.route) === "GET") await noteOutcome(endpoint, given, context.actor(), context.origin, services);
+  if (inside && methodOf(endpoint.route) === "GET")
+    await noteOutcome(endpoint, given, context.actor(), context.origin, services);
   return reply;
 }
 
@@ -120,13 +159,29 @@ function replyOf(endpoint: Endpoint, answer: unknown): Reply {
   return answer instanceof Reply ? answer : Reply.json(answer, { status: endpoint.output.status });
 }
 
-function noteOutcome(endpoint: Endpoint, given: Given, actor: Actor, origin: Origin, services: Services): Promise<void> {
+function noteOutcome(
+  endpoint: Endpoint,
+  given: Given,
+  actor: Actor,
+  origin: Origin,
+  services: Services,
+): Promise<void> {
   if (endpoint.audit === "none") return Promise.resolve();
   const { id } = given.params as { id?: string };
   const details = given.url.search === "" ? {} : { details: { query: [...given.url.searchParams.keys()] } };
-  return noteRead(services, actor, origin, { action: endpoint.audit, resource: endpoint.resource, ...(id ? { resourceId: id } : {}), ...details });
+  return noteRead(services, actor, origin, {
+    action: endpoint.audit,
+    resource: endpoint.resource,
+    ...(id ? { resourceId: id } : {}),
+    ...details,
+  });
 }
 
-function noteRead(services: Services, actor: Actor, origin: Origin, entry: Parameters<typeof eventOf>[2]): Promise<void> {
+function noteRead(
+  services: Services,
+  actor: Actor,
+  origin: Origin,
+  entry: Parameters<typeof eventOf>[2],
+): Promise<void> {
   return services.reads.note(eventOf(actor, origin, entry, services.clock.now()));
 }

@@ -11,7 +11,7 @@ export async function readRequest(endpoint: Endpoint, request: Request, path: Re
   const url = new URL(request.url);
   // An id that cannot be one is an id of nothing, and must answer like it.
   if (path.id !== undefined && !isId(path.id)) throw notFound(endpoint.resource.replaceAll("_", " "));
-  const { params, query, body } = endpoint.input as Endpoint["input"];
+  const { params, query, body } = endpoint.input;
   return {
     params: params ? check(params, path, "") : path,
     query: query ? check(query, queryMembers(url, endpoint.input.openQuery === true, query), "") : undefined,
@@ -46,7 +46,8 @@ async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   const text = await readText(request);
   if (text.trim() === "") return {};
-  if (!/^application\/([a-z0-9.-]+\+)?json\b/i.test(type)) throw new Problem("unsupported-media-type", "Send JSON with Content-Type: application/json.");
+  if (!/^application\/([a-z0-9.-]+\+)?json\b/i.test(type))
+    throw new Problem("unsupported-media-type", "Send JSON with Content-Type: application/json.");
   try {
     return JSON.parse(text);
   } catch {
@@ -60,7 +61,8 @@ async function readText(request: Request): Promise<string> {
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > largestJsonBytes) throw new Problem("too-large", `The body must have at most ${largestJsonBytes} bytes.`);
+    if (size > largestJsonBytes)
+      throw new Problem("too-large", `The body must have at most ${largestJsonBytes} bytes.`);
     chunks.push(chunk);
   }
   try {

@@ -10,7 +10,10 @@ export class Reply {
     this.body = body;
   }
 
-  static json(body: unknown, { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {}): Reply {
+  static json(
+    body: unknown,
+    { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+  ): Reply {
     return new Reply(status, headers, body);
   }
 

@@ -1,3 +1,4 @@
+import type { People } from "../access/people.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
 import type { Jobs } from "../ports/jobs.ts";
@@ -16,6 +17,7 @@ export interface Services {
   limiter: Limiter;
   policies: Policies;
   clock: Clock;
+  people: People;
   reads: ReadLog;
   settings: {
     publicUrl: string;
@@ -23,5 +25,9 @@ export interface Services {
     largestDocumentBytes: number;
     largestImportBytes: number;
   };
-  log: { error(details: object, message: string): void; warn(details: object, message: string): void; info(details: object, message: string): void };
+  log: {
+    error(details: object, message: string): void;
+    warn(details: object, message: string): void;
+    info(details: object, message: string): void;
+  };
 }

@@ -24,7 +24,12 @@ export function eventOf(actor: Actor, origin: Origin, entry: Entry, at = new Dat
   const about = { type: entry.resource, id: entry.resourceId ?? null };
   const person = { type: "user", id: userId };
   const disclosures = [
-    disclose("actor", person, { name: actor.name, email: actor.email, ip: origin.ip, userAgent: origin.userAgent }, origin.ip),
+    disclose(
+      "actor",
+      person,
+      { name: actor.name, email: actor.email, ip: origin.ip, userAgent: origin.userAgent },
+      origin.ip,
+    ),
   ];
   if (entry.name !== undefined || entry.changes) {
     disclosures.push(disclose("record", about, { name: entry.name, changes: entry.changes }));
@@ -35,7 +40,13 @@ export function eventOf(actor: Actor, origin: Origin, entry: Entry, at = new Dat
     entry,
     actor: { type, id: userId, role, sessionId, keyId, method },
     actorId: userId,
-    context: { requestId: origin.requestId, method: origin.method, route: origin.route, ipSource: origin.ipSource, ...entry.details },
+    context: {
+      requestId: origin.requestId,
+      method: origin.method,
+      route: origin.route,
+      ipSource: origin.ipSource,
+      ...entry.details,
+    },
     disclosures,
     occurredAt: at.toISOString(),
   };

@@ -14,7 +14,12 @@ export interface Disclosure {
 
 const saltBytes = 16;
 
-export function disclose(name: string, subject: { type: string; id: string | null }, value: unknown, ip: string | null = null): Disclosure {
+export function disclose(
+  name: string,
+  subject: { type: string; id: string | null },
+  value: unknown,
+  ip: string | null = null,
+): Disclosure {
   const text = JSON.stringify([randomBytes(saltBytes).toString("base64url"), name, value]);
   return { name, subjectType: subject.type, subjectId: subject.id, text, digest: digestOf(text), ip };
 }

@@ -1,7 +1,22 @@
 /** What can be said of an act. */
 export const actions = [
-  "CREATE", "UPDATE", "DELETE", "VIEW", "EXPORT", "IMPORT", "RESTORE", "ERASE", "LOGIN", "LOGOUT", "INVITE", "REMOVE",
-  "ROLE_CHANGE", "SETTINGS_CHANGE", "SUBSCRIPTION_CHANGE", "PAYMENT", "DENIED",
+  "CREATE",
+  "UPDATE",
+  "DELETE",
+  "VIEW",
+  "EXPORT",
+  "IMPORT",
+  "RESTORE",
+  "ERASE",
+  "LOGIN",
+  "LOGOUT",
+  "INVITE",
+  "REMOVE",
+  "ROLE_CHANGE",
+  "SETTINGS_CHANGE",
+  "SUBSCRIPTION_CHANGE",
+  "PAYMENT",
+  "DENIED",
 ] as const;
 export type Action = (typeof actions)[number];
 

@@ -41,7 +41,8 @@ const comparisons: Record<keyof LogFilter, (placeholder: string) => string> = {
   outcome: (p) => `e.outcome = ${p}`,
   startDate: (p) => `e.occurred_at >= ${p}::timestamptz`,
   endDate: (p) => `e.occurred_at <= ${p}::timestamptz`,
-  ip: (p) => `exists (select from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id and d.ip <<= ${p}::inet)`,
+  ip: (p) =>
+    `exists (select from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id and d.ip <<= ${p}::inet)`,
   search: (p) =>
     `(e.resource ilike ${p} or exists (select from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id and d.disclosure::jsonb->>2 ilike ${p}))`,
 };
@@ -76,10 +77,17 @@ interface StoredEvent {
 export type Position = { after?: string } | { offset: number };
 
 /** Events, newest first. Ids are in the order of their making, so that an id is a place in the log. */
-export async function queryLog(sql: Sql, organizationId: string, filter: LogFilter, position: Position, limit: number): Promise<LogEntry[]> {
+export async function queryLog(
+  sql: Sql,
+  organizationId: string,
+  filter: LogFilter,
+  position: Position,
+  limit: number,
+): Promise<LogEntry[]> {
   const parameters: unknown[] = [organizationId];
   const where = whereSql(filter, parameters);
-  const after = "after" in position && position.after !== undefined ? ` and e.id < $${parameters.push(position.after)}::uuid` : "";
+  const after =
+    "after" in position && position.after !== undefined ? ` and e.id < $${parameters.push(position.after)}::uuid` : "";
   const offset = "offset" in position ? ` offset ${position.offset}` : "";
   const text = `
     select e.id, e.action, e.class, e.resource, e.resource_id, e.outcome, e.reason, e.actor, e.actor_id, e.targets, e.context, e.occurred_at,
@@ -90,7 +98,10 @@ export async function queryLog(sql: Sql, organizationId: string, filter: LogFilt
 
 export async function countLog(sql: Sql, organizationId: string, filter: LogFilter): Promise<number> {
   const parameters: unknown[] = [organizationId];
-  const [row] = await sql.query<{ count: number }>(`select count(*) as count from audit_event e where ${whereSql(filter, parameters)}`, parameters);
+  const [row] = await sql.query<{ count: number }>(
+    `select count(*) as count from audit_event e where ${whereSql(filter, parameters)}`,
+    parameters,
+  );
   return row?.count ?? 0;
 }
 
@@ -106,7 +117,10 @@ function presentEvent(event: StoredEvent): LogEntry {
     resourceName: (what.name as string | undefined) ?? null,
     outcome: event.outcome,
     reason: event.reason,
-    user: event.actor_id === null ? null : { id: event.actor_id, name: (who.name as string) ?? null, email: (who.email as string) ?? null },
+    user:
+      event.actor_id === null
+        ? null
+        : { id: event.actor_id, name: (who.name as string) ?? null, email: (who.email as string) ?? null },
     actor: event.actor,
     changes: (what.changes as Changes | undefined) ?? null,
     targets: event.targets,

@@ -6,8 +6,12 @@ import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
 import { storableText } from "../records/kinds/text.ts";
 
-const when = z.union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a time as in RFC 3339").optional();
-const Address = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network such as 10.0.0.0/8").optional();
+const when = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a time as in RFC 3339")
+  .optional();
+const Address = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network such as 10.0.0.0/8")
+  .optional();
 
 const LogQuery = z.strictObject({
   page: z.coerce.number().int().min(1).max(100_000).optional().describe("Counts exactly; the cursor is cheaper"),
@@ -24,7 +28,12 @@ const LogQuery = z.strictObject({
   search: storableText(200).optional().describe("In the names of resources and in what changed"),
 });
 
-const Entry = z.looseObject({ id: z.string(), action: z.string(), resource: z.string(), createdAt: z.string() }) as unknown as z.ZodType<LogEntry>;
+const Entry = z.looseObject({
+  id: z.string(),
+  action: z.string(),
+  resource: z.string(),
+  createdAt: z.string(),
+}) as unknown as z.ZodType<LogEntry>;
 const LogPage = z.object({
   logs: z.array(Entry),
   pagination: z.object({
@@ -51,12 +60,13 @@ export const auditEndpoints = [
     output: { status: 200, body: LogPage },
     handle: async ({ query: { page, limit, cursor, ...filter } }, work) => {
       const position = cursor === undefined ? { offset: ((page ?? 1) - 1) * limit } : { after: cursor };
-      const counting = cursor === undefined ? countLog(work.sql, work.organizationId, filter as LogFilter) : undefined;
-      const found = await queryLog(work.sql, work.organizationId, filter as LogFilter, position, limit + 1);
+      const counting = cursor === undefined ? countLog(work.sql, work.organizationId, filter) : undefined;
+      const found = await queryLog(work.sql, work.organizationId, filter, position, limit + 1);
       const logs = found.slice(0, limit);
       const hasNext = found.length > limit;
       const totalCount = await counting;
-      const counted = totalCount === undefined ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
+      const counted =
+        totalCount === undefined ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
       return {
         logs,
         pagination: { ...counted, limit, hasNext, hasPrev: cursor !== undefined || (page ?? 1) > 1 },

@@ -15,7 +15,10 @@ async function checkDatabase({ db }: Services): Promise<{ status: "up" | "down";
   const started = performance.now();
   const status = await db
     .transaction({ role: "nextcrm_operator", readOnly: true }, (sql) => sql.query("select 1"))
-    .then(() => "up" as const, () => "down" as const);
+    .then(
+      () => "up" as const,
+      () => "down" as const,
+    );
   return { status, responseTime: Math.round((performance.now() - started) * 100) / 100 };
 }
 
@@ -32,7 +35,12 @@ export const healthEndpoints = [
     handle: async (_, __, services) => {
       const database = await checkDatabase(services);
       const status = database.status === "up" ? "healthy" : "unhealthy";
-      const body = { status, timestamp: services.clock.now().toISOString(), checks: { database, stripe: { status: "not_configured" } }, uptime: (performance.now() - startedAt) / 1000 };
+      const body = {
+        status,
+        timestamp: services.clock.now().toISOString(),
+        checks: { database, stripe: { status: "not_configured" } },
+        uptime: (performance.now() - startedAt) / 1000,
+      };
       return Reply.json(body, { status: status === "healthy" ? 200 : 503 });
     },
   }),

@@ -23,13 +23,19 @@ export interface ChangedRecord {
  */
 export async function insertRecords(work: Work, type: RecordType, records: readonly NewRecord[]): Promise<Set<string>> {
   if (records.length === 0) return new Set();
-  const columns = allColumns(type).filter(({ member }) => records.some(({ values }) => values[member] !== null && values[member] !== undefined));
+  const columns = allColumns(type).filter(({ member }) =>
+    records.some(({ values }) => values[member] !== null && values[member] !== undefined),
+  );
   const names = columns.map(({ column }) => `, ${column}`).join("");
   const text = `insert into ${type.table} (organization_id, id, custom, created_at, created_by, updated_at, updated_by${names})
     select $1, id, custom, $2, $3, $2, $3${names} from json_to_recordset($4) as r (id uuid, custom jsonb${columnTypes(columns)})
     on conflict do nothing returning id`;
   const rows = records.map(({ id, values }) => ({ id, custom: values.custom ?? {}, ...stored(columns, values) }));
-  const inserted = await work.sql.query<{ id: string }>(text, [work.organizationId, work.now, work.actor.userId, JSON.stringify(rows)], { prepare: true });
+  const inserted = await work.sql.query<{ id: string }>(
+    text,
+    [work.organizationId, work.now, work.actor.userId, JSON.stringify(rows)],
+    { prepare: true },
+  );
   return new Set(inserted.map(({ id }) => id));
 }
 
@@ -42,8 +48,14 @@ export async function updateRecords(work: Work, type: RecordType, records: reado
   const sets = [...columns.map(({ column }) => `${column} = r.${column}`), ...(custom ? ["custom = r.custom"] : [])];
   const text = `update ${type.table} t set ${[...sets, "version = t.version + 1", "updated_at = $2", "updated_by = $3"].join(", ")}
     from json_to_recordset($4) as r (id uuid, custom jsonb${columnTypes(columns)}) where t.organization_id = $1 and t.id = r.id`;
-  const rows = records.map(({ previous, next }) => ({ id: previous.id, ...(custom ? { custom: next.custom } : {}), ...stored(columns, next) }));
-  await work.sql.query(text, [work.organizationId, work.now, work.actor.userId, JSON.stringify(rows)], { prepare: true });
+  const rows = records.map(({ previous, next }) => ({
+    id: previous.id,
+    ...(custom ? { custom: next.custom } : {}),
+    ...stored(columns, next),
+  }));
+  await work.sql.query(text, [work.organizationId, work.now, work.actor.userId, JSON.stringify(rows)], {
+    prepare: true,
+  });
 }
 
 /** The records with these ids that are not in the trash, without their rows, locked until the transaction ends. */

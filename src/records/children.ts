@@ -19,9 +19,16 @@ export async function loadChildren(scope: Scope, type: RecordType, records: Row[
   await Promise.all(
     childrenOf(type.fields).map(async ({ name, field }) => {
       for (const record of records) record[name] = [];
-      const rows = await scope.sql.query<Record<string, unknown>>(selectRows(type, field), [scope.organizationId, [...byId.keys()]], { prepare: true });
+      const rows = await scope.sql.query<Record<string, unknown>>(
+        selectRows(type, field),
+        [scope.organizationId, [...byId.keys()]],
+        { prepare: true },
+      );
       for (const { parent, ...row } of rows) {
-        (byId.get(parent as string)?.[name] as unknown[]).push(field.kind.name === "links" ? presentLink(field, row) : presentRow(field, row));
+        const record = byId.get(parent as string)!;
+        (record[name] as unknown[]).push(
+          field.kind.name === "links" ? presentLink(field, row) : presentRow(field, row),
+        );
       }
     }),
   );
@@ -33,7 +40,10 @@ function selectRows(type: RecordType, declared: Field): string {
   const references = columns.filter(({ field }) => field.target !== undefined);
   const titles = references.map(({ name, field }) => `, "t_${name}".${titleColumnOf(field)} as "ref:${name}"`).join("");
   const joins = references
-    .map(({ name, column, field }) => ` left join ${field.target} "t_${name}" on "t_${name}".organization_id = c.organization_id and "t_${name}".id = c.${column}`)
+    .map(
+      ({ name, column, field }) =>
+        ` left join ${field.target} "t_${name}" on "t_${name}".organization_id = c.organization_id and "t_${name}".id = c.${column}`,
+    )
     .join("");
   const list = columns.map(({ column, member }) => `c.${column} as "${member}"`).join(", ");
   return `select c.${type.table}_id as parent, ${list}${titles} from ${table} c${joins} where c.organization_id = $1 and c.${type.table}_id = any($2::uuid[]) order by c.position`;
@@ -56,15 +66,36 @@ function presentLink(declared: Field, row: Record<string, unknown>): Link & { ti
 }
 
 /** Replaces the rows of one field of one record. */
-export async function writeChildren(work: Work, type: RecordType, declared: Field, parentId: string, values: readonly object[], isNew: boolean): Promise<void> {
+export async function writeChildren(
+  work: Work,
+  type: RecordType,
+  declared: Field,
+  parentId: string,
+  values: readonly object[],
+  isNew: boolean,
+): Promise<void> {
   const { table, fields } = declared.rows!;
   const parent = `${type.table}_id`;
-  if (!isNew) await work.sql.query(`delete from ${table} where organization_id = $1 and ${parent} = $2`, [work.organizationId, parentId], { prepare: true });
+  if (!isNew)
+    await work.sql.query(
+      `delete from ${table} where organization_id = $1 and ${parent} = $2`,
+      [work.organizationId, parentId],
+      { prepare: true },
+    );
   if (values.length === 0) return;
   const columns = columnsOf(fields);
-  const rows = values.map((value, position) => ({ ...stored(declared, value), organization_id: work.organizationId, [parent]: parentId, position }));
+  const rows = values.map((value, position) => ({
+    ...stored(declared, value),
+    organization_id: work.organizationId,
+    [parent]: parentId,
+    position,
+  }));
   const names = ["organization_id", parent, "position", ...columns.map(({ column }) => column)].join(", ");
-  await work.sql.query(`insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, $1)`, [JSON.stringify(rows)], { prepare: true });
+  await work.sql.query(
+    `insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(rows)],
+    { prepare: true },
+  );
 }
 
 function stored(declared: Field, value: object): Record<string, unknown> {
@@ -73,5 +104,7 @@ function stored(declared: Field, value: object): Record<string, unknown> {
     return { [columnName(type, declared.rows!.fields[type]!)]: id };
   }
   const row = value as Record<string, unknown>;
-  return Object.fromEntries(columnsOf(declared.rows!.fields).map(({ member, column }) => [column, row[member] ?? null]));
+  return Object.fromEntries(
+    columnsOf(declared.rows!.fields).map(({ member, column }) => [column, row[member] ?? null]),
+  );
 }

@@ -28,14 +28,19 @@ export function conditionSql({ expression, operator, field, value }: Condition, 
   // Free text ignores case; codes are compared as they are, where the planner has statistics.
   const ignoresCase = columnType === "text" && (field.open === true || !codes.has(field.kind.name));
   if (operator === "empty") {
-    const empty = list ? `${expression} = '{}'` : columnType === "text" ? `coalesce(${expression}, '') = ''` : `${expression} is null`;
+    const empty = list
+      ? `${expression} = '{}'`
+      : columnType === "text"
+        ? `coalesce(${expression}, '') = ''`
+        : `${expression} is null`;
     return value === "true" ? empty : `not (${empty})`;
   }
   if (operator === "contains") {
     if (list) return `${expression} @> array[${parameters.add(value)}::text]`;
     return `fold(${expression}) like '%' || fold(${parameters.add(escapeLike(value as string))}) || '%'`;
   }
-  if (operator === "startsWith") return `fold(${expression}) like fold(${parameters.add(escapeLike(value as string))}) || '%'`;
+  if (operator === "startsWith")
+    return `fold(${expression}) like fold(${parameters.add(escapeLike(value as string))}) || '%'`;
   if (operator === "in") {
     if (list) return `${expression} && ${parameters.add(value)}::text[]`;
     if (ignoresCase) return `lower(${expression}) = any(select lower(unnest(${parameters.add(value)}::text[])))`;

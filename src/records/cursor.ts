@@ -29,14 +29,21 @@ export function readCursor(text: string, sorts: readonly Sort[]): Cursor {
   if (!Array.isArray(parsed)) return refuseCursor();
   const [sort, values, id] = parsed as [unknown, unknown, unknown];
   const valid =
-    sort === sortKey(sorts) && Array.isArray(values) && values.length === sorts.length && typeof id === "string" && isId(id) &&
+    sort === sortKey(sorts) &&
+    Array.isArray(values) &&
+    values.length === sorts.length &&
+    typeof id === "string" &&
+    isId(id) &&
     values.every((value) => value === null || (typeof value === "string" && !value.includes("\0")));
   return valid ? { sort, values, id } : refuseCursor();
 }
 
 /** The order of rows: the sorts, empty values last, then the id in the direction of the first sort. */
 export function orderSql(sorts: readonly Sort[]): string {
-  const terms = sorts.map(({ expression, descending, nullable }) => `${expression}${descending ? " desc" : ""}${nullable ? " nulls last" : ""}`);
+  const terms = sorts.map(
+    ({ expression, descending, nullable }) =>
+      `${expression}${descending ? " desc" : ""}${nullable ? " nulls last" : ""}`,
+  );
   return [...terms, `r.id${idDescends(sorts) ? " desc" : ""}`].join(", ");
 }
 

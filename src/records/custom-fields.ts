@@ -11,7 +11,18 @@ import type { RecordType } from "./record-type.ts";
 
 /** The kinds that an organization may choose for a field of its own. */
 const factories = {
-  text, longText, email, phone, url, integer, decimal, percent, money, date, datetime, boolean,
+  text,
+  longText,
+  email,
+  phone,
+  url,
+  integer,
+  decimal,
+  percent,
+  money,
+  date,
+  datetime,
+  boolean,
   choice: (label: string) => choice(label, []),
 } satisfies Record<string, (label: string) => unknown>;
 
@@ -42,7 +53,12 @@ export function loadCustomFields(sql: Sql, organizationId: string, recordType: s
 export function fieldOf(custom: CustomField): Field {
   const made = factories[custom.kind](custom.label) as Field;
   const choices = custom.choices.map((value): Choice => ({ value, label: value }));
-  return { ...field(made.kind, custom.label, made), required: custom.required, personal: custom.personal, ...(choices.length > 0 ? { choices } : {}) };
+  return {
+    ...field(made.kind, custom.label, made),
+    required: custom.required,
+    personal: custom.personal,
+    ...(choices.length > 0 ? { choices } : {}),
+  };
 }
 
 /** Checks the values of custom fields; `previous` are the record's own, of which null removes one. */
@@ -63,7 +79,7 @@ export function readCustomValues(
       delete values[name];
     } else {
       const declared = fieldOf(definition);
-      const parsed = declared.kind.schema(declared as never).safeParse(value);
+      const parsed = declared.kind.schema(declared).safeParse(value);
       if (parsed.success) values[name] = parsed.data;
       else errors.push(...fieldErrors(parsed.error, `custom.${name}`));
     }
@@ -71,4 +87,3 @@ export function readCustomValues(
   if (errors.length > 0) throw invalidInput(errors);
   return values;
 }
-

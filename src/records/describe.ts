@@ -46,7 +46,10 @@ export interface TypeDescription {
 
 /** A record type's declaration with an organization's own fields, as data. */
 export function describeType(type: RecordType, custom: readonly CustomField[]): TypeDescription {
-  const own = custom.map((definition): FieldDescription => ({ ...describeField(`custom.${definition.name}`, fieldOf(definition)), custom: true }));
+  const own = custom.map((definition): FieldDescription => ({
+    ...describeField(`custom.${definition.name}`, fieldOf(definition)),
+    custom: true,
+  }));
   const { name, plural, label, pluralLabel, title } = type;
   return { name, plural, label, pluralLabel, title, fields: [...describeFields(allFields(type)), ...own] };
 }
@@ -56,12 +59,45 @@ function describeFields(fields: Fields): FieldDescription[] {
 }
 
 function describeField(name: string, declared: Field): FieldDescription {
-  const { kind, label, required, personal, readOnly, unique, inList, group, choices, open, target, currencyField, maxLength, minimum, maximum } = declared;
+  const {
+    kind,
+    label,
+    required,
+    personal,
+    readOnly,
+    unique,
+    inList,
+    group,
+    choices,
+    open,
+    target,
+    currencyField,
+    maxLength,
+    minimum,
+    maximum,
+  } = declared;
   const links = kind.name === "links";
   return {
-    name, member: apiName(name, declared), label, kind: kind.name, required, personal, readOnly, unique, inList,
-    sortable: kind.sortable, operators: kind.operators,
-    group, choices, open, target, currencyField, maxLength, minimum, maximum, default: declared.default,
+    name,
+    member: apiName(name, declared),
+    label,
+    kind: kind.name,
+    required,
+    personal,
+    readOnly,
+    unique,
+    inList,
+    sortable: kind.sortable,
+    operators: kind.operators,
+    group,
+    choices,
+    open,
+    target,
+    currencyField,
+    maxLength,
+    minimum,
+    maximum,
+    default: declared.default,
     ...(links ? { targets: Object.keys(declared.rows!.fields) } : {}),
     ...(declared.rows && !links ? { fields: describeFields(declared.rows.fields) } : {}),
   };

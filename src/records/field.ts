@@ -73,7 +73,17 @@ export type FieldOptions<Value> = Partial<Omit<Field<Value>, "kind" | "label" | 
 
 /** A field of a kind, optional until `required` says otherwise. */
 export function field<Value>(kind: Kind<Value>, label: string, options: FieldOptions<Value> = {}): Field<Value, false> {
-  return { kind, label, required: false, personal: false, unique: false, readOnly: false, searched: false, inList: false, ...options };
+  return {
+    kind,
+    label,
+    required: false,
+    personal: false,
+    unique: false,
+    readOnly: false,
+    searched: false,
+    inList: false,
+    ...options,
+  };
 }
 
 export function required<F extends Field>(declared: F): F & { required: true } {

@@ -13,13 +13,19 @@ function orNothing(schema: z.ZodType): z.ZodType {
 }
 
 function memberSchema(declared: Field, mode: "create" | "update"): z.ZodType {
-  const schema = declared.kind.schema(declared as never);
+  const schema = declared.kind.schema(declared);
   if (!declared.required) return orNothing(schema);
   const filled = z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? null : value), schema);
   return mode === "create" ? filled : filled.optional();
 }
 
-const jsonValue = z.union([storableText(10_000), z.number(), z.boolean(), z.null(), z.array(storableText(500)).max(100)]);
+const jsonValue = z.union([
+  storableText(10_000),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(storableText(500)).max(100),
+]);
 const customSchema = z.record(z.string().max(100), jsonValue).optional();
 const schemas = new WeakMap<RecordType, Record<"create" | "update", z.ZodType<Record<string, unknown>>>>();
 
@@ -47,11 +53,22 @@ export function readInput(type: RecordType, mode: "create" | "update", body: unk
 /** Says plainly that a field is missing or not the caller's to set. */
 function explain(type: RecordType, body: unknown, error: FieldError): FieldError {
   const given = (body as Record<string, unknown> | null)?.[error.field];
-  if (error.field !== "body" && !error.field.includes(".") && (given ?? "") === "") return { field: error.field, reason: "is required" };
-  const declared = Object.entries(allFields(type)).find(([name, field]) => apiName(name, field) === error.field || name === error.field);
-  const known = error.field in systemMembers || (declared && (declared[1].readOnly || declared[0] !== error.field || declared[1].target));
+  if (error.field !== "body" && !error.field.includes(".") && (given ?? "") === "")
+    return { field: error.field, reason: "is required" };
+  const declared = Object.entries(allFields(type)).find(
+    ([name, field]) => apiName(name, field) === error.field || name === error.field,
+  );
+  const known =
+    error.field in systemMembers ||
+    (declared && (declared[1].readOnly || declared[0] !== error.field || declared[1].target));
   if (!error.reason.startsWith("is not known") || !known) return error;
-  return { field: error.field, reason: declared?.[1].target && !declared[1].readOnly ? `is read-only here; set ${apiName(declared[0], declared[1])}` : "is set by the product only" };
+  return {
+    field: error.field,
+    reason:
+      declared?.[1].target && !declared[1].readOnly
+        ? `is read-only here; set ${apiName(declared[0], declared[1])}`
+        : "is set by the product only",
+  };
 }
 
 /** zod's issues as field errors, an unknown member named by itself. */
@@ -66,6 +83,7 @@ export function fieldErrors(error: z.ZodError, prefix = ""): FieldError[] {
 
 function reasonOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type" && /received (undefined|null)$/.test(issue.message)) return "is required";
-  if (issue.code === "invalid_type") return issue.message.replace(/^Invalid input: expected /, "must be of type ").replace(/, received .*/, "");
+  if (issue.code === "invalid_type")
+    return issue.message.replace(/^Invalid input: expected /, "must be of type ").replace(/, received .*/, "");
   return issue.message;
 }

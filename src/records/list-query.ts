@@ -41,17 +41,21 @@ export interface ListQuery {
 }
 
 const systemFields: Record<string, { column: string; field: Field }> = {
-  createdAt: { column: "created_at", field: datetime("Created") as Field },
-  updatedAt: { column: "updated_at", field: datetime("Changed") as Field },
-  deletedAt: { column: "deleted_at", field: datetime("Deleted") as Field },
-  createdBy: { column: "created_by", field: member("Created by") as Field },
-  updatedBy: { column: "updated_by", field: member("Changed by") as Field },
-  displayName: { column: "sort_name", field: { ...text("Name"), required: true } as Field },
-  version: { column: "version", field: integer("Version") as Field },
+  createdAt: { column: "created_at", field: datetime("Created") },
+  updatedAt: { column: "updated_at", field: datetime("Changed") },
+  deletedAt: { column: "deleted_at", field: datetime("Deleted") },
+  createdBy: { column: "created_by", field: member("Created by") },
+  updatedBy: { column: "updated_by", field: member("Changed by") },
+  displayName: { column: "sort_name", field: { ...text("Name"), required: true } },
+  version: { column: "version", field: integer("Version") },
 };
 
 /** What a list can filter and sort by, by its name in the query. */
-function fieldNamed(type: RecordType, custom: readonly CustomField[], name: string): { expression: string; field: Field } | undefined {
+function fieldNamed(
+  type: RecordType,
+  custom: readonly CustomField[],
+  name: string,
+): { expression: string; field: Field } | undefined {
   const declared = allColumns(type).find((column) => column.member === name || column.name === name);
   if (declared) return { expression: `r.${declared.column}`, field: declared.field };
   const system = systemFields[name];
@@ -74,19 +78,33 @@ export function readListQuery(type: RecordType, custom: readonly CustomField[], 
   const conditions: Condition[] = [];
   for (const [name, value] of query) {
     const filter = filterShape.exec(name);
-    if (filter) conditions.push(...readFilter(type, custom, { name, field: filter[1]!, operator: filter[2] ?? "eq", value }, errors));
+    if (filter)
+      conditions.push(
+        ...readFilter(type, custom, { name, field: filter[1]!, operator: filter[2] ?? "eq", value }, errors),
+      );
     else if (!known.has(name)) errors.push({ field: name, reason: "is not known here" });
   }
   const sorts = readSorts(type, custom, query.get("sort") ?? "", errors);
   const limit = Number(query.get("limit") ?? defaultLimit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > largestLimit) errors.push({ field: "limit", reason: `must be a whole number from 1 to ${largestLimit}` });
+  if (!Number.isInteger(limit) || limit < 1 || limit > largestLimit)
+    errors.push({ field: "limit", reason: `must be a whole number from 1 to ${largestLimit}` });
   const trash = query.get("trash") ?? "exclude";
-  if (!/^(exclude|include|only)$/.test(trash)) errors.push({ field: "trash", reason: "must be exclude, include or only" });
+  if (!/^(exclude|include|only)$/.test(trash))
+    errors.push({ field: "trash", reason: "must be exclude, include or only" });
   const search = (query.get("search") ?? "").trim();
   if (search.length > 200) errors.push({ field: "search", reason: "must have at most 200 characters" });
-  if (search.includes("\0") || !search.isWellFormed()) errors.push({ field: "search", reason: "contains a character that cannot be searched" });
+  if (search.includes("\0") || !search.isWellFormed())
+    errors.push({ field: "search", reason: "contains a character that cannot be searched" });
   if (errors.length > 0) throw invalidInput(errors);
-  return { conditions, sorts, search, limit, cursor: query.get("cursor"), trash: trash as Trash, count: query.get("count") === "1" };
+  return {
+    conditions,
+    sorts,
+    search,
+    limit,
+    cursor: query.get("cursor"),
+    trash: trash as Trash,
+    count: query.get("count") === "1",
+  };
 }
 
 interface GivenFilter {
@@ -96,12 +114,18 @@ interface GivenFilter {
   value: string;
 }
 
-function readFilter(type: RecordType, custom: readonly CustomField[], given: GivenFilter, errors: FieldError[]): Condition[] {
+function readFilter(
+  type: RecordType,
+  custom: readonly CustomField[],
+  given: GivenFilter,
+  errors: FieldError[],
+): Condition[] {
   const target = fieldNamed(type, custom, given.field);
   const operator = operators.find((name) => name === given.operator);
   const allowed = target?.field.kind.operators ?? [];
   if (!target) errors.push({ field: given.name, reason: `${given.field} is no field of ${type.plural}` });
-  else if (!operator || !allowed.includes(operator)) errors.push({ field: given.name, reason: `can be filtered by ${allowed.join(", ") || "nothing"}` });
+  else if (!operator || !allowed.includes(operator))
+    errors.push({ field: given.name, reason: `can be filtered by ${allowed.join(", ") || "nothing"}` });
   if (!target || !operator || !allowed.includes(operator)) return [];
   const value = readOperand(target.field, operator, given.value);
   if (value instanceof z.ZodError) {
@@ -111,7 +135,10 @@ function readFilter(type: RecordType, custom: readonly CustomField[], given: Giv
   return [{ ...target, operator, value }];
 }
 
-const textual = z.string().max(500).refine((value) => !value.includes("\0") && value.isWellFormed(), "contains a character that cannot be stored");
+const textual = z
+  .string()
+  .max(500)
+  .refine((value) => !value.includes("\0") && value.isWellFormed(), "contains a character that cannot be stored");
 
 function readOperand(declared: Field, operator: Operator, given: string): unknown {
   const read = (schema: z.ZodType, value: unknown) => {
@@ -119,7 +146,8 @@ function readOperand(declared: Field, operator: Operator, given: string): unknow
     return parsed.success ? parsed.data : parsed.error;
   };
   if (operator === "empty") return read(z.enum(["true", "false"]), given);
-  if (operator === "in") return firstError(given.split(",").map((item) => read(operandSchema(declared), operandOf(declared, item))));
+  if (operator === "in")
+    return firstError(given.split(",").map((item) => read(operandSchema(declared), operandOf(declared, item))));
   if (operator === "contains" || operator === "startsWith") return read(textual, given);
   return read(operandSchema(declared), operandOf(declared, given));
 }
@@ -131,8 +159,9 @@ function firstError(values: unknown[]): unknown {
 /** Text fields compare with any text, even one that they would not accept as a value. */
 function operandSchema(declared: Field): z.ZodType {
   if (declared.kind.columnType === "text" || declared.kind.columnType === "text[]") return textual;
-  if (declared.kind.name === "datetime") return z.union([z.iso.date(), declared.kind.schema(declared as never)], "must be a date or a time");
-  return declared.kind.schema(declared as never);
+  if (declared.kind.name === "datetime")
+    return z.union([z.iso.date(), declared.kind.schema(declared as never)], "must be a date or a time");
+  return declared.kind.schema(declared);
 }
 
 function operandOf(declared: Field, given: string): unknown {
@@ -143,7 +172,10 @@ function operandOf(declared: Field, given: string): unknown {
 }
 
 function readSorts(type: RecordType, custom: readonly CustomField[], given: string, errors: FieldError[]): Sort[] {
-  const names = given.split(",").map((name) => name.trim()).filter(Boolean);
+  const names = given
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
   if (names.length > 4) errors.push({ field: "sort", reason: "takes at most 4 fields" });
   return names.flatMap((name): Sort[] => {
     const member = name.replace(/^[-+]/, "");

@@ -25,7 +25,8 @@ export const countedUpTo = 10_000;
 export async function listRecords(work: Work, type: RecordType, query: ListQuery): Promise<Page> {
   const words = await foldedWords(work, query.search);
   const total = query.count ? countMatches(work, type, query, words) : undefined;
-  const rows = words.length > 0 ? await searchedRows(work, type, query, words) : await pageRows(work, type, query, null);
+  const rows =
+    words.length > 0 ? await searchedRows(work, type, query, words) : await pageRows(work, type, query, null);
   const data = rows.slice(0, query.limit).map((row) => presentRow(type, row));
   const nextCursor = rows.length > query.limit ? cursorOf(query, rows[query.limit - 1]!) : null;
   if (hasChildren(type)) await loadChildren(work, type, data);
@@ -44,7 +45,12 @@ function followsIndex(sorts: readonly Sort[]): boolean {
 }
 
 /** A full page from the first rows of the sort's order is the page: frequent words never touch the trigram index. */
-async function searchedRows(work: Work, type: RecordType, query: ListQuery, words: readonly string[]): Promise<RawRow[]> {
+async function searchedRows(
+  work: Work,
+  type: RecordType,
+  query: ListQuery,
+  words: readonly string[],
+): Promise<RawRow[]> {
   const along = async (search: Search, within: number) => {
     const rows = followsIndex(query.sorts) ? await pageRows(work, type, query, search, within) : [];
     return rows.length > query.limit ? rows : null;
@@ -57,11 +63,21 @@ async function searchedRows(work: Work, type: RecordType, query: ListQuery, word
 }
 
 /** The rows of one page and one more; `within` looks only at so many rows of the sort's order. */
-async function pageRows(work: Work, type: RecordType, query: ListQuery, search: Search | null, within?: number): Promise<RawRow[]> {
+async function pageRows(
+  work: Work,
+  type: RecordType,
+  query: ListQuery,
+  search: Search | null,
+  within?: number,
+): Promise<RawRow[]> {
   const parameters = new Parameters(work.organizationId);
-  const behind = query.cursor === null ? "" : ` and ${behindSql(readCursor(query.cursor, query.sorts), query.sorts, parameters)}`;
+  const behind =
+    query.cursor === null ? "" : ` and ${behindSql(readCursor(query.cursor, query.sorts), query.sorts, parameters)}`;
   const base = `organization_id = $1${trashConditions[query.trash]}${behind}`;
-  const further = [...query.conditions.map((condition) => conditionSql(condition, parameters)), ...(search ? [searchSql(search, parameters)] : [])];
+  const further = [
+    ...query.conditions.map((condition) => conditionSql(condition, parameters)),
+    ...(search ? [searchSql(search, parameters)] : []),
+  ];
   const text = pageSql(type, query, base, further, within);
   return work.sql.query<RawRow>(text, parameters.values, { prepare: search === null });
 }
@@ -71,11 +87,20 @@ function cursorOf(query: ListQuery, last: Record<string, unknown>): string {
   return writeCursor({ sort: sortKey(query.sorts), values, id: last.id as string });
 }
 
-export function pageSql(type: RecordType, query: ListQuery, base: string, further: readonly string[], within?: number): string {
+export function pageSql(
+  type: RecordType,
+  query: ListQuery,
+  base: string,
+  further: readonly string[],
+  within?: number,
+): string {
   const { columns, names, joins } = readingOf(type);
   const sortValues = query.sorts.map(({ expression }, at) => `, (${expression})::text as "sort:${at}"`).join("");
   const order = orderSql(query.sorts);
-  const source = within === undefined ? `${type.table} r` : `(select * from ${type.table} r where ${base} order by ${order} limit ${within}) r`;
+  const source =
+    within === undefined
+      ? `${type.table} r`
+      : `(select * from ${type.table} r where ${base} order by ${order} limit ${within}) r`;
   const where = [...(within === undefined ? [base] : []), ...further].join(" and ") || "true";
   // Sorted and cut before the joins, so that these touch one page only.
   const page = `select * from ${source} where ${where} order by ${order} limit ${query.limit + 1}`;
@@ -86,20 +111,38 @@ export function pageSql(type: RecordType, query: ListQuery, base: string, furthe
 const everything = 2_000_000_000;
 
 /** All that a query matches, in its order, as one statement for a cursor. */
-export async function wholeListSql(work: Work, type: RecordType, query: ListQuery): Promise<{ text: string; values: unknown[] }> {
+export async function wholeListSql(
+  work: Work,
+  type: RecordType,
+  query: ListQuery,
+): Promise<{ text: string; values: unknown[] }> {
   const search = await searchFor(work, type, await foldedWords(work, query.search), query.trash);
   const parameters = new Parameters(work.organizationId);
   const conditions = query.conditions.map((condition) => conditionSql(condition, parameters));
   const further = [...conditions, ...(search ? [searchSql(search, parameters)] : [])];
-  const text = pageSql(type, { ...query, limit: everything }, `organization_id = $1${trashConditions[query.trash]}`, further);
+  const text = pageSql(
+    type,
+    { ...query, limit: everything },
+    `organization_id = $1${trashConditions[query.trash]}`,
+    further,
+  );
   return { text, values: parameters.values };
 }
 
-async function countMatches(work: Work, type: RecordType, query: ListQuery, words: readonly string[]): Promise<{ total: number; totalIsCapped: boolean }> {
+async function countMatches(
+  work: Work,
+  type: RecordType,
+  query: ListQuery,
+  words: readonly string[],
+): Promise<{ total: number; totalIsCapped: boolean }> {
   const search = await searchFor(work, type, words, query.trash, countedUpTo + 1);
   const parameters = new Parameters(work.organizationId);
   const conditions = query.conditions.map((condition) => conditionSql(condition, parameters));
-  const where = [`organization_id = $1${trashConditions[query.trash]}`, ...conditions, ...(search ? [searchSql(search, parameters)] : [])].join(" and ");
+  const where = [
+    `organization_id = $1${trashConditions[query.trash]}`,
+    ...conditions,
+    ...(search ? [searchSql(search, parameters)] : []),
+  ].join(" and ");
   const text = `select count(*) as total from (select 1 from ${type.table} r where ${where} limit ${countedUpTo + 1}) counted`;
   const [row] = await work.sql.query<{ total: number }>(text, parameters.values);
   const total = row?.total ?? 0;

@@ -25,7 +25,9 @@ function outputSchema(type: RecordType): z.ZodType {
     const own = [[member, value.describe(field.label)] as const];
     return field.target === undefined ? own : [...own, [name, named] as const];
   });
-  const children = childrenOf(type.fields).map(({ name, field }) => [name, z.array(childSchema(field)).describe(field.label)] as const);
+  const children = childrenOf(type.fields).map(
+    ({ name, field }) => [name, z.array(childSchema(field)).describe(field.label)] as const,
+  );
   return z
     .object({
       id: z.string(),
@@ -44,9 +46,12 @@ function outputSchema(type: RecordType): z.ZodType {
 }
 
 function childSchema(declared: Field): z.ZodType {
-  if (declared.kind.name === "links") return z.object({ type: z.string(), id: z.string(), title: z.string().nullable() });
+  if (declared.kind.name === "links")
+    return z.object({ type: z.string(), id: z.string(), title: z.string().nullable() });
   const members = columnsOf(declared.rows!.fields).flatMap(({ name, member, field }) =>
-    field.target === undefined ? [[member, valueSchema(field).nullable()] as const] : [[member, z.string().nullable()] as const, [name, named] as const],
+    field.target === undefined
+      ? [[member, valueSchema(field).nullable()] as const]
+      : [[member, z.string().nullable()] as const, [name, named] as const],
   );
   return z.object(Object.fromEntries(members));
 }

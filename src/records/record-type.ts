@@ -16,7 +16,11 @@ export interface RecordType<Name extends string = string, F extends Fields = Fie
   title: readonly string[];
   fields: F;
   /** Sets the values that follow from others, in place. `previous` is null for a new record. */
-  derive?: (work: Work, next: Record<string, unknown>, previous: Record<string, unknown> | null) => void | Promise<void>;
+  derive?: (
+    work: Work,
+    next: Record<string, unknown>,
+    previous: Record<string, unknown> | null,
+  ) => void | Promise<void>;
   /** Before a record goes to the trash or, `forGood`, altogether: throws a Problem where it must stay, or clears what only it has. */
   leaving?: (work: Work, record: Row, forGood: boolean) => Promise<void>;
   /** Rules over several fields; gives a reason per bad field. */
@@ -37,7 +41,10 @@ interface Declaration<F extends Fields> {
   naturalKey?: keyof F & string;
 }
 
-export function recordType<const Name extends string, F extends Fields>(name: Name, declared: Declaration<F>): RecordType<Name, F> {
+export function recordType<const Name extends string, F extends Fields>(
+  name: Name,
+  declared: Declaration<F>,
+): RecordType<Name, F> {
   const label = declared.label ?? capitalise(name);
   return {
     name,
@@ -50,7 +57,9 @@ export function recordType<const Name extends string, F extends Fields>(name: Na
 
 /** Fields in tables are in snake case: `billingStreet` is `billing_street`. */
 export function columnName(name: string, declared: Field): string {
-  const snake = name.replaceAll(/[A-Z0-9]+/g, (letters, at: number) => (at > 0 && /[A-Z]/.test(letters) ? `_${letters.toLowerCase()}` : letters.toLowerCase()));
+  const snake = name.replaceAll(/[A-Z0-9]+/g, (letters, at: number) =>
+    at > 0 && /[A-Z]/.test(letters) ? `_${letters.toLowerCase()}` : letters.toLowerCase(),
+  );
   return declared.kind.name === "reference" || declared.kind.name === "member" ? `${snake}_id` : snake;
 }
 
@@ -71,7 +80,12 @@ export function columnsOf(fields: Fields): Column[] {
   if (cached) return cached;
   const columns = Object.entries(fields)
     .filter(([, declared]) => declared.kind.columnType !== "")
-    .map(([name, declared]) => ({ name, member: apiName(name, declared), column: columnName(name, declared), field: declared }));
+    .map(([name, declared]) => ({
+      name,
+      member: apiName(name, declared),
+      column: columnName(name, declared),
+      field: declared,
+    }));
   known.set(fields, columns);
   return columns;
 }

@@ -103,4 +103,3 @@ export function presentRow(type: RecordType, raw: Record<string, unknown>): Row 
 export function hasChildren(type: RecordType): boolean {
   return childrenOf(type.fields).length > 0;
 }
-

@@ -26,14 +26,26 @@ export function patternsOf(words: readonly string[]): Search {
 }
 
 /** Finds how to search for words; null where there are none. */
-export async function searchFor(work: Work, type: RecordType, words: readonly string[], trash: Trash, most = fewCandidates): Promise<Search | null> {
+export async function searchFor(
+  work: Work,
+  type: RecordType,
+  words: readonly string[],
+  trash: Trash,
+  most = fewCandidates,
+): Promise<Search | null> {
   if (words.length === 0) return null;
   // The indexes lead to what is not in the trash.
   if (tooShort(words) || trash !== "exclude") return patternsOf(words);
   const ids = await candidates(work, "select search_ids($1::regclass, $2, $3) as id", [type.table, words, most + 1]);
   if (ids.length > most) return patternsOf(words);
   if (ids.length > 0 || words.join("").length < 4) return { ids };
-  return { ids: await candidates(work, "select similar_ids($1::regclass, $2, $3) as id", [type.table, words.join(" "), mostSimilar]) };
+  return {
+    ids: await candidates(work, "select similar_ids($1::regclass, $2, $3) as id", [
+      type.table,
+      words.join(" "),
+      mostSimilar,
+    ]),
+  };
 }
 
 async function candidates(work: Work, text: string, parameters: unknown[]): Promise<string[]> {
@@ -43,7 +55,8 @@ async function candidates(work: Work, text: string, parameters: unknown[]): Prom
 
 export function searchSql(search: Search, parameters: Parameters): string {
   if ("ids" in search) return `id = any(${parameters.add(search.ids)}::uuid[])`;
-  if ("patterns" in search) return search.patterns.map((pattern) => `search like ${parameters.add(pattern)}`).join(" and ");
+  if ("patterns" in search)
+    return search.patterns.map((pattern) => `search like ${parameters.add(pattern)}`).join(" and ");
   // A range instead of LIKE, which row security would keep from the index.
   return `sort_name >= ${parameters.add(search.prefix)} and sort_name < ${parameters.add(`${search.prefix}\u{10FFFF}`)}`;
 }

@@ -22,80 +22,157 @@ const list = (query: string, type: Parameters<typeof listRecords>[1] = contact) 
   acme.read((work) => listRecords(work, type, readListQuery(type, [], new URLSearchParams(query))));
 
 test("a record keeps what was given, in the forms that the fields declare", async () => {
-  const created = await acme.write((work) => createRecord(work, account, { name: "  Wayne ", annualRevenue: 1100.04, website: "wayne.example", billingCountry: "germany", employees: 12, tags: ["big", "big"] }));
-  expect(created).toMatchObject({ name: "Wayne", displayName: "Wayne", annualRevenue: "1100.04", website: "https://wayne.example", billingCountry: "DE", employees: 12, tags: ["big"], version: 1, status: "active" });
+  const created = await acme.write((work) =>
+    createRecord(work, account, {
+      name: "  Wayne ",
+      annualRevenue: 1100.04,
+      website: "wayne.example",
+      billingCountry: "germany",
+      employees: 12,
+      tags: ["big", "big"],
+    }),
+  );
+  expect(created).toMatchObject({
+    name: "Wayne",
+    displayName: "Wayne",
+    annualRevenue: "1100.04",
+    website: "https://wayne.example",
+    billingCountry: "DE",
+    employees: 12,
+    tags: ["big"],
+    version: 1,
+    status: "active",
+  });
   expect(created.owner).toEqual({ id: acme.actor.userId, title: "Acme-owner" });
   expect(created.createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 });
 
 test("what is wrong is named field by field", async () => {
-  const wrong = acme.write((work) => createRecord(work, contact, { email: "nobody", birthday: "2024-02-31", version: 4, shoeSize: 44, firstName: "a\0b" }));
+  const wrong = acme.write((work) =>
+    createRecord(work, contact, {
+      email: "nobody",
+      birthday: "2024-02-31",
+      version: 4,
+      shoeSize: 44,
+      firstName: "a\0b",
+    }),
+  );
   await expect(wrong).rejects.toMatchObject({
     kind: "invalid-input",
-    extras: { errors: expect.arrayContaining([
-      { field: "lastName", reason: "is required" },
-      { field: "email", reason: "is not an e-mail address" },
-      { field: "birthday", reason: "must be a date as YYYY-MM-DD" },
-      { field: "version", reason: "is set by the product only" },
-      { field: "shoeSize", reason: "is not known here" },
-      { field: "firstName", reason: "contains a character that cannot be stored" },
-    ]) },
+    extras: {
+      errors: expect.arrayContaining([
+        { field: "lastName", reason: "is required" },
+        { field: "email", reason: "is not an e-mail address" },
+        { field: "birthday", reason: "must be a date as YYYY-MM-DD" },
+        { field: "version", reason: "is set by the product only" },
+        { field: "shoeSize", reason: "is not known here" },
+        { field: "firstName", reason: "contains a character that cannot be stored" },
+      ]),
+    },
   });
 });
 
 test("a change tells before and after in the log, and no change tells nothing", async () => {
   const { id } = await acme.write((work) => createRecord(work, contact, { lastName: "Kent", firstName: "Clark" }));
-  const changed = await acme.write((work) => updateRecord(work, contact, id, { firstName: "Kal", title: "Reporter" }, 1));
+  const changed = await acme.write((work) =>
+    updateRecord(work, contact, id, { firstName: "Kal", title: "Reporter" }, 1),
+  );
   expect(changed).toMatchObject({ version: 2, displayName: "Kal Kent" });
   const same = await acme.write((work) => updateRecord(work, contact, id, { firstName: "Kal" }));
   expect(same.version).toBe(2);
   const events = await acme.read((work) => queryLog(work.sql, acme.id, { resourceId: id }, { offset: 0 }, 10));
   expect(events.map(({ action }) => action)).toEqual(["UPDATE", "CREATE"]);
-  expect(events[0]).toMatchObject({ resourceName: "Kal Kent", changes: { firstName: { from: "Clark", to: "Kal" }, title: { from: null, to: "Reporter" } }, user: { id: acme.actor.userId } });
-  await expect(acme.write((work) => updateRecord(work, contact, id, { firstName: "Z" }, 1))).rejects.toMatchObject({ kind: "stale-version" });
+  expect(events[0]).toMatchObject({
+    resourceName: "Kal Kent",
+    changes: { firstName: { from: "Clark", to: "Kal" }, title: { from: null, to: "Reporter" } },
+    user: { id: acme.actor.userId },
+  });
+  await expect(acme.write((work) => updateRecord(work, contact, id, { firstName: "Z" }, 1))).rejects.toMatchObject({
+    kind: "stale-version",
+  });
 });
 
 test("another tenant's record is as unknown as one that never was, also as a reference", async () => {
   const { id } = await globex.write((work) => createRecord(work, account, { name: "Secret" }));
   await expect(acme.read((work) => readRecord(work, account, id))).rejects.toMatchObject({ kind: "not-found" });
-  await expect(acme.write((work) => createRecord(work, contact, { lastName: "Spy", accountId: id }))).rejects.toMatchObject({
-    kind: "invalid-input", extras: { errors: [{ field: "accountId", reason: "names nothing that exists" }] },
+  await expect(
+    acme.write((work) => createRecord(work, contact, { lastName: "Spy", accountId: id })),
+  ).rejects.toMatchObject({
+    kind: "invalid-input",
+    extras: { errors: [{ field: "accountId", reason: "names nothing that exists" }] },
   });
 });
 
 test("unique values are told apart by case only in the trash", async () => {
   const first = await acme.write((work) => createRecord(work, contact, { lastName: "One", email: "one@x.test" }));
   const again = () => acme.write((work) => createRecord(work, contact, { lastName: "Two", email: "ONE@x.test" }));
-  await expect(again()).rejects.toMatchObject({ kind: "already-exists", extras: { errors: [{ field: "email", reason: "is taken by another record" }] } });
+  await expect(again()).rejects.toMatchObject({
+    kind: "already-exists",
+    extras: { errors: [{ field: "email", reason: "is taken by another record" }] },
+  });
   await acme.write((work) => trashRecord(work, contact, recordTypes, first.id));
   await again();
-  await expect(acme.write((work) => restoreRecord(work, contact, recordTypes, first.id))).rejects.toMatchObject({ kind: "already-exists" });
+  await expect(acme.write((work) => restoreRecord(work, contact, recordTypes, first.id))).rejects.toMatchObject({
+    kind: "already-exists",
+  });
 });
 
 test("deleting refuses or clears as the reference declares, and a restore puts back", async () => {
   const { id } = await acme.write((work) => createRecord(work, account, { name: "Daily Planet" }));
   const lois = await acme.write((work) => createRecord(work, contact, { lastName: "Lane", accountId: id }));
-  const deal = await acme.write((work) => createRecord(work, opportunity, { name: "Ads", accountId: id, contacts: [{ contactId: lois.id, part: "decision_maker" }] }));
-  expect(deal.contacts).toEqual([{ contactId: lois.id, part: "decision_maker", contact: { id: lois.id, title: "Lane" } }]);
+  const deal = await acme.write((work) =>
+    createRecord(work, opportunity, {
+      name: "Ads",
+      accountId: id,
+      contacts: [{ contactId: lois.id, part: "decision_maker" }],
+    }),
+  );
+  expect(deal.contacts).toEqual([
+    { contactId: lois.id, part: "decision_maker", contact: { id: lois.id, title: "Lane" } },
+  ]);
   await expect(acme.write((work) => trashRecord(work, account, recordTypes, id))).rejects.toMatchObject({
-    kind: "still-referenced", extras: { members: { referrers: [{ type: "opportunity", id: deal.id, title: "Ads" }] } },
+    kind: "still-referenced",
+    extras: { members: { referrers: [{ type: "opportunity", id: deal.id, title: "Ads" }] } },
   });
   await acme.write((work) => purgeRecord(work, opportunity, recordTypes, deal.id));
   await acme.write((work) => trashRecord(work, account, recordTypes, id));
   expect(await acme.read((work) => readRecord(work, contact, lois.id))).toMatchObject({ accountId: null });
   await acme.write((work) => restoreRecord(work, account, recordTypes, id));
-  expect(await acme.read((work) => readRecord(work, contact, lois.id))).toMatchObject({ account: { id, title: "Daily Planet" } });
+  expect(await acme.read((work) => readRecord(work, contact, lois.id))).toMatchObject({
+    account: { id, title: "Daily Planet" },
+  });
 });
 
 test("paging by any sort gives every record once, blank values last", async () => {
   for (let at = 0; at < 25; at++) {
-    await acme.write((work) => createRecord(work, account, { name: `Page ${at % 5}`, tags: ["page"], ...(at % 3 === 0 ? {} : { employees: at % 4 }) }));
+    await acme.write((work) =>
+      createRecord(work, account, {
+        name: `Page ${at % 5}`,
+        tags: ["page"],
+        ...(at % 3 === 0 ? {} : { employees: at % 4 }),
+      }),
+    );
   }
-  for (const sort of ["", "employees", "-employees", "displayName", "-displayName,employees", "createdAt", "-updatedAt", "industry"]) {
+  for (const sort of [
+    "",
+    "employees",
+    "-employees",
+    "displayName",
+    "-displayName,employees",
+    "createdAt",
+    "-updatedAt",
+    "industry",
+  ]) {
     const seen: unknown[] = [];
     let cursor: string | null = "";
     do {
-      const page = await list(`filter[tags]=page&filter[tags][contains]=page&limit=4&sort=${sort}${cursor ? `&cursor=${cursor}` : ""}`.replace("filter[tags]=page&", ""), account);
+      const page = await list(
+        `filter[tags]=page&filter[tags][contains]=page&limit=4&sort=${sort}${cursor ? `&cursor=${cursor}` : ""}`.replace(
+          "filter[tags]=page&",
+          "",
+        ),
+        account,
+      );
       seen.push(...page.data.map(({ id }) => id));
       cursor = page.nextCursor;
     } while (cursor);
@@ -105,10 +182,15 @@ test("paging by any sort gives every record once, blank values last", async () =
 });
 
 test("search forgives case, accents and typing errors", async () => {
-  await acme.write((work) => createRecord(work, contact, { firstName: "Zoë", lastName: "Müller-Lüdenscheidt", email: "zoe@mueller.test" }));
+  await acme.write((work) =>
+    createRecord(work, contact, { firstName: "Zoë", lastName: "Müller-Lüdenscheidt", email: "zoe@mueller.test" }),
+  );
   for (const typed of ["zoe", "MULLER", "ludenscheidt zoë", "mueller.test", "zo", "Lüdenschiedt"]) {
     const { data } = await list(`search=${encodeURIComponent(typed)}`);
-    expect(data.map(({ displayName }) => displayName), typed).toEqual(["Zoë Müller-Lüdenscheidt"]);
+    expect(
+      data.map(({ displayName }) => displayName),
+      typed,
+    ).toEqual(["Zoë Müller-Lüdenscheidt"]);
   }
   expect((await list("search=%25%25%25")).data).toEqual([]);
   expect((await list("search=' or 1=1 --")).data).toEqual([]);
@@ -119,14 +201,18 @@ test("filters compare as their kinds do, and name what they do not know", async 
   expect(await names("filter[annualRevenue][gte]=1100.04&filter[annualRevenue][lt]=1100.05")).toEqual(["Wayne"]);
   expect(await names("filter[billingCountry][in]=DE,FR&filter[name][contains]=AYN")).toEqual(["Wayne"]);
   expect(await names("filter[website][empty]=false")).toEqual(["Wayne"]);
-  await expect(list("filter[nope][eq]=1&filter[employees][contains]=1&filter[employees]=many&sort=tags&limit=0&what=1", account)).rejects.toMatchObject({
-    extras: { errors: [
-      { field: "filter[nope][eq]", reason: "nope is no field of accounts" },
-      { field: "filter[employees][contains]", reason: expect.stringContaining("can be filtered by eq") },
-      { field: "filter[employees]", reason: expect.any(String) },
-      { field: "what", reason: "is not known here" },
-      { field: "sort", reason: "tags is no sortable field of accounts" },
-      { field: "limit", reason: expect.any(String) },
-    ] },
+  await expect(
+    list("filter[nope][eq]=1&filter[employees][contains]=1&filter[employees]=many&sort=tags&limit=0&what=1", account),
+  ).rejects.toMatchObject({
+    extras: {
+      errors: [
+        { field: "filter[nope][eq]", reason: "nope is no field of accounts" },
+        { field: "filter[employees][contains]", reason: expect.stringContaining("can be filtered by eq") },
+        { field: "filter[employees]", reason: expect.any(String) },
+        { field: "what", reason: "is not known here" },
+        { field: "sort", reason: "tags is no sortable field of accounts" },
+        { field: "limit", reason: expect.any(String) },
+      ],
+    },
   });
 });

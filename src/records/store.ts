@@ -24,7 +24,12 @@ export const trashConditions: Record<Trash, string> = {
 };
 
 /** Reads one record with its references' names and its rows; undefined where there is none. */
-export async function findRecord(work: Work, type: RecordType, id: string, trash: Trash = "exclude"): Promise<Row | undefined> {
+export async function findRecord(
+  work: Work,
+  type: RecordType,
+  id: string,
+  trash: Trash = "exclude",
+): Promise<Row | undefined> {
   const { columns, names, joins } = readingOf(type);
   const text = `select ${columns}${names} from (select * from ${type.table} where organization_id = $1 and id = $2${trashConditions[trash]}) r${joins}`;
   const [raw] = await work.sql.query<Values>(text, [work.organizationId, id], { prepare: true });
@@ -53,18 +58,45 @@ export async function insertRecord(work: Work, type: RecordType, values: Values,
   await type.derive?.(work, values, null);
   checkRules(type, values);
   const columns = allColumns(type).filter(({ member }) => values[member] !== undefined && values[member] !== null);
-  const names = ["organization_id", "id", "custom", "created_at", "created_by", "updated_at", "updated_by", ...columns.map(({ column }) => column)];
-  const parameters = [work.organizationId, id, JSON.stringify(values.custom ?? {}), work.now, work.actor.userId, work.now, work.actor.userId];
+  const names = [
+    "organization_id",
+    "id",
+    "custom",
+    "created_at",
+    "created_by",
+    "updated_at",
+    "updated_by",
+    ...columns.map(({ column }) => column),
+  ];
+  const parameters = [
+    work.organizationId,
+    id,
+    JSON.stringify(values.custom ?? {}),
+    work.now,
+    work.actor.userId,
+    work.now,
+    work.actor.userId,
+  ];
   const all = [...parameters, ...columns.map(({ member }) => values[member])];
   const text = `insert into ${type.table} (${names.join(", ")}) values (${all.map((_, at) => `$${at + 1}`).join(", ")})`;
   await work.sql.query(text, all, { prepare: true }).catch((error) => explainViolation(error, type));
-  await Promise.all(childrenToWrite(type, values).map(({ field, rows }) => writeChildren(work, type, field, id, rows, true).catch((error) => explainViolation(error, type))));
+  await Promise.all(
+    childrenToWrite(type, values).map(({ field, rows }) =>
+      writeChildren(work, type, field, id, rows, true).catch((error) => explainViolation(error, type)),
+    ),
+  );
   recordChange(work, type, "CREATE", id, titleOf(type, values), changesBetween(type, {}, values));
   return readRecord(work, type, id);
 }
 
 /** Changes a record. `expectedVersion` is what the caller saw last; another one is a 412. */
-export async function updateRecord(work: Work, type: RecordType, id: string, body: unknown, expectedVersion?: number): Promise<Row> {
+export async function updateRecord(
+  work: Work,
+  type: RecordType,
+  id: string,
+  body: unknown,
+  expectedVersion?: number,
+): Promise<Row> {
   const input = readInput(type, "update", body);
   const previous = await lockRecord(work, type, id);
   if (expectedVersion !== undefined && previous.version !== expectedVersion) throw staleVersion(type, previous);
@@ -74,7 +106,13 @@ export async function updateRecord(work: Work, type: RecordType, id: string, bod
 }
 
 /** Writes what differs between the locked `previous` and `next`, with its event; nothing where nothing differs. */
-export async function saveRecord(work: Work, type: RecordType, previous: Row, next: Values, action: "UPDATE" | "PAYMENT" = "UPDATE"): Promise<Row> {
+export async function saveRecord(
+  work: Work,
+  type: RecordType,
+  previous: Row,
+  next: Values,
+  action: "UPDATE" | "PAYMENT" = "UPDATE",
+): Promise<Row> {
   await type.derive?.(work, next, previous);
   checkRules(type, next);
   const changes = changesBetween(type, previous, next);
@@ -87,12 +125,29 @@ export async function saveRecord(work: Work, type: RecordType, previous: Row, ne
 
 async function writeChanges(work: Work, type: RecordType, id: string, next: Values, changes: Changes): Promise<void> {
   const changed = allColumns(type).filter(({ member }) => member in changes);
-  const sets = [...changed.map(({ column }, at) => `${column} = $${at + 5}`), "custom = coalesce($4, custom)", "version = version + 1", "updated_at = $3"];
-  const parameters = [work.organizationId, id, work.now, "custom" in changes ? JSON.stringify(next.custom) : null, ...changed.map(({ member }) => next[member] ?? null)];
+  const sets = [
+    ...changed.map(({ column }, at) => `${column} = $${at + 5}`),
+    "custom = coalesce($4, custom)",
+    "version = version + 1",
+    "updated_at = $3",
+  ];
+  const parameters = [
+    work.organizationId,
+    id,
+    work.now,
+    "custom" in changes ? JSON.stringify(next.custom) : null,
+    ...changed.map(({ member }) => next[member] ?? null),
+  ];
   const text = `update ${type.table} set ${sets.join(", ")}, updated_by = $${parameters.length + 1} where organization_id = $1 and id = $2`;
-  await work.sql.query(text, [...parameters, work.actor.userId], { prepare: true }).catch((error) => explainViolation(error, type));
+  await work.sql
+    .query(text, [...parameters, work.actor.userId], { prepare: true })
+    .catch((error) => explainViolation(error, type));
   const children = childrenToWrite(type, next).filter(({ name }) => name in changes);
-  await Promise.all(children.map(({ field, rows }) => writeChildren(work, type, field, id, rows, false).catch((error) => explainViolation(error, type))));
+  await Promise.all(
+    children.map(({ field, rows }) =>
+      writeChildren(work, type, field, id, rows, false).catch((error) => explainViolation(error, type)),
+    ),
+  );
 }
 
 /** The record as it is, locked until the transaction ends. */
@@ -111,7 +166,9 @@ export function staleVersion(type: RecordType, current: Row): Problem {
 }
 
 async function customValues(work: Work, type: RecordType, given: unknown, previous: Values): Promise<Values> {
-  const definitions = await work.once(`custom fields of ${type.name}`, () => loadCustomFields(work.sql, work.organizationId, type.name));
+  const definitions = await work.once(`custom fields of ${type.name}`, () =>
+    loadCustomFields(work.sql, work.organizationId, type.name),
+  );
   return readCustomValues(type, definitions, (given ?? {}) as Values, previous);
 }
 
@@ -121,7 +178,11 @@ export function checkRules(type: RecordType, values: Values): void {
 }
 
 export function defaultsOf(type: RecordType): Values {
-  return Object.fromEntries(allColumns(type).filter(({ field }) => field.default !== undefined).map(({ member, field }) => [member, field.default]));
+  return Object.fromEntries(
+    allColumns(type)
+      .filter(({ field }) => field.default !== undefined)
+      .map(({ member, field }) => [member, field.default]),
+  );
 }
 
 function childrenToWrite(type: RecordType, values: Values) {
@@ -132,7 +193,11 @@ function childrenToWrite(type: RecordType, values: Values) {
 
 /** The fields that differ, before and after. */
 export function changesBetween(type: RecordType, before: Values, after: Values): Changes {
-  const members = [...allColumns(type).map(({ member }) => member), ...childrenOf(allFields(type)).map(({ name }) => name), "custom"];
+  const members = [
+    ...allColumns(type).map(({ member }) => member),
+    ...childrenOf(allFields(type)).map(({ name }) => name),
+    "custom",
+  ];
   const changes: Changes = {};
   for (const member of members) {
     const from = comparable(before[member]);
@@ -146,19 +211,29 @@ export function changesBetween(type: RecordType, before: Values, after: Values):
 
 /** Without the joined names of references, which are no part of the value. */
 function comparable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => (typeof item === "object" && item !== null ? stripTitles(item as Values) : item));
+  if (Array.isArray(value))
+    return value.map((item) => (typeof item === "object" && item !== null ? stripTitles(item as Values) : item));
   return value;
 }
 
 function stripTitles(row: Values): Values {
-  const kept = Object.entries(row).filter(([name, value]) => name !== "title" && value !== null && typeof value !== "object");
+  const kept = Object.entries(row).filter(
+    ([name, value]) => name !== "title" && value !== null && typeof value !== "object",
+  );
   return Object.fromEntries(kept.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function isNothing(value: unknown): boolean {
-  return value === null || (typeof value === "object" && Object.keys(value as object).length === 0);
+  return value === null || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
-export function recordChange(work: Work, type: RecordType, action: "CREATE" | "UPDATE" | "DELETE" | "RESTORE" | "PAYMENT", id: string, name: string, changes?: Changes): void {
+export function recordChange(
+  work: Work,
+  type: RecordType,
+  action: "CREATE" | "UPDATE" | "DELETE" | "RESTORE" | "PAYMENT",
+  id: string,
+  name: string,
+  changes?: Changes,
+): void {
   work.record({ action, resource: type.name, resourceId: id, name, ...(changes ? { changes } : {}) });
 }

@@ -18,7 +18,8 @@ export function explainViolation(error: unknown, type: RecordType): never {
 }
 
 function alreadyExists(type: RecordType, constraint: string): Problem {
-  const member = allColumns(type).find(({ column }) => constraint === `${type.table}_${column}`)?.member ?? "externalId";
+  const member =
+    allColumns(type).find(({ column }) => constraint === `${type.table}_${column}`)?.member ?? "externalId";
   return new Problem("already-exists", `Another ${type.label.toLowerCase()} has this ${member} already.`, {
     errors: [{ field: member, reason: "is taken by another record" }],
   });
@@ -27,6 +28,8 @@ function alreadyExists(type: RecordType, constraint: string): Problem {
 function unknownReference(type: RecordType, constraint: string): Problem {
   const names = (table: string, column: string) => constraint === `${table}_organization_id_${column}_fkey`;
   const own = allColumns(type).find(({ column }) => names(type.table, column));
-  const child = childrenOf(type.fields).find(({ field }) => columnsOf(field.rows!.fields).some(({ column }) => names(field.rows!.table, column)));
+  const child = childrenOf(type.fields).find(({ field }) =>
+    columnsOf(field.rows!.fields).some(({ column }) => names(field.rows!.table, column)),
+  );
   return invalidInput([{ field: own?.member ?? child?.name ?? "body", reason: "names nothing that exists" }]);
 }

@@ -77,11 +77,17 @@ test("one telling value late in the column decides it", () => {
 });
 
 test("a column that leaves its order open follows the file's other dates", () => {
-  expect(survey(["date", "date"], [["01/02/2024", "12/31/2024"]]).conventions).toEqual([{ dateOrder: "mdy" }, { dateOrder: "mdy" }]);
+  expect(survey(["date", "date"], [["01/02/2024", "12/31/2024"]]).conventions).toEqual([
+    { dateOrder: "mdy" },
+    { dateOrder: "mdy" },
+  ]);
 });
 
 test("what stays open is asked for, with examples, unless the caller said", () => {
-  const rows = [["01/02/2024", "1.234"], ["03/03/2024", "5"]];
+  const rows = [
+    ["01/02/2024", "1.234"],
+    ["03/03/2024", "5"],
+  ];
   expect(survey(["date", "number"], rows).ambiguities).toEqual([
     { column: 0, parameter: "dateOrder", examples: ["01/02/2024"] },
     { column: 1, parameter: "decimal", examples: ["1.234"] },

@@ -6,7 +6,8 @@ export const dateOrders: readonly DateOrder[] = ["ymd", "dmy", "mdy"];
 /** The calendar day, `YYYY-MM-DD`, that a text means under each order in which it means one. */
 export type DateReadings = Partial<Record<DateOrder, string>>;
 
-const clock = /(?:T|[\s,]+(?:um |at |à )?)(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?(?:m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
+const clock =
+  /(?:T|[\s,]+(?:um |at |à )?)(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap])?\.?(?:m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$/i;
 const weekday = /^\p{L}{2,12}\.?,\s*|^\p{L}{2,10}\.?\s(?=\d)(?!\d+$)/u;
 const numeric = /^(\d{1,4})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{1,4})$/;
 const compact = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
@@ -37,12 +38,15 @@ export function readInstant(text: string, order: DateOrder): string | undefined 
   if (found === undefined) return `${day}T00:00:00.000Z`;
   const hour = half ? (Number(hours) % 12) + (half.toLowerCase() === "p" ? 12 : 0) : Number(hours);
   const offset = zone === undefined || /^[zug]/i.test(zone) ? "Z" : zone.replace(/^(...)(\d)/, "$1:$2");
-  const moment = new Date(`${day}T${String(hour).padStart(2, "0")}:${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`);
+  const moment = new Date(
+    `${day}T${String(hour).padStart(2, "0")}:${minutes}:${seconds}.${fraction.slice(0, 3).padEnd(3, "0")}${offset}`,
+  );
   return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
 }
 
 function numericReadings(first: string, second: string, third: string): DateReadings {
-  if (first.length >= 3) return first.length === 4 && third.length <= 2 ? anyOrder(calendarDay(first, second, third)) : {};
+  if (first.length >= 3)
+    return first.length === 4 && third.length <= 2 ? anyOrder(calendarDay(first, second, third)) : {};
   if (third.length === 3 || third.length === 1) return {};
   const readings: DateReadings = {};
   const dmy = calendarDay(third, second, first);

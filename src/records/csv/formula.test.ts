@@ -13,5 +13,7 @@ test.each(["", "x", "-12.50", "+3", "+49 30 901820", "+1 (555) 010.2233", "'quot
 );
 
 test("every text comes back", () => {
-  fc.assert(fc.property(fc.stringMatching(/^['=+\-@\t\r0-9a]*$/), (text) => restoreCell(neutraliseCell(text)) === text));
+  fc.assert(
+    fc.property(fc.stringMatching(/^['=+\-@\t\r0-9a]*$/), (text) => restoreCell(neutraliseCell(text)) === text),
+  );
 });

@@ -16,7 +16,22 @@ export interface GuessedColumn {
 
 /** The names a type goes by in headers, such as `company` for an account: `Company name` is then its `name`. */
 const ownNames: Readonly<Record<string, readonly string[]>> = {
-  account: ["account", "company", "organization", "organisation", "customer", "client", "firma", "firmen", "unternehmen", "kunde", "kunden", "societe", "entreprise", "empresa"],
+  account: [
+    "account",
+    "company",
+    "organization",
+    "organisation",
+    "customer",
+    "client",
+    "firma",
+    "firmen",
+    "unternehmen",
+    "kunde",
+    "kunden",
+    "societe",
+    "entreprise",
+    "empresa",
+  ],
   contact: ["contact", "person", "kontakt"],
   opportunity: ["opportunity", "deal", "verkaufschance"],
   task: ["task", "todo", "aufgabe"],
@@ -38,7 +53,12 @@ export function foldHeader(header: string): string {
  * Guesses which field each column holds. The surest pairs are taken first, and a field is given away once.
  * `type` is the record type's name: its own name as a header means its title, `deal id` its external id.
  */
-export function guessMapping(headers: readonly string[], targets: readonly Target[], type: string, title: string): GuessedColumn[] {
+export function guessMapping(
+  headers: readonly string[],
+  targets: readonly Target[],
+  type: string,
+  title: string,
+): GuessedColumn[] {
   const own = ownNames[type] ?? [foldHeader(type)];
   const pairs = headers.flatMap((header, column) =>
     targets

@@ -2,7 +2,10 @@ const locales = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb
 
 /** Lower case, without accents and dots: how names of months are compared. */
 function foldName(name: string): string {
-  return name.normalize("NFD").replaceAll(/\p{M}|\./gu, "").toLowerCase();
+  return name
+    .normalize("NFD")
+    .replaceAll(/\p{M}|\./gu, "")
+    .toLowerCase();
 }
 
 const months = new Map<string, number>();

@@ -3,7 +3,8 @@ export type DecimalMark = "." | ",";
 /** The exact decimal, such as `-1234.50`, that a text means under each decimal mark under which it means one. */
 export type NumberReadings = Partial<Record<DecimalMark, string>>;
 
-const money = /^(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3}(?=[\s\d.-])|Fr\.?|kr\.?|Rs\.?)\s*|\s*(?:\p{Sc}|(?<=[\s\d.,])[A-Z]{3}|Fr\.?|kr\.?|zł|Kč|Ft)$/u;
+const money =
+  /^(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3}(?=[\s\d.-])|Fr\.?|kr\.?|Rs\.?)\s*|\s*(?:\p{Sc}|(?<=[\s\d.,])[A-Z]{3}|Fr\.?|kr\.?|zł|Kč|Ft)$/u;
 const grouped = {
   ".": /^(\d+|[1-9]\d{0,2}(?:,\d{2,3})*,\d{3})?(?:\.(\d*))?$/,
   ",": /^(\d+|[1-9]\d{0,2}(?:\.\d{2,3})*\.\d{3})?(?:,(\d*))?$/,
@@ -56,7 +57,11 @@ function shift(mantissa: string, places: number): string {
   const point = whole.length + places;
   const padded = (whole + fraction).padStart(whole.length + fraction.length + Math.max(0, -point), "0");
   const at = Math.max(0, point);
-  const left = padded.slice(0, at).padEnd(at, "0").replace(/^0+(?=\d)/, "") || "0";
+  const left =
+    padded
+      .slice(0, at)
+      .padEnd(at, "0")
+      .replace(/^0+(?=\d)/, "") || "0";
   const right = padded.slice(at);
   return right === "" ? left : `${left}.${right}`;
 }

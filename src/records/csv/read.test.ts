@@ -20,7 +20,10 @@ async function read(bytes: Uint8Array | string, size?: number): Promise<CsvRow[]
 const cells = async (bytes: Uint8Array | string) => (await read(bytes)).map((row) => row.cells);
 
 test("quoted cells hold delimiters, quotation marks and line breaks", async () => {
-  expect(await cells('a,b\r\n"x, ""y""","1\r\n2"\r\n')).toEqual([["a", "b"], ['x, "y"', "1\r\n2"]]);
+  expect(await cells('a,b\r\n"x, ""y""","1\r\n2"\r\n')).toEqual([
+    ["a", "b"],
+    ['x, "y"', "1\r\n2"],
+  ]);
 });
 
 test.each(["\n", "\r", "\r\n"])("lines are counted as they stand in the file, also within cells (%j)", async (eol) => {
@@ -29,7 +32,11 @@ test.each(["\n", "\r", "\r\n"])("lines are counted as they stand in the file, al
 });
 
 test("a lone quotation mark is text", async () => {
-  expect(await cells('a,b\n5" pipe,2\n"x"y,3\n')).toEqual([["a", "b"], ['5" pipe', "2"], ["xy", "3"]]);
+  expect(await cells('a,b\n5" pipe,2\n"x"y,3\n')).toEqual([
+    ["a", "b"],
+    ['5" pipe', "2"],
+    ["xy", "3"],
+  ]);
 });
 
 test("a quotation mark that is never closed costs its line, named, and nothing else", async () => {
@@ -50,7 +57,11 @@ test("a row over the limit is a fault with its line, and reading goes on", () =>
 
 test.each(["utf-8", "utf-16le", "utf-16be", "windows-1252"])("%s is recognised", async (encoding) => {
   const bytes = iconv.encode("Ort;Preis\nKöln;5 €\nÉvian;“6”\n", encoding, { addBOM: encoding.startsWith("utf-16") });
-  expect(await cells(bytes)).toEqual([["Ort", "Preis"], ["Köln", "5 €"], ["Évian", "“6”"]]);
+  expect(await cells(bytes)).toEqual([
+    ["Ort", "Preis"],
+    ["Köln", "5 €"],
+    ["Évian", "“6”"],
+  ]);
 });
 
 test("one damaged byte does not turn UTF-8 into Windows-1252", async () => {

@@ -64,7 +64,9 @@ export class ColumnSurvey {
   /** What all columns agree on that have an opinion. */
   #shared<Kind extends "date" | "decimal">(kind: Kind): (Kind extends "date" ? DateOrder : DecimalMark) | undefined {
     const verdicts = new Set(
-      this.#tallies.filter((tally) => tally && (tally.kind === "date") === (kind === "date")).map((tally) => tally!.verdict()),
+      this.#tallies
+        .filter((tally) => tally && (tally.kind === "date") === (kind === "date"))
+        .map((tally) => tally!.verdict()),
     );
     verdicts.delete(undefined);
     return verdicts.size === 1 ? ([...verdicts][0] as never) : undefined;

@@ -20,7 +20,9 @@ const oneOf: Kind<string> = {
 /** The declared value that the text means, case and word separators ignored; the text itself where none does. */
 function matchChoice(text: string, declared: Field<string>): string {
   const fold = (value: string) => value.toLowerCase().replaceAll(/[\s_-]+/g, "");
-  const match = declared.choices?.find((choice) => fold(choice.value) === fold(text) || fold(choice.label) === fold(text));
+  const match = declared.choices?.find(
+    (choice) => fold(choice.value) === fold(text) || fold(choice.label) === fold(text),
+  );
   return match?.value ?? text.trim();
 }
 
@@ -49,13 +51,53 @@ const yesOrNo: Kind<boolean> = {
 export const boolean = (label: string, options: FieldOptions<boolean> = {}) => field(yesOrNo, label, options);
 
 const names = new Intl.DisplayNames(["en"], { type: "region" });
-const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
-const withdrawn = new Set(["AN", "BU", "CS", "DD", "FX", "NT", "SU", "TP", "YD", "YU", "ZR", "QO", "UK", "EU", "EZ", "UN", "XA", "XB", "ZZ", "AC", "CP", "DG", "EA", "IC", "TA", "CQ", "HV", "DY", "NH", "RH", "VD"]);
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
+const withdrawn = new Set([
+  "AN",
+  "BU",
+  "CS",
+  "DD",
+  "FX",
+  "NT",
+  "SU",
+  "TP",
+  "YD",
+  "YU",
+  "ZR",
+  "QO",
+  "UK",
+  "EU",
+  "EZ",
+  "UN",
+  "XA",
+  "XB",
+  "ZZ",
+  "AC",
+  "CP",
+  "DG",
+  "EA",
+  "IC",
+  "TA",
+  "CQ",
+  "HV",
+  "DY",
+  "NH",
+  "RH",
+  "VD",
+]);
 const isoCountries: readonly Choice[] = letters
   .flatMap((first) => letters.map((second) => first + second))
   .filter((code) => !withdrawn.has(code) && names.of(code) !== code)
   .map((value) => ({ value, label: names.of(value) ?? value }));
-const codeOfName = new Map(isoCountries.flatMap(({ value, label }) => [[value.toLowerCase(), value], [label.toLowerCase(), value]] as const));
+const codeOfName = new Map(
+  isoCountries.flatMap(
+    ({ value, label }) =>
+      [
+        [value.toLowerCase(), value],
+        [label.toLowerCase(), value],
+      ] as const,
+  ),
+);
 
 const nation: Kind<string> = {
   name: "country",

@@ -54,7 +54,11 @@ const whole: Kind<number> = {
   columnType: "integer",
   operators: numberOperators,
   sortable: true,
-  schema: (f) => z.int("must be a whole number").min(f.minimum ?? -2_147_483_648).max(f.maximum ?? 2_147_483_647),
+  schema: (f) =>
+    z
+      .int("must be a whole number")
+      .min(f.minimum ?? -2_147_483_648)
+      .max(f.maximum ?? 2_147_483_647),
   parse: (text, _field, conventions) => Number(plainNumber(text, conventions)),
   format: String,
 };

@@ -3,7 +3,11 @@ import { field } from "../field.ts";
 import type { Field, FieldOptions, Kind } from "../field.ts";
 import { storableText } from "./text.ts";
 
-const identifier = () => z.string().transform((value) => value.toLowerCase()).pipe(z.guid("must be the id of a record"));
+const identifier = () =>
+  z
+    .string()
+    .transform((value) => value.toLowerCase())
+    .pipe(z.guid("must be the id of a record"));
 
 const one: Kind<string> = {
   name: "reference",
@@ -25,7 +29,11 @@ const labels: Kind<string[]> = {
       .array(storableText(100).min(1, "must not be empty"), "must be a list of texts")
       .max(50, "must have at most 50 tags")
       .transform((values) => [...new Set(values)]),
-  parse: (text) => text.split(/[,;|]/).map((tag) => tag.trim()).filter(Boolean),
+  parse: (text) =>
+    text
+      .split(/[,;|]/)
+      .map((tag) => tag.trim())
+      .filter(Boolean),
   format: (values) => values.join(", "),
 };
 
@@ -40,9 +48,16 @@ const children: Kind<Record<string, unknown>[]> = {
 
 function rowSchema(declared: Field<Record<string, unknown>[]>): z.ZodType<Record<string, unknown>> {
   const entries = Object.entries(declared.rows?.fields ?? {}).map(([name, inner]) => {
-    const schema = inner.kind.schema(inner as never);
+    const schema = inner.kind.schema(inner);
     const key = apiName(name, inner);
-    if (inner.readOnly) return [key, z.unknown().transform(() => undefined).optional()] as const;
+    if (inner.readOnly)
+      return [
+        key,
+        z
+          .unknown()
+          .transform(() => undefined)
+          .optional(),
+      ] as const;
     return [key, inner.required ? schema : schema.nullish()] as const;
   });
   return z.strictObject(Object.fromEntries(entries)) as z.ZodType<Record<string, unknown>>;
@@ -77,11 +92,18 @@ function linkTypes(declared: Field<Link[]>): [string, ...string[]] {
 export const reference = (label: string, target: string, options: FieldOptions<string> = {}) =>
   field(one, label, { target, onDelete: "clear", ...options });
 /** A member of the organization, by user id. */
-export const member = (label: string, options: FieldOptions<string> = {}) => field(person, label, { target: "member", ...options });
+export const member = (label: string, options: FieldOptions<string> = {}) =>
+  field(person, label, { target: "member", ...options });
 export const tags = (label: string, options: FieldOptions<string[]> = {}) => field(labels, label, options);
-export const rows = (label: string, table: string, fields: Record<string, Field>, options: FieldOptions<Record<string, unknown>[]> = {}) =>
-  field(children, label, { rows: { table, fields }, ...options });
+export const rows = (
+  label: string,
+  table: string,
+  fields: Record<string, Field>,
+  options: FieldOptions<Record<string, unknown>[]> = {},
+) => field(children, label, { rows: { table, fields }, ...options });
 
 /** References to records of any of the types, kept in a table with a column and a foreign key for each. */
 export const links = (label: string, table: string, types: readonly string[]) =>
-  field(linked, label, { rows: { table, fields: Object.fromEntries(types.map((type) => [type, reference(type, type)])) } });
+  field(linked, label, {
+    rows: { table, fields: Object.fromEntries(types.map((type) => [type, reference(type, type)])) },
+  });

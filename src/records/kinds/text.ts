@@ -17,25 +17,39 @@ export function storableText(maxLength: number) {
 }
 
 function textKind(name: string, refine: (declared: Field<string>) => z.ZodType<string>, sortable = true): Kind<string> {
-  return { name, columnType: "text", operators: textOperators, sortable, schema: refine, parse: (text) => text.trim(), format: (value) => value };
+  return {
+    name,
+    columnType: "text",
+    operators: textOperators,
+    sortable,
+    schema: refine,
+    parse: (text) => text.trim(),
+    format: (value) => value,
+  };
 }
 
 const line = textKind("text", (f) => storableText(f.maxLength ?? lineLength));
 const long = textKind("longText", (f) => storableText(f.maxLength ?? longLength), false);
 
 const emailShape = /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@<>()",;:\\]+$/;
-const mail = textKind("email", () => storableText(254).refine((value) => emailShape.test(value), "is not an e-mail address"));
+const mail = textKind("email", () =>
+  storableText(254).refine((value) => emailShape.test(value), "is not an e-mail address"),
+);
 
 const phoneKind = textKind("phone", () => storableText(60));
 
 const web = textKind("url", () =>
   storableText(2_000)
-    .transform((value) => (/^[a-z][a-z0-9+.-]*:/i.test(value) && !/^[^/]*:\d+/.test(value) ? value : `https://${value}`))
+    .transform((value) =>
+      /^[a-z][a-z0-9+.-]*:/i.test(value) && !/^[^/]*:\d+/.test(value) ? value : `https://${value}`,
+    )
     .refine(isWebAddress, "is not a web address"),
 );
 
 function isWebAddress(value: string): boolean {
-  return /^https?:$/.test(URL.parse(value)?.protocol ?? "") && /[^.]\.[^.]|localhost/.test(URL.parse(value)?.hostname ?? "");
+  return (
+    /^https?:$/.test(URL.parse(value)?.protocol ?? "") && /[^.]\.[^.]|localhost/.test(URL.parse(value)?.hostname ?? "")
+  );
 }
 
 export const text = (label: string, options: FieldOptions<string> = {}) => field(line, label, options);

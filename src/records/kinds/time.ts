@@ -10,7 +10,10 @@ const calendarDate: Kind<string> = {
   columnType: "date",
   operators: timeOperators,
   sortable: true,
-  schema: () => z.iso.date("must be a date as YYYY-MM-DD").refine((value) => value >= "0001-01-01", "must be a date after the year 0"),
+  schema: () =>
+    z.iso
+      .date("must be a date as YYYY-MM-DD")
+      .refine((value) => value >= "0001-01-01", "must be a date after the year 0"),
   parse: (text, _field, { dateOrder = "ymd" }) => readDate(text, dateOrder) ?? refuse("date", dateOrder),
   format: (value) => value,
 };
@@ -24,7 +27,10 @@ const instant: Kind<string> = {
     z.iso
       .datetime({ offset: true, message: "must be a time as in RFC 3339" })
       .transform((value) => new Date(value))
-      .refine((value) => !Number.isNaN(value.getTime()) && value.getTime() >= yearOne && value.getTime() < yearTenThousand, "must be a time as in RFC 3339")
+      .refine(
+        (value) => !Number.isNaN(value.getTime()) && value.getTime() >= yearOne && value.getTime() < yearTenThousand,
+        "must be a time as in RFC 3339",
+      )
       .transform((value) => value.toISOString()),
   parse: (text, _field, { dateOrder = "ymd" }) => readInstant(text, dateOrder) ?? refuse("time", dateOrder),
   format: (value) => value,
