@@ -62,11 +62,17 @@ async function createRoles(client: pg.Client, login: ServeLogin): Promise<void> 
     throw new Refusal(`PostgreSQL 15 or newer is needed and this one is ${Math.floor(version / 10_000)}.`);
   const missing = [ownerRole, ...runtimeRoles].filter((role) => !names.includes(role));
   for (const role of missing) await client.query(`create role ${role} nologin noinherit`);
-  if (!isSuperuser && missing.includes(ownerRole))
+  if (!isSuperuser && !(await isMember(client, ownerRole)))
     await client.query(`grant ${ownerRole} to ${pg.escapeIdentifier(me)}`);
   if (!names.includes(login.user)) await createLogin(client, login);
   if (login.user === me) return;
   await grantRoles(client, login.user, version);
+}
+
+/** Whether the trusted login, which need not be a superuser, may become the role. */
+async function isMember(client: pg.Client, role: string): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>("select pg_has_role($1, 'member') as may", [role]);
+  return rows[0]!.may;
 }
 
 async function createLogin(client: pg.Client, { user, password }: ServeLogin): Promise<void> {

@@ -62,11 +62,20 @@ export async function findAccess(config: Config): Promise<Access | undefined> {
 export async function prepareDatabase({ serve, owner }: Access): Promise<string[]> {
   await reach(serve, owner);
   const { user = "", password } = serve;
-  if (owner) await bootstrapRoles(owner, { user, ...(typeof password === "string" && { password }) });
+  if (owner) await bootstrapRoles(owner, { user, ...(typeof password === "string" && { password }) }).catch(explain);
   const applied = owner ? await migrate(owner) : [];
   await assertSafeRoles(serve);
   if (!owner) await assertMigrated(serve);
   return applied;
+}
+
+function explain(error: Error & { code?: string }): never {
+  const lacksRights = error.code === "42501";
+  if (!lacksRights) throw error;
+  throw new Refusal(
+    `The login in DATABASE_OWNER_URL may not prepare the database (${error.message}); it needs CREATEROLE and the rights of the database's owner, or to be a superuser.`,
+    { cause: error },
+  );
 }
 
 /** Says in one sentence why a database cannot be reached. The serving login may not exist yet where the owner makes it. */
