@@ -1,0 +1,15 @@
+import type { Origin } from "./caller.ts";
+
+/** What endpoints ask of whoever keeps people, their passwords and sessions. */
+export interface People {
+  /** In the form in which accounts keep it. Takes a while; not to be called inside a transaction. */
+  hashPassword(password: string): Promise<string>;
+  /** Begins a session and answers its `Set-Cookie`. */
+  signIn(credentials: { email: string; password: string }, origin: Origin): Promise<string>;
+  /** `Set-Cookie` that gives the request's session cookie its full time again; null where it must not outlive the browser. */
+  renewedCookie(headers: Headers): string | null;
+  /** Forgets what this process knows of callers by `user:<id>`, `session:<id>`, `organization:<id>` or `key:<id>`. */
+  forget(...subjects: string[]): void;
+  /** Whether mail reaches people; where not, links are shown to whoever makes them. */
+  sendsMail: boolean;
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { roles } from "../access/permissions.ts";
+import { endpoint, NoContent, NoInput } from "../api/endpoint.ts";
+import { storableText } from "../records/kinds/text.ts";
+import { createApiKey, listApiKeys, revokeApiKey } from "../tenancy/api-keys.ts";
+
+const Role = z.enum(roles);
+const ApiKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: Role,
+  prefix: z.string(),
+  createdBy: z.object({ id: z.string(), name: z.string() }),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+const Expiry = z.iso
+  .datetime({ offset: true, error: "must be a time as in RFC 3339" })
+  .transform((time) => new Date(time).toISOString())
+  .refine((time) => Date.parse(time) > Date.now(), "lies in the past");
+const shared = { resource: "api_key", may: "keys.manage", limit: "standard" } as const;
+
+export const apiKeyEndpoints = [
+  endpoint({
+    ...shared,
+    route: "GET /api/organization/api-keys",
+    summary: "The organization's API keys",
+    audit: "VIEW",
+    input: NoInput,
+    output: { status: 200, body: z.object({ data: z.array(ApiKey) }) },
+    handle: async (_, work) => ({ data: await listApiKeys(work) }),
+  }),
+  endpoint({
+    ...shared,
+    route: "POST /api/organization/api-keys",
+    summary: "Create an API key, which is shown this once",
+    audit: "CREATE",
+    input: {
+      body: z.strictObject({ name: storableText(200).min(1, "is empty"), role: Role, expiresAt: Expiry.nullish() }),
+    },
+    output: { status: 201, body: ApiKey.extend({ key: z.string() }) },
+    handle: async ({ body }, work) => createApiKey(work, body),
+  }),
+  endpoint({
+    ...shared,
+    route: "DELETE /api/organization/api-keys/{id}",
+    summary: "Revoke an API key",
+    audit: "DELETE",
+    input: { params: z.object({ id: z.string() }) },
+    output: NoContent,
+    handle: async ({ params }, work, { people }) => {
+      await revokeApiKey(work, params.id);
+      people.forget(`key:${params.id}`);
+    },
+  }),
+];

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import type { Caller, Origin } from "../access/caller.ts";
+import type { PolicyName } from "../limits/policies.ts";
+import { storableText } from "../records/kinds/text.ts";
+import { Email, GivenPassword, NewPassword, PersonName } from "./credentials.ts";
+import { forward } from "./forward.ts";
+import { changePassword, resetPassword, signOut } from "./own-credentials.ts";
+import type { Parts } from "./parts.ts";
+import { signIn } from "./sign-in.ts";
+import { signUp } from "./sign-up.ts";
+
+/** A request to one of the routes, its limits paid and its body validated. */
+export interface Asked<Body> {
+  body: Body;
+  caller: Caller;
+  origin: Origin;
+  cookie: string | null;
+  url: URL;
+}
+
+interface AuthRoute<Body = unknown> {
+  /** Spent besides the caller's own bucket, before anything is hashed. */
+  limits: readonly PolicyName[];
+  /** For somebody who is not signed in: there is no session that another site could misuse. */
+  forStrangers: boolean;
+  body?: z.ZodType<Body>;
+  answer(parts: Parts, asked: Asked<Body>): Promise<Response>;
+}
+
+const Address = storableText(2_000);
+const Secret = storableText(500).min(1, "is empty");
+
+/** Better Auth's routes that can be reached, by method and path behind /api/auth. */
+export const authRoutes: Readonly<Record<string, AuthRoute>> = {
+  "POST /sign-in/email": route({
+    limits: ["sign-in", "sign-in-address"],
+    forStrangers: true,
+    body: z.strictObject({
+      email: Email,
+      password: GivenPassword,
+      rememberMe: z.boolean().optional(),
+      callbackURL: Address.optional(),
+    }),
+    answer: (parts, { body, origin, cookie }) => signIn(parts, body, origin, cookie),
+  }),
+  "POST /sign-up/email": route({
+    limits: ["sign-up"],
+    forStrangers: true,
+    body: z.strictObject({
+      name: PersonName,
+      email: Email,
+      password: NewPassword,
+      rememberMe: z.boolean().optional(),
+      callbackURL: Address.optional(),
+      invitationToken: Secret.optional(),
+    }),
+    answer: (parts, { body, origin, cookie }) => signUp(parts, body, origin, cookie),
+  }),
+  "POST /sign-out": route({
+    limits: [],
+    forStrangers: false,
+    body: z.object({}),
+    answer: (parts, { caller, origin, cookie }) => signOut(parts, caller, origin, cookie),
+  }),
+  "POST /change-password": route({
+    limits: ["sign-in"],
+    forStrangers: false,
+    body: z.strictObject({
+      currentPassword: GivenPassword,
+      newPassword: NewPassword,
+      revokeOtherSessions: z.boolean().optional(),
+    }),
+    answer: (parts, { body, caller, origin, cookie }) => changePassword(parts, body, caller, origin, cookie),
+  }),
+  "POST /request-password-reset": route({
+    limits: ["password-reset"],
+    forStrangers: true,
+    body: z.strictObject({ email: Email, redirectTo: Address.optional() }),
+    // The link in the mail is ours, whatever `redirectTo` says.
+    answer: ({ auth, publicUrl }, { body: { email }, origin }) =>
+      forward(auth, publicUrl, {
+        path: "/request-password-reset",
+        method: "POST",
+        origin,
+        cookie: null,
+        body: { email },
+      }),
+  }),
+  "POST /reset-password": route({
+    limits: ["password-reset"],
+    forStrangers: true,
+    body: z.strictObject({ newPassword: NewPassword, token: Secret }),
+    answer: (parts, { body, origin }) => resetPassword(parts, body, origin),
+  }),
+  "POST /send-verification-email": route({
+    limits: ["password-reset"],
+    forStrangers: true,
+    body: z.strictObject({ email: Email, callbackURL: Address.optional() }),
+    answer: ({ auth, publicUrl }, { body, origin }) =>
+      forward(auth, publicUrl, { path: "/send-verification-email", method: "POST", origin, cookie: null, body }),
+  }),
+  "GET /verify-email": route({
+    limits: [],
+    forStrangers: true,
+    answer: ({ auth, publicUrl }, { origin, url }) =>
+      forward(auth, publicUrl, { path: `/verify-email${url.search}`, method: "GET", origin, cookie: null }),
+  }),
+  "GET /get-session": route({
+    limits: [],
+    forStrangers: true,
+    answer: ({ auth, publicUrl }, { origin, cookie }) =>
+      forward(auth, publicUrl, { path: "/get-session", method: "GET", origin, cookie }),
+  }),
+};
+
+/** Lets the types of a route's body and answer agree, and then forgets them. */
+function route<Body>(declared: AuthRoute<Body>): AuthRoute {
+  return declared as AuthRoute;
+}

@@ -1,0 +1,128 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { betterAuth } from "better-auth";
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Origin } from "../access/caller.ts";
+import { newId } from "../identifier.ts";
+import type { Message } from "../ports/mail.ts";
+import { passwordLength } from "./credentials.ts";
+import { renewalSeconds, sessionSeconds } from "./session-cookie.ts";
+import type { CookieNames } from "./session-cookie.ts";
+import { passwordResetMail, verificationMail } from "./mails.ts";
+
+interface Settings {
+  connection: pg.ClientConfig;
+  publicUrl: string;
+  secret: string;
+  cookies: CookieNames;
+  /** Whether mail is delivered, so that an address can be asked to prove itself. */
+  verifiesEmail: boolean;
+  /** Takes the message over; what it does must not be waited for by a stranger. */
+  enqueue(message: Message): Promise<void>;
+  failed(error: unknown): void;
+}
+
+/** What Better Auth's hooks need to know of the request that they run in. */
+interface Around {
+  origin: Origin;
+  /** An invitation has proved that the address is the person's. */
+  verified?: boolean;
+}
+
+export const around = new AsyncLocalStorage<Around>();
+
+/** Better Auth for users, passwords, sessions and verification; everything else of it stays unreachable. */
+export function configureBetterAuth({
+  connection,
+  publicUrl,
+  secret,
+  cookies,
+  verifiesEmail,
+  enqueue,
+  failed,
+}: Settings) {
+  const pool = new pg.Pool({
+    ...connection,
+    max: 3,
+    options: "-c role=nextcrm_auth -c search_path=auth",
+    application_name: "nextcrm auth",
+  });
+  pool.on("error", () => undefined);
+  const tasks = new Set<Promise<unknown>>();
+  const track = (task: Promise<unknown>) => {
+    const tracked = task.catch(failed).finally(() => tasks.delete(tracked));
+    tasks.add(tracked);
+  };
+  // The prefix `__Host-` forbids a domain and demands this path.
+  const flags = { secure: cookies.secure, httpOnly: true, sameSite: "lax", path: "/" } as const;
+  const auth = betterAuth({
+    appName: "NextCRM",
+    baseURL: publicUrl,
+    basePath: "/api/auth",
+    secret,
+    trustedOrigins: [publicUrl],
+    database: { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), type: "postgres", transaction: true },
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: passwordLength.least,
+      maxPasswordLength: passwordLength.most,
+      requireEmailVerification: verifiesEmail,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, token }) => enqueue(passwordResetMail(publicUrl, user, token)),
+    },
+    ...(verifiesEmail && {
+      emailVerification: {
+        sendOnSignUp: true,
+        sendOnSignIn: true,
+        sendVerificationEmail: async ({ user, url }: { user: { email: string; name: string }; url: string }) => {
+          if (!around.getStore()?.verified) await enqueue(verificationMail(user, url));
+        },
+      },
+    }),
+    session: { expiresIn: sessionSeconds, updateAge: renewalSeconds, cookieCache: { enabled: false } },
+    databaseHooks: {
+      // The client's address is the one that we determined, never one that a header claims.
+      session: {
+        create: {
+          before: async (session) => ({ data: { ...session, ipAddress: around.getStore()?.origin.ip ?? null } }),
+        },
+      },
+      user: {
+        create: {
+          before: async (user) => ({ data: { ...user, emailVerified: around.getStore()?.verified ?? false } }),
+        },
+      },
+    },
+    advanced: {
+      database: { generateId: () => newId() },
+      useSecureCookies: false,
+      cookies: {
+        session_token: { name: cookies.session, attributes: flags },
+        dont_remember: { name: cookies.brief, attributes: flags },
+      },
+      defaultCookieAttributes: flags,
+      ipAddress: { disableIpTracking: true },
+      // Where a request may come from was decided before; where it may lead to is checked here.
+      disableCSRFCheck: true,
+      disableOriginCheck: false,
+      // An answer that waited for the mail would tell that there is an account.
+      backgroundTasks: { handler: (task) => void track(task) },
+    },
+    logger: {
+      level: "error",
+      log: (level, message, ...details) => level === "error" && failed(new Error(message, { cause: details })),
+    },
+    onAPIError: { throw: true },
+  });
+  return {
+    auth,
+    close: async () => {
+      await Promise.allSettled(tasks);
+      await pool.end();
+    },
+  };
+}
+
+export type BetterAuth = ReturnType<typeof configureBetterAuth>["auth"];

@@ -1,0 +1,103 @@
+import type { Caller, Origin } from "../access/caller.ts";
+import { nobody } from "../access/caller.ts";
+import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
+import type { Policies, PolicyName } from "../limits/policies.ts";
+import { basePolicy, takeFor } from "../limits/subject.ts";
+import type { Limiter } from "../ports/limiter.ts";
+import { invalidInput, Problem } from "../problems.ts";
+import { fieldErrors } from "../records/input.ts";
+import { authRoutes } from "./auth-routes.ts";
+import type { Parts } from "./parts.ts";
+
+/** Answers requests below /api/auth; throws a Problem for what is refused. Tells the limits' fields in any case. */
+export type HandleAuth = (
+  request: Request,
+  origin: Origin,
+  told: (headers: Record<string, string>) => void,
+) => Promise<Response>;
+
+interface Gate {
+  limiter: Limiter;
+  policies: Policies;
+  isSameOrigin(request: Request): boolean;
+}
+
+const base = "/api/auth";
+const largestBodyBytes = 64 * 1024;
+
+/** Better Auth behind our own gate: limits, same origin, validation, the log. */
+export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
+  return async (request, { route: _, ...arrived }, told) => {
+    const url = new URL(request.url);
+    const path = url.pathname.slice(base.length);
+    const route = authRoutes[`${request.method} ${path}`];
+    const origin = { ...arrived, route: `${request.method} ${base}${route ? path : ""}` };
+    const caller = await parts.callers.callerOf(request).catch(asNobody);
+    const body = route?.body ? await readJson(request) : undefined;
+    const decisions = await gate.limiter.take(takesOf(gate.policies, route?.limits ?? [], caller, origin, body));
+    told(rateLimitHeaders(decisions));
+    const denied = rateLimitProblem(decisions);
+    if (denied) throw denied;
+    if (!route) throw unknownRoute(path);
+    if (request.method !== "GET" && !mayComeFrom(request, route.forStrangers, gate))
+      throw new Problem("cross-site-request", "This must come from this site's own pages.");
+    if (body instanceof Problem) throw body;
+    const parsed = route.body?.safeParse(body);
+    if (parsed && !parsed.success) throw invalidInput(fieldErrors(parsed.error));
+    return route.answer(parts, { body: parsed?.data, caller, origin, cookie: request.headers.get("cookie"), url });
+  };
+}
+
+/** The caller's own bucket first; those of an act by the account that is named and by the address. */
+function takesOf(policies: Policies, limits: readonly PolicyName[], caller: Caller, { ip }: Origin, body: unknown) {
+  const named = caller.type === "user" ? caller.email : (body as { email?: unknown } | undefined)?.email;
+  const stranger = { caller: nobody, ip, ...(typeof named === "string" && { account: named }) };
+  return [
+    takeFor(basePolicy(policies, caller), { caller, ip }),
+    ...limits.map((name) => takeFor(policies[name], stranger)),
+  ];
+}
+
+/**
+ * Browsers always say where a request that changes something comes from. Whoever says nothing is a program, which
+ * may knock as a stranger, but not act for a session.
+ */
+function mayComeFrom(request: Request, forStrangers: boolean, { isSameOrigin }: Gate): boolean {
+  const silent = !request.headers.has("origin") && !request.headers.has("sec-fetch-site");
+  return isSameOrigin(request) || (forStrangers && silent);
+}
+
+function asNobody(error: unknown): Caller {
+  if (error instanceof Problem && error.status === 401) return nobody;
+  throw error;
+}
+
+function unknownRoute(path: string): Problem {
+  const methods = Object.keys(authRoutes).flatMap((name) =>
+    name.endsWith(` ${path}`) ? [name.slice(0, name.indexOf(" "))] : [],
+  );
+  if (methods.length === 0) return new Problem("not-found", "There is no such address.");
+  return new Problem("method-not-allowed", `This address takes ${methods.join(", ")}.`, {
+    headers: { Allow: methods.join(", ") },
+  });
+}
+
+/** The body, or the Problem that it is: a limit is paid for either. */
+async function readJson(request: Request): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestBodyBytes)
+      return new Problem("too-large", `The body must have at most ${largestBodyBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  if (size === 0) return {};
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? ""))
+    return new Problem("unsupported-media-type", "Send JSON with Content-Type: application/json.");
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)));
+  } catch {
+    return new Problem("malformed-body", "The body is not JSON.");
+  }
+}

@@ -1,0 +1,68 @@
+import type { Jobs } from "../ports/jobs.ts";
+import type { Mail, Message } from "../ports/mail.ts";
+
+interface Recipient {
+  email: string;
+  name: string;
+}
+
+/** Sends what was enqueued; a server that does not take a mail gets it again later. */
+export async function deliverMail(jobs: Jobs, mail: Mail): Promise<void> {
+  await jobs.work("send-mail", (message) => mail.send(message));
+}
+
+export function passwordResetMail(publicUrl: string, { email, name }: Recipient, token: string): Message {
+  const link = `${publicUrl}/reset-password?token=${encodeURIComponent(token)}`;
+  return {
+    to: email,
+    subject: "Set a new password for NextCRM",
+    text: lines(
+      `Hello ${name},`,
+      "somebody, we hope you, asked for a new password. This link sets it; it works once, within an hour:",
+      link,
+      "If it was not you, leave it: your password stays as it is.",
+    ),
+  };
+}
+
+export function verificationMail({ email, name }: Recipient, link: string): Message {
+  return {
+    to: email,
+    subject: "Confirm your e-mail address for NextCRM",
+    text: lines(
+      `Hello ${name},`,
+      "this link confirms that the address is yours; it works within an hour:",
+      link,
+      "If you did not sign up, leave it.",
+    ),
+  };
+}
+
+export function invitationMail(
+  publicUrl: string,
+  email: string,
+  token: string,
+  invitation: { organizationName: string; invitedBy: string; role: string },
+): Message {
+  const { organizationName, invitedBy, role } = invitation;
+  // A name may hold anything; a subject is one line.
+  const subject = `${invitedBy} invites you to ${organizationName} on NextCRM`.replaceAll(/\s+/g, " ");
+  return {
+    to: email,
+    subject,
+    text: lines(
+      "Hello,",
+      `${invitedBy} invites you to work in ${organizationName} as ${role}. This link accepts; it works once, within seven days:`,
+      invitationLink(publicUrl, token),
+    ),
+  };
+}
+
+export function invitationLink(publicUrl: string, token: string): string {
+  return `${publicUrl}/invitations/${token}`;
+}
+
+/** Paragraphs; a link stands on a line of its own. */
+function lines(...paragraphs: string[]): string {
+  return `${paragraphs.join("\n\n")}\n`;
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { permissions, permissionsOf, roles } from "../access/permissions.ts";
+import { NoInput, openEndpoint } from "../api/endpoint.ts";
+import { Reply } from "../api/reply.ts";
+import { personOf } from "./caller-kinds.ts";
+import { PersonName } from "./credentials.ts";
+import { readMe, renamePerson, renewSession } from "./me.ts";
+
+const Role = z.enum(roles);
+const User = z.object({ id: z.string(), name: z.string(), email: z.string(), emailVerified: z.boolean() });
+const Membership = z.object({
+  id: z.string(),
+  name: z.string(),
+  plan: z.enum(["FREE", "PRO", "ENTERPRISE"]),
+  role: Role,
+});
+const CurrentOrganization = z.object({
+  id: z.string(),
+  name: z.string(),
+  plan: Membership.shape.plan,
+  defaultCurrency: z.string(),
+  timeZone: z.string(),
+});
+const Me = z.object({
+  user: User,
+  operator: z.boolean(),
+  organizations: z.array(Membership),
+  currentOrganization: CurrentOrganization.nullable(),
+  role: Role.nullable(),
+  permissions: z.array(z.enum(permissions)),
+});
+
+const shared = { resource: "user", may: "user", limit: "standard" } as const;
+
+export const meEndpoints = [
+  openEndpoint({
+    ...shared,
+    route: "GET /api/me",
+    summary: "Who the caller is, where they belong, and what they may do",
+    audit: "none",
+    input: NoInput,
+    output: { status: 200, body: Me },
+    handle: async ({ headers }, context, { db, people, clock }) => {
+      const caller = personOf(context);
+      const { renewalDue, ...me } = await readMe(db, caller, clock.now());
+      const role = caller.membership?.role ?? null;
+      const cookie = renewalDue ? people.renewedCookie(headers) : null;
+      if (cookie) await renewSession(db, caller, clock.now());
+      const body = { ...me, operator: caller.operator, role, permissions: role === null ? [] : permissionsOf(role) };
+      return Reply.json(body, { headers: cookie ? { "Set-Cookie": cookie } : {} });
+    },
+  }),
+  openEndpoint({
+    ...shared,
+    route: "PATCH /api/me",
+    summary: "Change the caller's name",
+    audit: "UPDATE",
+    input: { body: z.strictObject({ name: PersonName }) },
+    output: { status: 200, body: User },
+    handle: async ({ body }, context, { db, people }) => {
+      const caller = personOf(context);
+      const user = await renamePerson(db, caller, context.origin, body.name);
+      people.forget(`user:${caller.userId}`);
+      return user;
+    },
+  }),
+];

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { roles } from "../access/permissions.ts";
+import { endpoint, NoContent, NoInput } from "../api/endpoint.ts";
+import { changeRole, listMembers, removeMember } from "../tenancy/members.ts";
+
+const Member = z.object({
+  id: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  createdAt: z.iso.datetime(),
+});
+const params = z.object({ id: z.string() });
+const shared = { resource: "member", limit: "standard" } as const;
+
+export const memberEndpoints = [
+  endpoint({
+    ...shared,
+    route: "GET /api/organization/members",
+    summary: "Who is in the organization",
+    may: "members.read",
+    audit: "VIEW",
+    input: NoInput,
+    output: { status: 200, body: z.object({ data: z.array(Member) }) },
+    handle: async (_, work) => ({ data: await listMembers(work) }),
+  }),
+  endpoint({
+    ...shared,
+    route: "PATCH /api/organization/members/{id}",
+    summary: "Change a member's role",
+    may: "members.manage",
+    audit: "ROLE_CHANGE",
+    input: { params, body: z.strictObject({ role: z.enum(roles) }) },
+    output: { status: 200, body: Member },
+    handle: async ({ params: { id }, body }, work, { people }) => {
+      const member = await changeRole(work, id, body.role);
+      people.forget(`user:${id}`);
+      return member;
+    },
+  }),
+  endpoint({
+    ...shared,
+    route: "DELETE /api/organization/members/{id}",
+    summary: "Remove a member; what they made stays",
+    may: "members.manage",
+    audit: "REMOVE",
+    input: { params },
+    output: NoContent,
+    handle: async ({ params: { id } }, work, { people }) => {
+      await removeMember(work, id);
+      people.forget(`user:${id}`);
+    },
+  }),
+];

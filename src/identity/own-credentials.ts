@@ -1,0 +1,90 @@
+import type { Caller, Origin, SessionCaller } from "../access/caller.ts";
+import type { Entry } from "../audit/event.ts";
+import { Problem } from "../problems.ts";
+import { forward } from "./forward.ts";
+import type { Parts } from "./parts.ts";
+import { recordOfPerson } from "./person-log.ts";
+
+/** Values of secrets never reach the log; that they changed does. */
+const masked = { from: "***", to: "***" };
+const write = { role: "nextcrm_auth", readOnly: false } as const;
+
+/** Ends the caller's session, in the transaction that records it; Better Auth then takes the cookies back. */
+export async function signOut(
+  { auth, db, callers, publicUrl }: Parts,
+  caller: Caller,
+  origin: Origin,
+  cookie: string | null,
+): Promise<Response> {
+  if (caller.type === "user") {
+    await db.transaction(write, async (sql) => {
+      const gone = await sql.query("delete from auth.session where id = $1 returning 1", [caller.sessionId]);
+      const entry: Entry = { action: "LOGOUT", resource: "session", resourceId: caller.sessionId };
+      if (gone.length > 0) await recordOfPerson(sql, { ...caller, method: "session" }, origin, entry);
+    });
+    callers.forget(`session:${caller.sessionId}`);
+  }
+  return forward(auth, publicUrl, { path: "/sign-out", method: "POST", origin, cookie, body: {} });
+}
+
+export interface PasswordChange {
+  currentPassword: string;
+  newPassword: string;
+  revokeOtherSessions?: boolean;
+}
+
+/** Sets a new password. The caller's session stays, so that it keeps its organization. */
+export async function changePassword(
+  parts: Parts,
+  { revokeOtherSessions = false, ...body }: PasswordChange,
+  caller: Caller,
+  origin: Origin,
+  cookie: string | null,
+): Promise<Response> {
+  if (caller.type !== "user") throw new Problem("not-signed-in", "Sign in first.");
+  const response = await forward(parts.auth, parts.publicUrl, {
+    path: "/change-password",
+    method: "POST",
+    origin,
+    cookie,
+    body,
+  });
+  await parts.db.transaction(write, async (sql) => {
+    if (revokeOtherSessions)
+      await sql.query(`delete from auth.session where "userId" = $1 and id <> $2`, [caller.userId, caller.sessionId]);
+    await recordOfPerson(sql, { ...caller, method: "session" }, origin, passwordChanged(caller));
+  });
+  parts.callers.forget(`user:${caller.userId}`);
+  return response;
+}
+
+/** Sets a new password by the token of a mail, and ends every session of the person. */
+export async function resetPassword(
+  parts: Parts,
+  body: { newPassword: string; token: string },
+  origin: Origin,
+): Promise<Response> {
+  const [person] = await parts.db.transaction({ ...write, readOnly: true }, (sql) =>
+    sql.query<{ userId: string; name: string; email: string }>(
+      `select u.id as "userId", u.name, u.email from auth.verification v join auth."user" u on u.id::text = v.value where v.identifier = $1`,
+      [`reset-password:${body.token}`],
+    ),
+  );
+  const response = await forward(parts.auth, parts.publicUrl, {
+    path: "/reset-password",
+    method: "POST",
+    origin,
+    cookie: null,
+    body,
+  });
+  if (!person) return response;
+  await parts.db.transaction(write, (sql) =>
+    recordOfPerson(sql, { ...person, method: "password" }, origin, { ...passwordChanged(person), reason: "reset" }),
+  );
+  parts.callers.forget(`user:${person.userId}`);
+  return response;
+}
+
+function passwordChanged({ userId, name }: Pick<SessionCaller, "userId" | "name">): Entry {
+  return { action: "UPDATE", resource: "user", resourceId: userId, name, changes: { password: masked } };
+}

@@ -1,0 +1,14 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Database } from "../ports/database.ts";
+import type { BetterAuth } from "./better-auth.ts";
+import type { CallerResolver } from "./caller-resolver.ts";
+
+/** What the routes under /api/auth work with. */
+export interface Parts {
+  auth: BetterAuth;
+  db: Database;
+  clock: Clock;
+  callers: CallerResolver;
+  publicUrl: string;
+  signUp: "invite" | "open";
+}

@@ -1,0 +1,74 @@
+import type { Origin, SessionCaller } from "../access/caller.ts";
+import type { Sql } from "../ports/database.ts";
+import { notFound } from "../problems.ts";
+import { deviceOf } from "./device.ts";
+import { recordOfPerson } from "./person-log.ts";
+
+export interface Session {
+  id: string;
+  device: string;
+  userAgent: string | null;
+  address: string | null;
+  /** RFC 3339. */
+  createdAt: string;
+  /** Exact to a minute. */
+  lastSeenAt: string;
+  expiresAt: string;
+  /** Whether the caller asks from it. */
+  current: boolean;
+}
+
+const sessionsText = `
+  select s.id, nullif(s."userAgent", '') as "userAgent", nullif(s."ipAddress", '') as address, s."createdAt", s."expiresAt",
+    coalesce(u.last_seen_at, s."createdAt") as "lastSeenAt"
+  from auth.session s left join auth.session_use u on u.session_id = s.id
+  where s."userId" = $1 and s."expiresAt" > now() order by "lastSeenAt" desc, s.id`;
+
+/** The caller's sessions, the one seen last first. */
+export async function listSessions(sql: Sql, caller: SessionCaller): Promise<Session[]> {
+  type Row = {
+    id: string;
+    userAgent: string | null;
+    address: string | null;
+    createdAt: Date;
+    expiresAt: Date;
+    lastSeenAt: Date;
+  };
+  return (await sql.query<Row>(sessionsText, [caller.userId])).map((row) => ({
+    ...row,
+    device: deviceOf(row.userAgent),
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    current: row.id === caller.sessionId,
+  }));
+}
+
+/** Ends one of the caller's sessions. */
+export async function endSession(sql: Sql, caller: SessionCaller, origin: Origin, id: string): Promise<void> {
+  const ended = await sql.query(`delete from auth.session where "userId" = $1 and id = $2 returning 1`, [
+    caller.userId,
+    id,
+  ]);
+  if (ended.length === 0) throw notFound("session");
+  await recordEnd(sql, caller, origin, id);
+}
+
+/** Ends all of the caller's sessions but the one they ask from; answers which. */
+export async function endOtherSessions(sql: Sql, caller: SessionCaller, origin: Origin): Promise<string[]> {
+  const ended = await sql.query<{ id: string }>(
+    `delete from auth.session where "userId" = $1 and id <> $2 returning id`,
+    [caller.userId, caller.sessionId],
+  );
+  for (const { id } of ended) await recordEnd(sql, caller, origin, id);
+  return ended.map(({ id }) => id);
+}
+
+function recordEnd(sql: Sql, caller: SessionCaller, origin: Origin, id: string): Promise<void> {
+  return recordOfPerson(sql, { ...caller, method: "session" }, origin, {
+    action: "LOGOUT",
+    resource: "session",
+    resourceId: id,
+    reason: "revoked",
+  });
+}

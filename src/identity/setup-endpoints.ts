@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { NoInput, openEndpoint } from "../api/endpoint.ts";
+import { Reply } from "../api/reply.ts";
+import { Email, NewPassword, PersonName } from "./credentials.ts";
+import { OrganizationName } from "./organization-endpoints.ts";
+import { needsSetup, setUp } from "./setup.ts";
+
+const shared = { resource: "installation", may: "anyone" } as const;
+
+export const setupEndpoints = [
+  openEndpoint({
+    ...shared,
+    route: "GET /api/setup",
+    summary: "Whether the installation waits for its first person, and who may sign up",
+    limit: "standard",
+    audit: "none",
+    input: NoInput,
+    output: { status: 200, body: z.object({ needed: z.boolean(), signUp: z.enum(["invite", "open"]) }) },
+    handle: async (_, __, { db, settings }) => ({ needed: await needsSetup(db), signUp: settings.signUp }),
+  }),
+  openEndpoint({
+    ...shared,
+    route: "POST /api/setup",
+    summary: "Become the operator and create the first organization, by the link that the first start prints",
+    limit: "sign-up",
+    audit: "CREATE",
+    input: {
+      body: z.strictObject({
+        token: z.string().min(1, "is empty").max(200),
+        name: PersonName,
+        email: Email,
+        password: NewPassword,
+        organization: OrganizationName,
+      }),
+    },
+    output: { status: 201, body: z.object({ userId: z.string(), organizationId: z.string() }) },
+    handle: async ({ body }, { origin }, { db, people }) => {
+      const created = await setUp(db, people, body, origin);
+      const cookie = await people.signIn(body, origin);
+      return Reply.json(created, { status: 201, headers: { "Set-Cookie": cookie } });
+    },
+  }),
+];

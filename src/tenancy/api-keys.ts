@@ -1,0 +1,125 @@
+import { createHash, randomBytes } from "node:crypto";
+import { lowerRole } from "../access/permissions.ts";
+import type { Role } from "../access/permissions.ts";
+import type { Work } from "../audit/work.ts";
+import { newId } from "../identifier.ts";
+import { notFound, Problem } from "../problems.ts";
+import { presentRole } from "./members.ts";
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  role: Role;
+  /** How the key begins. */
+  prefix: string;
+  createdBy: { id: string; name: string };
+  /** RFC 3339. */
+  createdAt: string;
+  expiresAt: string | null;
+  /** Exact to a minute. */
+  lastUsedAt: string | null;
+}
+
+const shape = /^nck_[A-Za-z0-9_-]{43}$/;
+
+export function isApiKey(text: string): boolean {
+  return shape.test(text);
+}
+
+/** What of a key is stored: 256 random bits need no slow hash. */
+export function keyDigest(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
+}
+
+/** The organization's keys that are not revoked, newest first. */
+export async function listApiKeys(work: Work): Promise<ApiKey[]> {
+  const text = `select k.id, k.name, k.role, k.prefix, k.created_at, k.expires_at, u.last_used_at, m.user_id, m.name as creator
+    from (select * from api_key where organization_id = $1 and revoked_at is null) k
+      join member m on m.organization_id = k.organization_id and m.user_id = k.created_by
+      left join api_key_use u on u.organization_id = k.organization_id and u.key_id = k.id
+    order by k.created_at desc, k.id desc`;
+  type Row = {
+    id: string;
+    name: string;
+    role: Role;
+    prefix: string;
+    created_at: Date;
+    expires_at: Date | null;
+    last_used_at: Date | null;
+    user_id: string;
+    creator: string;
+  };
+  return (await work.sql.query<Row>(text, [work.organizationId])).map((row) => ({
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    prefix: row.prefix,
+    createdBy: { id: row.user_id, name: row.creator },
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  }));
+}
+
+interface NewApiKey {
+  name: string;
+  role: Role;
+  /** RFC 3339. */
+  expiresAt?: string | null | undefined;
+}
+
+/** Makes a key, whose text is answered here and never again. */
+export async function createApiKey(
+  work: Work,
+  { name, role, expiresAt = null }: NewApiKey,
+): Promise<ApiKey & { key: string }> {
+  const creatorRole = await presentRole(work);
+  if (lowerRole(role, creatorRole) !== role)
+    throw new Problem("forbidden", `A key's role cannot exceed yours, which is ${creatorRole}.`);
+  const key = `nck_${randomBytes(32).toString("base64url")}`;
+  const [id, prefix] = [newId(), key.slice(0, 12)];
+  const createdBy = { id: work.actor.userId!, name: await creatorName(work) };
+  const text =
+    "insert into api_key (organization_id, id, name, role, prefix, sha256, created_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+  await work.sql.query(text, [
+    work.organizationId,
+    id,
+    name,
+    role,
+    prefix,
+    keyDigest(key),
+    createdBy.id,
+    work.now,
+    expiresAt,
+  ]);
+  const changes = {
+    name: { from: null, to: name },
+    role: { from: null, to: role },
+    expiresAt: { from: null, to: expiresAt },
+  };
+  work.record({ action: "CREATE", resource: "api_key", resourceId: id, name, changes });
+  return { id, name, role, prefix, createdBy, createdAt: work.now, expiresAt, lastUsedAt: null, key };
+}
+
+export async function revokeApiKey(work: Work, id: string): Promise<void> {
+  const text =
+    "update api_key set revoked_at = $3 where organization_id = $1 and id = $2 and revoked_at is null returning name, role";
+  const [row] = await work.sql.query<{ name: string; role: Role }>(text, [work.organizationId, id, work.now]);
+  if (!row) throw notFound("API key");
+  work.record({
+    action: "DELETE",
+    resource: "api_key",
+    resourceId: id,
+    name: row.name,
+    changes: { role: { from: row.role, to: null } },
+  });
+}
+
+/** A key that makes a key has its own name as the actor's; the creator is the person behind it. */
+async function creatorName(work: Work): Promise<string> {
+  const [row] = await work.sql.query<{ name: string }>(
+    "select name from member where organization_id = $1 and user_id = $2",
+    [work.organizationId, work.actor.userId],
+  );
+  return row?.name ?? work.actor.name;
+}

@@ -1,0 +1,149 @@
+import { lowerRole, roleHas } from "../access/permissions.ts";
+import type { Role } from "../access/permissions.ts";
+import type { Work } from "../audit/work.ts";
+import { notFound, Problem } from "../problems.ts";
+
+export interface Member {
+  /** The person's id: somebody is in an organization once. */
+  id: string;
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** RFC 3339. */
+  createdAt: string;
+}
+
+const columns = `user_id as "userId", name, email, role, joined_at as "joinedAt"`;
+const present = "organization_id = $1 and removed_at is null";
+
+interface Row {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  joinedAt: Date;
+}
+
+/** Everybody who is in the organization, by name. */
+export async function listMembers(work: Work): Promise<Member[]> {
+  const text = `select ${columns} from member where ${present} order by lower(name), user_id`;
+  return (await work.sql.query<Row>(text, [work.organizationId], { prepare: true })).map(asMember);
+}
+
+/** Changes a member's role; who may grant or take which is checked as things stand under the lock. */
+export async function changeRole(work: Work, userId: string, role: Role): Promise<Member> {
+  const member = await lockMember(work, userId);
+  if (member.role === role) return member;
+  await refuseForOwners(work, [member.role, role]);
+  if (member.role === "owner") await refuseLastOwner(work);
+  await work.sql.query("update member set role = $3 where organization_id = $1 and user_id = $2", [
+    work.organizationId,
+    userId,
+    role,
+  ]);
+  const changes = { role: { from: member.role, to: role } };
+  work.record({
+    action: "ROLE_CHANGE",
+    resource: "member",
+    resourceId: userId,
+    name: member.name,
+    changes,
+    targets: [{ type: "user", id: userId }],
+  });
+  return { ...member, role };
+}
+
+/** Takes a member out. The row stays, so that what they made keeps its author. */
+export async function removeMember(work: Work, userId: string): Promise<void> {
+  const member = await lockMember(work, userId);
+  await refuseForOwners(work, [member.role]);
+  if (member.role === "owner") await refuseLastOwner(work);
+  await work.sql.query("update member set removed_at = $3 where organization_id = $1 and user_id = $2", [
+    work.organizationId,
+    userId,
+    work.now,
+  ]);
+  const changes = { role: { from: member.role, to: null } };
+  work.record({
+    action: "REMOVE",
+    resource: "member",
+    resourceId: userId,
+    name: member.name,
+    changes,
+    targets: [{ type: "user", id: userId }],
+  });
+}
+
+/** Takes a person in, perhaps again. Throws a Problem for somebody who is in already. */
+export async function addMember(
+  work: Work,
+  person: { userId: string; name: string; email: string },
+  role: Role,
+): Promise<void> {
+  const text = `insert into member (organization_id, user_id, role, name, email, joined_at) values ($1, $2, $3, $4, $5, $6)
+    on conflict (organization_id, user_id) do update set role = excluded.role, name = excluded.name, email = excluded.email,
+      joined_at = excluded.joined_at, removed_at = null where member.removed_at is not null returning 1`;
+  const added = await work.sql.query(text, [
+    work.organizationId,
+    person.userId,
+    role,
+    person.name,
+    person.email,
+    work.now,
+  ]);
+  if (added.length === 0) throw new Problem("already-exists", "You are a member of this organization already.");
+  const changes = { role: { from: null, to: role } };
+  work.record({
+    action: "CREATE",
+    resource: "member",
+    resourceId: person.userId,
+    name: person.name,
+    changes,
+    targets: [{ type: "user", id: person.userId }],
+  });
+}
+
+/** What the actor may do now, not when their request was let in: somebody else may have been faster. */
+export async function presentRole(work: Work): Promise<Role> {
+  const text = `select role from member where ${present} and user_id = $2`;
+  const [row] = await work.sql.query<{ role: Role }>(text, [work.organizationId, work.actor.userId]);
+  if (!row) throw new Problem("forbidden", "You are no member of this organization any more.");
+  return work.actor.type === "key" ? lowerRole(row.role, work.actor.role) : row.role;
+}
+
+/** One change of who is in at a time: the organization's row is the lock. */
+export async function lockMembership(work: Work): Promise<void> {
+  await work.sql.query("select 1 from organization where id = $1 for no key update", [work.organizationId]);
+}
+
+/** The member as they are under the lock, so that the last owner can be counted. */
+async function lockMember(work: Work, userId: string): Promise<Member> {
+  await lockMembership(work);
+  if (!roleHas(await presentRole(work), "members.manage"))
+    throw new Problem("forbidden", "You may not manage members any more.");
+  const [row] = await work.sql.query<Row>(`select ${columns} from member where ${present} and user_id = $2`, [
+    work.organizationId,
+    userId,
+  ]);
+  if (!row) throw notFound("member");
+  return asMember(row);
+}
+
+async function refuseForOwners(work: Work, concerned: Role[]): Promise<void> {
+  if (!concerned.includes("owner") || roleHas(await presentRole(work), "owners.manage")) return;
+  throw new Problem("forbidden", "Only an owner may make, change or remove owners.");
+}
+
+async function refuseLastOwner(work: Work): Promise<void> {
+  const [row] = await work.sql.query<{ owners: number }>(
+    `select count(*) as owners from member where ${present} and role = 'owner'`,
+    [work.organizationId],
+  );
+  if (row!.owners <= 1)
+    throw new Problem("conflict", "An organization has at least one owner. Make somebody else an owner first.");
+}
+
+function asMember({ joinedAt, ...row }: Row): Member {
+  return { id: row.userId, ...row, createdAt: joinedAt.toISOString() };
+}
