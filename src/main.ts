@@ -6,7 +6,6 @@ import type { Application } from "./compose.ts";
 import { loadConfig, transportWarning } from "./config.ts";
 import type { Config } from "./config.ts";
 import { listen, refuseBusyPort } from "./http/listen.ts";
-import type { Listening } from "./http/listen.ts";
 
 /** The longest that accepted requests may take after SIGTERM; service managers kill after 30 to 90 seconds. */
 const graceMs = 25_000;
@@ -15,7 +14,10 @@ interface StartOptions {
   demo: boolean;
 }
 
-/** Serves until a signal, then drains. Throws a Refusal when something stands in the way of the start. */
+/**
+ * Serves until a signal, then drains in this order: no new request, the accepted ones to their end, what they left to
+ * write, PostgreSQL. Throws a Refusal when something stands in the way of the start.
+ */
 export async function start({ demo }: StartOptions): Promise<void> {
   const config = loadConfig();
   const place = { port: config.PORT, host: config.HOST };
@@ -25,19 +27,24 @@ export async function start({ demo }: StartOptions): Promise<void> {
     await refuseBusyPort(place);
     await prepareDatabase(installation);
     const application = await compose(groundOf(config, installation));
-    if (demo) console.log(await application.fillDemo());
-    const listening = await listen(application.fetch, place);
-    installation.folder.announce(config.PUBLIC_URL);
-    await greet(config, installation, application);
-    const failure = await stopping;
-    await drain(listening, application);
-    if (failure) throw failure;
+    try {
+      if (demo) console.log(await application.fillDemo());
+      const listening = await listen(application.fetch, place);
+      installation.folder.announce(config.PUBLIC_URL);
+      await greet(config, installation, application);
+      const failure = await stopping;
+      application.quiesce();
+      await listening.drain(graceMs);
+      if (failure) throw failure;
+    } finally {
+      await application.drain();
+    }
   } finally {
     await installation.close();
   }
 }
 
-export function groundOf(config: Config, { serve, folder }: Installation) {
+function groundOf(config: Config, { serve, folder }: Installation) {
   const authSecret = config.AUTH_SECRET ?? keptSecret(folder.path, "auth-secret");
   return { config, database: serve, dataFolder: folder.path, authSecret };
 }
@@ -48,13 +55,6 @@ function untilSignal(): Promise<Error | undefined> {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => resolve(undefined));
     process.on("uncaughtException", (error) => resolve(error));
   });
-}
-
-/** In this order: no new request, the accepted ones to their end, what they left to write. PostgreSQL stops after. */
-async function drain(listening: Listening, application: Application): Promise<void> {
-  application.quiesce();
-  await listening.drain(graceMs);
-  await application.drain();
 }
 
 async function greet(config: Config, { notes }: Installation, application: Application): Promise<void> {
