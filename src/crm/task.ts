@@ -5,6 +5,7 @@ import { longText, text } from "../records/kinds/text.ts";
 import { date, datetime } from "../records/kinds/time.ts";
 import { listed, readOnly, required, searched } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
+import { deriveTask } from "./task-rules.ts";
 import { linkable } from "./vocabulary.ts";
 
 export const task = recordType("task", {
@@ -13,7 +14,11 @@ export const task = recordType("task", {
   fields: {
     title: listed(searched(required(text("Title")))),
     content: longText("Content"),
-    status: listed(choice("Status", ["not_started", "in_progress", "completed", "deferred", "cancelled"], { default: "not_started" })),
+    status: listed(
+      choice("Status", ["not_started", "in_progress", "completed", "deferred", "cancelled"], {
+        default: "not_started",
+      }),
+    ),
     priority: listed(choice("Priority", ["low", "normal", "high", "urgent"], { default: "normal" })),
     startDate: date("Starts on"),
     dueDate: listed(date("Due on")),
@@ -25,4 +30,5 @@ export const task = recordType("task", {
     remindAt: datetime("Reminder"),
     links: links("Linked to", "task_link", linkable),
   },
+  derive: deriveTask,
 });
