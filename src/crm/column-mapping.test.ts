@@ -7,7 +7,10 @@ import { guessMapping } from "../records/csv/mapping.ts";
 
 function guess(type: RecordType, headers: string): Record<string, string | null> {
   const fields = Object.entries(type.fields).map(([name, { label }]) => ({ name, label }));
-  const common = [{ name: "externalId", label: "External ID" }, { name: "owner", label: "Owner" }];
+  const common = [
+    { name: "externalId", label: "External ID" },
+    { name: "owner", label: "Owner" },
+  ];
   const fullName = type.title.includes("lastName") ? [{ name: "fullName", label: "Full name" }] : [];
   const columns = guessMapping(headers.split(","), [...fields, ...common, ...fullName], type.name, type.title[0]!);
   return Object.fromEntries(columns.map(({ column, field }) => [column, field]));
@@ -59,7 +62,13 @@ test("headers of other products and languages are understood", () => {
     Geburtsdatum: "birthday",
     Firma: "account",
   });
-  expect(guess(account, "Société,Chiffre d’affaires,Effectif,Pays,Ville")).toMatchObject({ Société: "name", Effectif: "employees", Pays: "billingCountry", Ville: "billingCity", "Chiffre d’affaires": "annualRevenue" });
+  expect(guess(account, "Société,Chiffre d’affaires,Effectif,Pays,Ville")).toMatchObject({
+    Société: "name",
+    Effectif: "employees",
+    Pays: "billingCountry",
+    Ville: "billingCity",
+    "Chiffre d’affaires": "annualRevenue",
+  });
   expect(guess(opportunity, "Deal Name,Deal Stage,Amount,Close Date,Company name,Deal owner")).toEqual({
     "Deal Name": "name",
     "Deal Stage": "stage",

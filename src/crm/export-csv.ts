@@ -35,27 +35,45 @@ function exportColumns(type: RecordType, custom: readonly CustomField[]): Export
   });
   const own = custom.map((definition): ExportColumn => {
     const field = fieldOf(definition);
-    return { header: `custom.${definition.name}`, cell: (row) => cellOf(field, (row.custom as Record<string, unknown>)[definition.name]) };
+    return {
+      header: `custom.${definition.name}`,
+      cell: (row) => cellOf(field, (row.custom as Record<string, unknown>)[definition.name]),
+    };
   });
-  const system = ["createdAt", "updatedAt"].map((header): ExportColumn => ({ header, cell: (row) => (row[header] as Date).toISOString() }));
+  const system = ["createdAt", "updatedAt"].map((header): ExportColumn => ({
+    header,
+    cell: (row) => row[header] as string,
+  }));
   return [{ header: "id", cell: (row) => row.id as string }, ...declared, ...own, ...system];
 }
 
 function cellOf(field: Field, value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (value instanceof Date) return value.toISOString();
-  return field.kind.format ? field.kind.format(value) : String(value);
+  return field.kind.format ? field.kind.format(value) : JSON.stringify(value);
 }
 
 /** All records that a list's query matches, from one snapshot, row by row as the reader takes them. */
-async function* exportRows(db: Database, actor: Actor, origin: Origin, type: RecordType, custom: readonly CustomField[], query: ListQuery): AsyncGenerator<string[]> {
+async function* exportRows(
+  db: Database,
+  actor: Actor,
+  origin: Origin,
+  type: RecordType,
+  custom: readonly CustomField[],
+  query: ListQuery,
+): AsyncGenerator<string[]> {
   const columns = exportColumns(type, custom);
   yield columns.map(({ header }) => header);
   for await (const row of cursorRows(db, actor, origin, type, query)) yield columns.map(({ cell }) => cell(row));
 }
 
 /** Rows of an SQL cursor. The door stays open until the last row is taken or the reader goes away. */
-async function* cursorRows(db: Database, actor: Actor, origin: Origin, type: RecordType, query: ListQuery): AsyncGenerator<Record<string, unknown>> {
+async function* cursorRows(
+  db: Database,
+  actor: Actor,
+  origin: Origin,
+  type: RecordType,
+  query: ListQuery,
+): AsyncGenerator<Record<string, unknown>> {
   const handOver = new HandOver<Record<string, unknown>[]>();
   const transaction = inOrganization(db, actor, origin, "read-only", async (work) => {
     const { text, values } = await wholeListSql(work, type, query);
@@ -65,7 +83,10 @@ async function* cursorRows(db: Database, actor: Actor, origin: Origin, type: Rec
       if (rows.length === 0 || !(await handOver.give(rows.map((row) => presentRow(type, row))))) return;
     }
   });
-  transaction.then(() => handOver.end(), (error: unknown) => handOver.end(error));
+  transaction.then(
+    () => handOver.end(),
+    (error: unknown) => handOver.end(error),
+  );
   try {
     for (;;) {
       const rows = await handOver.take();
@@ -82,12 +103,17 @@ async function* cursorRows(db: Database, actor: Actor, origin: Origin, type: Rec
 class HandOver<T> {
   #waiting = Promise.withResolvers<T | undefined>();
   #taken = Promise.withResolvers<boolean>();
+  #stopped = false;
 
   /** Resolves when the taker comes for the next one; false when it never will. Rejects when it takes too long. */
   async give(value: T): Promise<boolean> {
+    if (this.#stopped) return false;
     this.#taken = Promise.withResolvers();
     this.#waiting.resolve(value);
-    const timer = setTimeout(() => this.#taken.reject(new Error("The reader of an export took nothing for too long")), patienceMilliseconds);
+    const timer = setTimeout(
+      () => this.#taken.reject(new Error("The reader of an export took nothing for too long")),
+      patienceMilliseconds,
+    );
     return this.#taken.promise.finally(() => clearTimeout(timer));
   }
 
@@ -102,6 +128,7 @@ class HandOver<T> {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#taken.resolve(false);
   }
 
@@ -130,10 +157,15 @@ function exportEndpoint(type: RecordType): Endpoint {
     output: { status: 200, media: ["text/csv"] },
     handle: async ({ url }, context, { db }) => {
       const actor = context.actor();
-      const custom = await inOrganization(db, actor, context.origin, "read-only", (work) => loadCustomFields(work.sql, work.organizationId, type.name));
+      const custom = await inOrganization(db, actor, context.origin, "read-only", (work) =>
+        loadCustomFields(work.sql, work.organizationId, type.name),
+      );
       const query = readListQuery(type, custom, withoutPaging(url.searchParams));
       const bytes = writeCsv(exportRows(db, actor, context.origin, type, custom, query));
-      return Reply.stream(streamOf(bytes), userFileHeaders({ name: `${type.plural}.csv`, mediaType: "text/csv; charset=utf-8" }));
+      return Reply.stream(
+        streamOf(bytes),
+        userFileHeaders({ name: `${type.plural}.csv`, mediaType: "text/csv; charset=utf-8" }),
+      );
     },
   });
 }

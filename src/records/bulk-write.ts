@@ -8,6 +8,8 @@ import type { Values } from "./store.ts";
 export interface NewRecord {
   id: string;
   values: Values;
+  /** Where the record is older than this work: by whom it was made and changed, and when. */
+  past?: { createdAt: string; createdBy: string | null; updatedAt: string; updatedBy: string | null; version: number };
 }
 
 /** A locked record and the whole of what it shall become. */
@@ -27,10 +29,11 @@ export async function insertRecords(work: Work, type: RecordType, records: reado
     records.some(({ values }) => values[member] !== null && values[member] !== undefined),
   );
   const names = columns.map(({ column }) => `, ${column}`).join("");
-  const text = `insert into ${type.table} (organization_id, id, custom, created_at, created_by, updated_at, updated_by${names})
-    select $1, id, custom, $2, $3, $2, $3${names} from json_to_recordset($4) as r (id uuid, custom jsonb${columnTypes(columns)})
+  const text = `insert into ${type.table} (organization_id, id, custom, created_at, created_by, updated_at, updated_by, version${names})
+    select $1, id, custom, coalesce(created_at, $2), coalesce(created_by, $3), coalesce(updated_at, $2), coalesce(updated_by, $3), coalesce(version, 1)${names}
+    from json_to_recordset($4) as r (id uuid, custom jsonb, created_at timestamptz, created_by uuid, updated_at timestamptz, updated_by uuid, version integer${columnTypes(columns)})
     on conflict do nothing returning id`;
-  const rows = records.map(({ id, values }) => ({ id, custom: values.custom ?? {}, ...stored(columns, values) }));
+  const rows = records.map(({ id, values, past }) => ({ id, custom: values.custom ?? {}, ...(past && storedPast(past)), ...stored(columns, values) }));
   const inserted = await work.sql.query<{ id: string }>(
     text,
     [work.organizationId, work.now, work.actor.userId, JSON.stringify(rows)],
@@ -65,6 +68,10 @@ export async function lockRecords(work: Work, type: RecordType, ids: readonly st
     order by id for no key update`;
   const rows = await work.sql.query<Row>(text, [work.organizationId, ids], { prepare: true });
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+function storedPast({ createdAt, createdBy, updatedAt, updatedBy, version }: NonNullable<NewRecord["past"]>): Values {
+  return { created_at: createdAt, created_by: createdBy, updated_at: updatedAt, updated_by: updatedBy, version };
 }
 
 function columnTypes(columns: readonly Column[]): string {

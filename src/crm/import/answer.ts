@@ -30,32 +30,82 @@ export const ImportAnswer = z
     createdBy: z.string().nullable(),
     startedAt: z.iso.datetime().nullable(),
     finishedAt: z.iso.datetime().nullable(),
-    undo: z.object({ status: z.enum(["queued", "running", "done"]), removed: z.int(), restored: z.int(), undoneAt: z.iso.datetime().nullable() }).nullable(),
+    undo: z
+      .object({
+        status: z.enum(["queued", "running", "done"]),
+        removed: z.int(),
+        restored: z.int(),
+        undoneAt: z.iso.datetime().nullable(),
+      })
+      .nullable(),
   })
   .meta({ id: "Import" });
 
 export const ImportDetails = ImportAnswer.extend({
   errors: z.array(BadRow).describe(`The first ${shownErrors}; all of them are in errors.csv`),
   warnings: z.array(BadRow),
-  kept: z.array(z.object({ type: z.string(), id: z.string(), reason: z.string() })).describe("What an undo left as it is"),
+  kept: z
+    .array(z.object({ type: z.string(), id: z.string(), reason: z.string() }))
+    .describe("What an undo left as it is"),
 }).meta({ id: "ImportDetails" });
 
 export function answerOf(stored: StoredImport): z.input<typeof ImportAnswer> {
-  const { id, recordType, status, reason, dryRun, filename, size, sha256, total, processed, created, updated, unchanged, failed, related, plan, createdBy, undoStatus } = stored;
-  const time = (date: Date | null) => (date === null ? null : date.toISOString());
+  const {
+    id,
+    recordType,
+    status,
+    reason,
+    dryRun,
+    filename,
+    size,
+    sha256,
+    total,
+    processed,
+    created,
+    updated,
+    unchanged,
+    failed,
+    related,
+    plan,
+    createdBy,
+    undoStatus,
+  } = stored;
   return {
-    id, type: recordType, status, reason, dryRun, filename, size, sha256, total, processed, created, updated, unchanged, failed, related,
+    id,
+    type: recordType,
+    status,
+    reason,
+    dryRun,
+    filename,
+    size,
+    sha256,
+    total,
+    processed,
+    created,
+    updated,
+    unchanged,
+    failed,
+    related,
     columns: plan.columns.map(({ column, field }) => ({ column, field })),
     keys: plan.keys,
-    createdAt: stored.createdAt.toISOString(),
+    createdAt: stored.createdAt,
     createdBy,
-    startedAt: time(stored.startedAt),
-    finishedAt: time(stored.finishedAt),
-    undo: undoStatus && { status: undoStatus, removed: stored.undoRemoved, restored: stored.undoRestored, undoneAt: time(stored.undoneAt) },
+    startedAt: stored.startedAt,
+    finishedAt: stored.finishedAt,
+    undo: undoStatus && {
+      status: undoStatus,
+      removed: stored.undoRemoved,
+      restored: stored.undoRestored,
+      undoneAt: stored.undoneAt,
+    },
   };
 }
 
-export async function detailsOf(sql: Sql, organizationId: string, stored: StoredImport): Promise<z.input<typeof ImportDetails>> {
+export async function detailsOf(
+  sql: Sql,
+  organizationId: string,
+  stored: StoredImport,
+): Promise<z.input<typeof ImportDetails>> {
   const text = `select line, column_name as "column", reason from import_error where organization_id = $1 and import_id = $2 and warning = $3 order by line, position limit ${shownErrors}`;
   const kept = `select record_type as type, record_id as id, kept as reason from import_change where organization_id = $1 and import_id = $2 and kept is not null order by record_id limit ${shownErrors}`;
   const [errors, warnings, keptRecords] = await Promise.all([

@@ -42,8 +42,18 @@ export async function importBatch(work: Work, job: ImportJob, rows: readonly Imp
     const draft = await draftOf(work, job, row, ids.get(row)!, matches.get(row) ?? null);
     if (draft) drafts.push(draft);
   }
-  await create(work, job, drafts.filter(({ previous }) => previous === null), outcome);
-  await change(work, job, drafts.filter(({ previous }) => previous !== null), outcome);
+  await create(
+    work,
+    job,
+    drafts.filter(({ previous }) => previous === null),
+    outcome,
+  );
+  await change(
+    work,
+    job,
+    drafts.filter(({ previous }) => previous !== null),
+    outcome,
+  );
   conclude(rows, ids, resolution, outcome);
   return outcome;
 }
@@ -57,13 +67,20 @@ function namesOf(job: ImportJob, rows: readonly ImportRow[], ids: ReadonlyMap<Im
   const names = new Map<string, string>();
   for (const row of rows) {
     for (const name of [row.id, row.values.externalId, titleOf(job.type, row.values)]) {
-      if (typeof name === "string" && name !== "" && !names.has(foldText(name))) names.set(foldText(name), ids.get(row)!);
+      if (typeof name === "string" && name !== "" && !names.has(foldText(name)))
+        names.set(foldText(name), ids.get(row)!);
     }
   }
   return names;
 }
 
-async function draftOf(work: Work, job: ImportJob, row: ImportRow, id: string, previous: Row | null): Promise<Draft | undefined> {
+async function draftOf(
+  work: Work,
+  job: ImportJob,
+  row: ImportRow,
+  id: string,
+  previous: Row | null,
+): Promise<Draft | undefined> {
   const base: Values = previous ?? { ...defaultsOf(job.type), ownerId: work.actor.userId };
   const next: Values = { ...base, ...row.values };
   if (row.id !== undefined && row.id.toLowerCase() !== previous?.id) next.externalId ??= row.id;
@@ -95,15 +112,28 @@ function explain(job: ImportJob, row: ImportRow, problem: Problem): void {
 
 function columnOf(job: ImportJob, member: string): string | null {
   const target = job.targets.find(({ name, member: own }) => name === member || own === member);
-  return job.plan.columns.find(({ field }) => field !== null && field === target?.name)?.column ?? target?.label ?? null;
+  return (
+    job.plan.columns.find(({ field }) => field !== null && field === target?.name)?.column ?? target?.label ?? null
+  );
 }
 
 async function create(work: Work, job: ImportJob, drafts: readonly Draft[], outcome: Outcome): Promise<void> {
-  const inserted = await insertRecords(work, job.type, drafts.map(({ id, next }) => ({ id, values: next })));
+  const inserted = await insertRecords(
+    work,
+    job.type,
+    drafts.map(({ id, next }) => ({ id, values: next })),
+  );
   const refused = drafts.filter(({ id }) => !inserted.has(id));
   if (refused.length > 0) await explainTaken(work, job, refused);
   for (const { id, next, changes } of drafts.filter((draft) => inserted.has(draft.id))) {
-    work.record({ action: "CREATE", resource: job.type.name, resourceId: id, name: titleOf(job.type, next), changes, ...eventDetails(job) });
+    work.record({
+      action: "CREATE",
+      resource: job.type.name,
+      resourceId: id,
+      name: titleOf(job.type, next),
+      changes,
+      ...eventDetails(job),
+    });
     outcome.touched.push({ type: job.type, id, created: true, version: 1 });
     outcome.created += 1;
   }
@@ -111,31 +141,56 @@ async function create(work: Work, job: ImportJob, drafts: readonly Draft[], outc
 
 /** Finds which unique value of each row another record has already. */
 async function explainTaken(work: Work, job: ImportJob, drafts: readonly Draft[]): Promise<void> {
-  const unique = ["externalId", ...Object.entries(job.type.fields).filter(([, field]) => field.unique).map(([name]) => name)];
+  const unique = [
+    "externalId",
+    ...Object.entries(job.type.fields)
+      .filter(([, field]) => field.unique)
+      .map(([name]) => name),
+  ];
   for (const name of unique) {
     const texts = drafts.map(({ next }) => (typeof next[name] === "string" ? next[name] : ""));
     const by = columnName(name, allFields(job.type)[name]!);
     const found = await recordsNamed(work, job.type, by, texts);
     drafts.forEach(({ row }, at) => {
       if (texts[at] === "" || found[at] === undefined || !isGood(row)) return;
-      row.issues.push({ column: columnOf(job, name), reason: `“${texts[at]}” belongs to another ${job.type.label.toLowerCase()} already` });
+      row.issues.push({
+        column: columnOf(job, name),
+        reason: `“${texts[at]}” belongs to another ${job.type.label.toLowerCase()} already`,
+      });
     });
   }
-  for (const { row } of drafts.filter((draft) => isGood(draft.row))) row.issues.push({ column: null, reason: "A unique value belongs to another record already" });
+  for (const { row } of drafts.filter((draft) => isGood(draft.row)))
+    row.issues.push({ column: null, reason: "A unique value belongs to another record already" });
 }
 
 async function change(work: Work, job: ImportJob, drafts: readonly Draft[], outcome: Outcome): Promise<void> {
   const changed = drafts.filter(({ changes }) => Object.keys(changes).length > 0);
   outcome.unchanged += drafts.length - changed.length;
-  await updateRecords(work, job.type, changed.map(({ previous, next, changes }) => ({ previous: previous!, next, members: Object.keys(changes) })));
+  await updateRecords(
+    work,
+    job.type,
+    changed.map(({ previous, next, changes }) => ({ previous: previous!, next, members: Object.keys(changes) })),
+  );
   for (const { id, previous, next, changes } of changed) {
-    work.record({ action: "UPDATE", resource: job.type.name, resourceId: id, name: titleOf(job.type, next), changes, ...eventDetails(job) });
+    work.record({
+      action: "UPDATE",
+      resource: job.type.name,
+      resourceId: id,
+      name: titleOf(job.type, next),
+      changes,
+      ...eventDetails(job),
+    });
     outcome.touched.push({ type: job.type, id, created: false, version: previous!.version + 1 });
     outcome.updated += 1;
   }
 }
 
-function conclude(rows: readonly ImportRow[], ids: ReadonlyMap<ImportRow, string>, resolution: Resolution, outcome: Outcome): void {
+function conclude(
+  rows: readonly ImportRow[],
+  ids: ReadonlyMap<ImportRow, string>,
+  resolution: Resolution,
+  outcome: Outcome,
+): void {
   for (const row of rows) {
     for (const issue of row.issues) outcome.issues.push({ line: row.line, ...issue });
     if (!isGood(row)) outcome.failed += 1;
@@ -143,6 +198,12 @@ function conclude(rows: readonly ImportRow[], ids: ReadonlyMap<ImportRow, string
   for (const { type, id } of resolution.made) outcome.touched.push({ type, id, created: true, version: 1 });
   outcome.related += resolution.made.length;
   for (const { row, name } of resolution.pending.filter(({ row: waiting }) => isGood(waiting))) {
-    outcome.pending.push({ line: row.line, member: name.target.member, column: name.column, recordId: ids.get(row)!, named: name.text });
+    outcome.pending.push({
+      line: row.line,
+      member: name.target.member,
+      column: name.column,
+      recordId: ids.get(row)!,
+      named: name.text,
+    });
   }
 }

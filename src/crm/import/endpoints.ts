@@ -16,13 +16,17 @@ import { findImport, listImports } from "./progress.ts";
 import type { StoredImport } from "./progress.ts";
 import { badRows } from "./report.ts";
 import { ImportQuery, optionsOf } from "./request.ts";
-import { recordSummary } from "./run-import.ts";
+import { recordSummary } from "./summary.ts";
 import { startImport } from "./start-import.ts";
 import { uploadOf } from "./upload.ts";
 
 const shared = { resource: "import", may: "records.import", limit: "standard" } as const;
 const IdParams = z.object({ id: z.string() });
-const file = { schema: z.string().meta({ format: "binary" }), media: ["text/csv", "multipart/form-data"], read: "stream" } as const;
+const file = {
+  schema: z.string().meta({ format: "binary" }),
+  media: ["text/csv", "multipart/form-data"],
+  read: "stream",
+} as const;
 const Accepted = z.object({ id: z.string(), status: z.enum(["queued", "running"]) });
 
 async function requireImport(work: Work, id: string, lock = false): Promise<StoredImport> {
@@ -35,14 +39,25 @@ function endpointsOf(type: RecordType): Endpoint[] {
   const many = type.pluralLabel.toLowerCase();
   return [
     openEndpoint({
-      ...shared, route: `POST /api/${type.plural}/import`, summary: `Import ${many} from a CSV file`, audit: "IMPORT",
-      input: { query: ImportQuery, body: file }, output: { status: 202, body: Accepted },
+      ...shared,
+      route: `POST /api/${type.plural}/import`,
+      summary: `Import ${many} from a CSV file`,
+      audit: "IMPORT",
+      input: { query: ImportQuery, body: file },
+      output: { status: 202, body: Accepted },
       handle: async ({ query, request }, context, services) =>
-        startImport(services, context.actor(), context.origin, type, await uploadOf(request), { ...optionsOf(query), dryRun: query.dryRun }),
+        startImport(services, context.actor(), context.origin, type, await uploadOf(request), {
+          ...optionsOf(query),
+          dryRun: query.dryRun,
+        }),
     }),
     openEndpoint({
-      ...shared, route: `POST /api/${type.plural}/import/preview`, summary: `Tell how a CSV file of ${many} would be understood`, audit: "none",
-      input: { query: ImportQuery, body: file }, output: { status: 200, body: ImportPreview },
+      ...shared,
+      route: `POST /api/${type.plural}/import/preview`,
+      summary: `Tell how a CSV file of ${many} would be understood`,
+      audit: "none",
+      input: { query: ImportQuery, body: file },
+      output: { status: 200, body: ImportPreview },
       handle: async ({ query, request }, context, services) =>
         previewImport(services, context.actor(), context.origin, type, await uploadOf(request), optionsOf(query)),
     }),
@@ -52,12 +67,19 @@ function endpointsOf(type: RecordType): Endpoint[] {
 /** Imports into each record type. Before the records' own routes, since `import` is no id. */
 export const importIntoEndpoints: Endpoint[] = recordTypes.flatMap((type) => endpointsOf(type));
 
-const ListQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.guid("is none of this list's").optional() });
+const ListQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.guid("is none of this list's").optional(),
+});
 
 export const importEndpoints = [
   endpoint({
-    ...shared, route: "GET /api/imports", summary: "The imports, newest first", audit: "VIEW",
-    input: { query: ListQuery }, output: { status: 200, body: z.object({ data: z.array(ImportAnswer), nextCursor: z.string().nullable() }) },
+    ...shared,
+    route: "GET /api/imports",
+    summary: "The imports, newest first",
+    audit: "VIEW",
+    input: { query: ListQuery },
+    output: { status: 200, body: z.object({ data: z.array(ImportAnswer), nextCursor: z.string().nullable() }) },
     handle: async ({ query: { limit, cursor } }, { sql, organizationId }) => {
       const found = await listImports(sql, organizationId, cursor ?? null, limit + 1);
       const shown = found.slice(0, limit);
@@ -65,29 +87,47 @@ export const importEndpoints = [
     },
   }),
   endpoint({
-    ...shared, route: "GET /api/imports/{id}", summary: "How far an import is, and what was wrong", audit: "VIEW",
-    input: { params: IdParams }, output: { status: 200, body: ImportDetails },
+    ...shared,
+    route: "GET /api/imports/{id}",
+    summary: "How far an import is, and what was wrong",
+    audit: "VIEW",
+    input: { params: IdParams },
+    output: { status: 200, body: ImportDetails },
     handle: async ({ params }, work) => detailsOf(work.sql, work.organizationId, await requireImport(work, params.id)),
   }),
   openEndpoint({
-    ...shared, route: "GET /api/imports/{id}/errors.csv", summary: "The bad rows with their reasons, to be mended and imported again", audit: "EXPORT",
-    input: { params: IdParams }, output: { status: 200, media: ["text/csv"] },
+    ...shared,
+    route: "GET /api/imports/{id}/errors.csv",
+    summary: "The bad rows with their reasons, to be mended and imported again",
+    audit: "EXPORT",
+    input: { params: IdParams },
+    output: { status: 200, media: ["text/csv"] },
     handle: async ({ params }, context, services) => {
       const actor = context.actor();
-      const stored = await inOrganization(services.db, actor, context.origin, "read-only", (work) => requireImport(work, params.id));
+      const stored = await inOrganization(services.db, actor, context.origin, "read-only", (work) =>
+        requireImport(work, params.id),
+      );
       const rows = writeCsv(badRows(services, actor, context.origin, stored));
       const name = `${(stored.filename ?? stored.recordType).replace(/\.csv$/i, "")} errors.csv`;
       return Reply.stream(streamOf(rows), userFileHeaders({ name, mediaType: "text/csv; charset=utf-8" }));
     },
   }),
   endpoint({
-    ...shared, route: "POST /api/imports/{id}/cancel", summary: "Stop an import; what is in stays in, and can be undone", audit: "IMPORT",
-    input: { params: IdParams }, output: { status: 200, body: ImportAnswer },
+    ...shared,
+    route: "POST /api/imports/{id}/cancel",
+    summary: "Stop an import; what is in stays in, and can be undone",
+    audit: "IMPORT",
+    input: { params: IdParams },
+    output: { status: 200, body: ImportAnswer },
     handle: async ({ params }, work) => cancelImport(work, params.id),
   }),
   endpoint({
-    ...shared, route: "POST /api/imports/{id}/undo", summary: "Take an import back: remove what it made, restore what it changed, keep what was changed since", audit: "IMPORT",
-    input: { params: IdParams }, output: { status: 202, body: Accepted },
+    ...shared,
+    route: "POST /api/imports/{id}/undo",
+    summary: "Take an import back: remove what it made, restore what it changed, keep what was changed since",
+    audit: "IMPORT",
+    input: { params: IdParams },
+    output: { status: 202, body: Accepted },
     handle: async ({ params }, work, { jobs }) => {
       await requestUndo(work, params.id);
       await jobs.enqueue(work.sql, "undo-import", { organizationId: work.organizationId, importId: params.id });
@@ -98,9 +138,13 @@ export const importEndpoints = [
 
 async function cancelImport(work: Work, id: string) {
   const stored = await requireImport(work, id, true);
-  if (stored.status !== "queued" && stored.status !== "running") throw new Problem("conflict", `The import is over: ${stored.status}.`);
+  if (stored.status !== "queued" && stored.status !== "running")
+    throw new Problem("conflict", `The import is over: ${stored.status}.`);
   if (stored.undoStatus !== null) throw new Problem("conflict", "The import is being undone.");
-  await work.sql.query("update import set status = 'cancelled', finished_at = now() where organization_id = $1 and id = $2", [work.organizationId, id]);
+  await work.sql.query(
+    "update import set status = 'cancelled', finished_at = now() where organization_id = $1 and id = $2",
+    [work.organizationId, id],
+  );
   const cancelled = await requireImport(work, id);
   recordSummary(work, cancelled);
   return answerOf(cancelled);
@@ -109,7 +153,15 @@ async function cancelImport(work: Work, id: string) {
 async function requestUndo(work: Work, id: string): Promise<void> {
   const { status, dryRun, undoStatus } = await requireImport(work, id, true);
   if (dryRun) throw invalidField("id", "was a dry run; there is nothing to undo");
-  if (undoStatus !== null) throw new Problem("conflict", undoStatus === "done" ? "The import is undone already." : "The import is being undone.");
-  if (status === "queued" || status === "running") throw new Problem("conflict", "The import still runs; cancel it first.");
-  await work.sql.query("update import set undo_status = 'queued', status = 'running' where organization_id = $1 and id = $2", [work.organizationId, id]);
+  if (undoStatus !== null)
+    throw new Problem(
+      "conflict",
+      undoStatus === "done" ? "The import is undone already." : "The import is being undone.",
+    );
+  if (status === "queued" || status === "running")
+    throw new Problem("conflict", "The import still runs; cancel it first.");
+  await work.sql.query(
+    "update import set undo_status = 'queued', status = 'running' where organization_id = $1 and id = $2",
+    [work.organizationId, id],
+  );
 }

@@ -27,10 +27,17 @@ async function keepChanged(work: Work, importId: string, type: RecordType): Prom
   await work.sql.query(text, [work.organizationId, importId, type.name]);
 }
 
-async function keepReferred(work: Work, importId: string, type: RecordType, types: readonly RecordType[]): Promise<boolean> {
+async function keepReferred(
+  work: Work,
+  importId: string,
+  type: RecordType,
+  types: readonly RecordType[],
+): Promise<boolean> {
   let found = false;
   for (const { type: other, table, idColumn, column, isChild } of referrersOf(type, types)) {
-    const referring = isChild ? `${table} l join ${other.table} r on r.organization_id = l.organization_id and r.id = l.${idColumn}` : `${table} r`;
+    const referring = isChild
+      ? `${table} l join ${other.table} r on r.organization_id = l.organization_id and r.id = l.${idColumn}`
+      : `${table} r`;
     const named = isChild ? `l.${column}` : `r.${column}`;
     // From the referring side, so that it is one pass over that table however many records were made.
     const text = `with used as (

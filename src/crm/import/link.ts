@@ -32,7 +32,13 @@ export async function linkSome(work: Work, job: ImportJob): Promise<boolean> {
   const wanted = new Map<string, Record<string, unknown>>();
   for (const { line, member, columnName, recordId, named } of pending) {
     const id = ids.get(named);
-    if (id === undefined) issues.push({ line, column: columnName, reason: `“${named}” is in this file, but its own row failed; left blank`, warning: true });
+    if (id === undefined)
+      issues.push({
+        line,
+        column: columnName,
+        reason: `“${named}” is in this file, but its own row failed; left blank`,
+        warning: true,
+      });
     else if (records.has(recordId)) wanted.set(recordId, { ...wanted.get(recordId), [member]: id });
   }
   const changed = [...wanted].map(([id, values]) => {
@@ -42,11 +48,28 @@ export async function linkSome(work: Work, job: ImportJob): Promise<boolean> {
   });
   await updateRecords(work, job.type, changed);
   for (const { previous, changes } of changed) {
-    work.record({ action: "UPDATE", resource: job.type.name, resourceId: previous.id, name: previous.displayName, changes, ...eventDetails(job) });
+    work.record({
+      action: "UPDATE",
+      resource: job.type.name,
+      resourceId: previous.id,
+      name: previous.displayName,
+      changes,
+      ...eventDetails(job),
+    });
   }
   await Promise.all([
     saveIssues(work.sql, work.organizationId, job.id, issues),
-    saveTouched(work.sql, work.organizationId, job.id, changed.map(({ previous }) => ({ type: job.type, id: previous.id, created: false, version: previous.version + 1 }))),
+    saveTouched(
+      work.sql,
+      work.organizationId,
+      job.id,
+      changed.map(({ previous }) => ({
+        type: job.type,
+        id: previous.id,
+        created: false,
+        version: previous.version + 1,
+      })),
+    ),
   ]);
   return true;
 }

@@ -10,7 +10,12 @@ import type { ImportJob } from "./job.ts";
 import type { ImportRow } from "./row.ts";
 
 /** Finds records by a text: by `title`, `external_id` or another column. Of several, the most alike, then the oldest. */
-export async function recordsNamed(work: Work, type: RecordType, by: string, texts: readonly string[]): Promise<(string | undefined)[]> {
+export async function recordsNamed(
+  work: Work,
+  type: RecordType,
+  by: string,
+  texts: readonly string[],
+): Promise<(string | undefined)[]> {
   const found: (string | undefined)[] = texts.map(() => undefined);
   if (texts.length === 0) return found;
   const text = "select place, id from records_named($1::regclass, $2, $3)";
@@ -38,8 +43,12 @@ export function keysOfRow(job: ImportJob, row: ImportRow): string[] {
  * that bears another external id than the row is another record, whatever its name.
  */
 export async function matchRows(work: Work, job: ImportJob, rows: readonly ImportRow[]): Promise<Map<ImportRow, Row>> {
-  const candidates = await Promise.all(job.plan.keys.map(async (key) => ({ key, ids: await candidateIds(work, job, key, rows) })));
-  const records = await lockRecords(work, job.type, [...new Set(candidates.flatMap(({ ids }) => ids.filter((id) => id !== undefined)))]);
+  const candidates = await Promise.all(
+    job.plan.keys.map(async (key) => ({ key, ids: await candidateIds(work, job, key, rows) })),
+  );
+  const records = await lockRecords(work, job.type, [
+    ...new Set(candidates.flatMap(({ ids }) => ids.filter((id) => id !== undefined))),
+  ]);
   const matches = new Map<ImportRow, Row>();
   rows.forEach((row, at) => {
     for (const { key, ids } of candidates) {
@@ -54,16 +63,27 @@ export async function matchRows(work: Work, job: ImportJob, rows: readonly Impor
 
 function isAnother(job: ImportJob, row: ImportRow, record: Row, key: string): boolean {
   // A reference forgives an accent; two accounts that differ in one are two.
-  if (isTitle(job.type, key) && record.displayName.toLowerCase() !== keyText(row, key)?.trim().toLowerCase()) return true;
+  if (isTitle(job.type, key) && record.displayName.toLowerCase() !== keyText(row, key)?.trim().toLowerCase())
+    return true;
   if (!job.plan.keys.includes("externalId")) return false;
   const external = keyText(row, "externalId");
   return external !== undefined && record.externalId !== null && record.externalId !== external;
 }
 
-async function candidateIds(work: Work, job: ImportJob, key: string, rows: readonly ImportRow[]): Promise<(string | undefined)[]> {
+async function candidateIds(
+  work: Work,
+  job: ImportJob,
+  key: string,
+  rows: readonly ImportRow[],
+): Promise<(string | undefined)[]> {
   const texts = rows.map((row) => keyText(row, key) ?? "");
   if (key === "id") return texts.map((text) => (isId(text.toLowerCase()) ? text.toLowerCase() : undefined));
-  const by = key === "externalId" ? "external_id" : isTitle(job.type, key) ? "title" : columnName(key, allFields(job.type)[key]!);
+  const by =
+    key === "externalId"
+      ? "external_id"
+      : isTitle(job.type, key)
+        ? "title"
+        : columnName(key, allFields(job.type)[key]!);
   const found = await recordsNamed(work, job.type, by, texts);
   return found.map((id, at) => (texts[at] === "" ? undefined : id));
 }

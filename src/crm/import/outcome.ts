@@ -32,5 +32,15 @@ export interface PendingReference {
 }
 
 export function emptyOutcome(processed: number): Outcome {
-  return { processed, created: 0, updated: 0, unchanged: 0, failed: 0, related: 0, issues: [], touched: [], pending: [] };
+  return {
+    processed,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    failed: 0,
+    related: 0,
+    issues: [],
+    touched: [],
+    pending: [],
+  };
 }

@@ -27,17 +27,30 @@ export const ImportPreview = z
     rows: z.int().describe("Rows in the whole file"),
     encoding: z.string(),
     delimiter: z.string(),
-    ambiguities: z.array(z.object({ column: z.string(), parameter: z.enum(["dateOrder", "decimal"]), examples: z.array(z.string()) })),
-    problems: z.array(z.object({ field: z.string(), reason: z.string() })).describe("What would refuse the import as it is mapped now"),
+    ambiguities: z.array(
+      z.object({ column: z.string(), parameter: z.enum(["dateOrder", "decimal"]), examples: z.array(z.string()) }),
+    ),
+    problems: z
+      .array(z.object({ field: z.string(), reason: z.string() }))
+      .describe("What would refuse the import as it is mapped now"),
     keys: z.array(z.string()),
-    fields: z.array(z.object({ name: z.string(), label: z.string(), required: z.boolean() })).describe("What a column can be mapped to"),
+    fields: z
+      .array(z.object({ name: z.string(), label: z.string(), required: z.boolean() }))
+      .describe("What a column can be mapped to"),
   })
   .meta({ id: "ImportPreview" });
 
 const shownSamples = 5;
 
 /** Tells how a file would be understood. It is read through and not kept. */
-export async function previewImport(tools: StartTools, actor: Actor, origin: Origin, type: RecordType, upload: Upload, options: ImportOptions): Promise<z.input<typeof ImportPreview>> {
+export async function previewImport(
+  tools: StartTools,
+  actor: Actor,
+  origin: Origin,
+  type: RecordType,
+  upload: Upload,
+  options: ImportOptions,
+): Promise<z.input<typeof ImportPreview>> {
   const { db, storage, settings } = tools;
   const key = `imports/${actor.organizationId}/preview-${newId()}`;
   const custom = await inOrganization(db, actor, origin, "audited", async (work) => {
@@ -50,13 +63,25 @@ export async function previewImport(tools: StartTools, actor: Actor, origin: Ori
     const problems: FieldError[] = [];
     const columns = mapColumns(type, targets, file.header, options.mapping, problems);
     const { keys, errors } = tryPlan(() => planImport(type, targets, file.header, options).keys);
-    const survey = await surveyFile(type, targets, { ...options, columns, keys }, async () => (await storage.read(key))!);
+    const survey = await surveyFile(
+      type,
+      targets,
+      { ...options, columns, keys },
+      async () => (await storage.read(key))!,
+    );
     return {
-      columns: columns.map((column, index) => ({ ...column, samples: file.sample.slice(0, shownSamples).map(({ cells }) => (cells[index] ?? "").slice(0, 200)) })),
+      columns: columns.map((column, index) => ({
+        ...column,
+        samples: file.sample.slice(0, shownSamples).map(({ cells }) => (cells[index] ?? "").slice(0, 200)),
+      })),
       rows: survey.rows,
       encoding: survey.dialect.encoding,
       delimiter: survey.dialect.delimiter,
-      ambiguities: survey.ambiguities.map(({ column, parameter, examples }) => ({ column: file.header[column]!, parameter, examples })),
+      ambiguities: survey.ambiguities.map(({ column, parameter, examples }) => ({
+        column: file.header[column]!,
+        parameter,
+        examples,
+      })),
       problems: errors,
       keys,
       fields: targets.map(({ name, label, field }) => ({ name, label, required: field.required })),

@@ -30,24 +30,34 @@ export interface StoredImport {
   undoStatus: "queued" | "running" | "done" | null;
   undoRemoved: number;
   undoRestored: number;
-  createdAt: Date;
+  createdAt: string;
   createdBy: string | null;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-  undoneAt: Date | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+  undoneAt: string | null;
 }
 
 const columns = `id, record_type as "recordType", status, dry_run as "dryRun", filename, size, sha256, storage_key as "storageKey", plan, actor, origin,
   total, processed, created, updated, unchanged, failed, related, reason, undo_status as "undoStatus", undo_removed as "undoRemoved",
   undo_restored as "undoRestored", created_at as "createdAt", created_by as "createdBy", started_at as "startedAt", finished_at as "finishedAt", undone_at as "undoneAt"`;
 
-export async function findImport(sql: Sql, organizationId: string, id: string, lock = false): Promise<StoredImport | undefined> {
+export async function findImport(
+  sql: Sql,
+  organizationId: string,
+  id: string,
+  lock = false,
+): Promise<StoredImport | undefined> {
   const text = `select ${columns} from import where organization_id = $1 and id = $2${lock ? " for update" : ""}`;
   const [found] = await sql.query<StoredImport>(text, [organizationId, id]);
   return found;
 }
 
-export function listImports(sql: Sql, organizationId: string, before: string | null, limit: number): Promise<StoredImport[]> {
+export function listImports(
+  sql: Sql,
+  organizationId: string,
+  before: string | null,
+  limit: number,
+): Promise<StoredImport[]> {
   const text = `select ${columns} from import where organization_id = $1 and ($2::uuid is null or id < $2) order by id desc limit $3`;
   return sql.query<StoredImport>(text, [organizationId, before, limit]);
 }
@@ -60,8 +70,19 @@ export async function insertImport(
     `insert into import (organization_id, id, record_type, dry_run, filename, size, sha256, storage_key, plan, actor, origin, created_at, created_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
-      work.organizationId, given.id, given.recordType, given.dryRun, given.filename, given.size, given.sha256, given.storageKey,
-      JSON.stringify(given.plan), JSON.stringify(work.actor), JSON.stringify(work.origin), work.now, work.actor.userId,
+      work.organizationId,
+      given.id,
+      given.recordType,
+      given.dryRun,
+      given.filename,
+      given.size,
+      given.sha256,
+      given.storageKey,
+      JSON.stringify(given.plan),
+      JSON.stringify(work.actor),
+      JSON.stringify(work.origin),
+      work.now,
+      work.actor.userId,
     ],
   );
 }
@@ -74,13 +95,15 @@ export async function startImport(sql: Sql, organizationId: string, id: string):
     failed = case when dry_run then 0 else failed end, related = case when dry_run then 0 else related end
     where organization_id = $1 and id = $2 and status in ('queued', 'running') and undo_status is null returning ${columns}`;
   const [started] = await sql.query<StoredImport>(text, [organizationId, id]);
-  if (started?.dryRun) await sql.query("delete from import_error where organization_id = $1 and import_id = $2", [organizationId, id]);
+  if (started?.dryRun)
+    await sql.query("delete from import_error where organization_id = $1 and import_id = $2", [organizationId, id]);
   return started;
 }
 
 /** Takes the import's lock; false where it was cancelled or another worker is ahead. */
 export async function holdImport(sql: Sql, organizationId: string, id: string, processed: number): Promise<boolean> {
-  const text = "select 1 from import where organization_id = $1 and id = $2 and status = 'running' and processed = $3 for no key update";
+  const text =
+    "select 1 from import where organization_id = $1 and id = $2 and status = 'running' and processed = $3 for no key update";
   return (await sql.query(text, [organizationId, id, processed], { prepare: true })).length === 1;
 }
 
@@ -90,29 +113,52 @@ export async function saveOutcome(sql: Sql, organizationId: string, id: string, 
   const counters = `update import set processed = processed + $3, created = created + $4, updated = updated + $5, unchanged = unchanged + $6,
     failed = failed + $7, related = related + $8 where organization_id = $1 and id = $2`;
   await Promise.all([
-    sql.query(counters, [organizationId, id, processed, created, updated, unchanged, failed, related], { prepare: true }),
+    sql.query(counters, [organizationId, id, processed, created, updated, unchanged, failed, related], {
+      prepare: true,
+    }),
     saveIssues(sql, organizationId, id, outcome.issues),
     saveTouched(sql, organizationId, id, outcome.touched),
     savePending(sql, organizationId, id, outcome),
   ]);
 }
 
-export async function saveIssues(sql: Sql, organizationId: string, id: string, issues: Outcome["issues"]): Promise<void> {
+export async function saveIssues(
+  sql: Sql,
+  organizationId: string,
+  id: string,
+  issues: Outcome["issues"],
+): Promise<void> {
   if (issues.length === 0) return;
   const text = `insert into import_error (organization_id, import_id, line, position, column_name, reason, warning)
     select $1, $2, line, coalesce((select max(position) + 1 from import_error e where e.organization_id = $1 and e.import_id = $2 and e.line = r.line), 0)
       + row_number() over (partition by line order by place) - 1, column_name, reason, warning
     from json_to_recordset($3) as r (place integer, line integer, column_name text, reason text, warning boolean)`;
-  const rows = issues.map(({ line, column, reason, warning }, place) => ({ place, line, column_name: column, reason, warning: warning === true }));
+  const rows = issues.map(({ line, column, reason, warning }, place) => ({
+    place,
+    line,
+    column_name: column,
+    reason,
+    warning: warning === true,
+  }));
   await sql.query(text, [organizationId, id, JSON.stringify(rows)], { prepare: true });
 }
 
-export async function saveTouched(sql: Sql, organizationId: string, id: string, touched: readonly Touched[]): Promise<void> {
+export async function saveTouched(
+  sql: Sql,
+  organizationId: string,
+  id: string,
+  touched: readonly Touched[],
+): Promise<void> {
   if (touched.length === 0) return;
   const text = `insert into import_change (organization_id, import_id, record_type, record_id, created, version)
     select $1, $2, * from unnest($3::text[], $4::uuid[], $5::boolean[], $6::integer[])
     on conflict (organization_id, import_id, record_type, record_id) do update set version = excluded.version`;
-  const values = [touched.map(({ type }) => type.name), touched.map((t) => t.id), touched.map(({ created }) => created), touched.map(({ version }) => version)];
+  const values = [
+    touched.map(({ type }) => type.name),
+    touched.map((t) => t.id),
+    touched.map(({ created }) => created),
+    touched.map(({ version }) => version),
+  ];
   await sql.query(text, [organizationId, id, ...values], { prepare: true });
 }
 
@@ -120,11 +166,24 @@ async function savePending(sql: Sql, organizationId: string, id: string, { pendi
   if (pending.length === 0) return;
   const text = `insert into import_pending_reference (organization_id, import_id, line, member, column_name, record_id, named)
     select $1, $2, * from unnest($3::integer[], $4::text[], $5::text[], $6::uuid[], $7::text[])`;
-  const values = [pending.map((p) => p.line), pending.map((p) => p.member), pending.map((p) => p.column), pending.map((p) => p.recordId), pending.map((p) => p.named)];
+  const values = [
+    pending.map((p) => p.line),
+    pending.map((p) => p.member),
+    pending.map((p) => p.column),
+    pending.map((p) => p.recordId),
+    pending.map((p) => p.named),
+  ];
   await sql.query(text, [organizationId, id, ...values], { prepare: true });
 }
 
-export async function endImport(sql: Sql, organizationId: string, id: string, status: ImportStatus, reason: string | null, total: number | null): Promise<void> {
+export async function endImport(
+  sql: Sql,
+  organizationId: string,
+  id: string,
+  status: ImportStatus,
+  reason: string | null,
+  total: number | null,
+): Promise<void> {
   const text = `update import set status = $3, reason = $4, total = coalesce($5, total), finished_at = now()
     where organization_id = $1 and id = $2 and status in ('queued', 'running')`;
   await sql.query(text, [organizationId, id, status, reason, total]);

@@ -18,7 +18,12 @@ const page = `select line, string_agg(coalesce(column_name, ''), '; ' order by p
   from import_error where organization_id = $1 and import_id = $2 and not warning and line > $3 group by line order by line limit ${pageSize}`;
 
 /** The bad rows as they stand in the file, each behind its line, columns and reasons: to be mended and sent again. */
-export async function* badRows(tools: { db: Database; storage: Storage }, actor: Actor, origin: Origin, stored: StoredImport): AsyncGenerator<string[]> {
+export async function* badRows(
+  tools: { db: Database; storage: Storage },
+  actor: Actor,
+  origin: Origin,
+  stored: StoredImport,
+): AsyncGenerator<string[]> {
   const header = stored.plan.columns.map(({ column }) => column);
   yield ["Line", "Column", "Reason", ...header];
   const file = fileRows(tools.storage, stored);
@@ -31,7 +36,9 @@ export async function* badRows(tools: { db: Database; storage: Storage }, actor:
 async function* badLines(db: Database, actor: Actor, origin: Origin, id: string): AsyncGenerator<BadLine> {
   let line = -1;
   for (;;) {
-    const rows = await inOrganization(db, actor, origin, "read-only", ({ sql, organizationId }) => sql.query<BadLine>(page, [organizationId, id, line]));
+    const rows = await inOrganization(db, actor, origin, "read-only", ({ sql, organizationId }) =>
+      sql.query<BadLine>(page, [organizationId, id, line]),
+    );
     yield* rows;
     if (rows.length < pageSize) return;
     line = rows.at(-1)!.line;
@@ -47,8 +54,14 @@ async function cellsAt(file: AsyncGenerator<{ line: number; cells: string[] }>, 
   }
 }
 
-async function* fileRows(storage: Storage, { storageKey, plan }: StoredImport): AsyncGenerator<{ line: number; cells: string[] }> {
+async function* fileRows(
+  storage: Storage,
+  { storageKey, plan }: StoredImport,
+): AsyncGenerator<{ line: number; cells: string[] }> {
   const open = async (): Promise<Bytes> => (storageKey && (await storage.read(storageKey))) || new Blob([]).stream();
-  const known = { ...(plan.encoding && { encoding: plan.encoding }), ...(plan.delimiter && { delimiter: plan.delimiter }) };
+  const known = {
+    ...(plan.encoding && { encoding: plan.encoding }),
+    ...(plan.delimiter && { delimiter: plan.delimiter }),
+  };
   yield* dataRows(open, await detectDialect(await open(), known));
 }

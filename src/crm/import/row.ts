@@ -84,12 +84,13 @@ function cellReader(column: string, index: number, target: ImportTarget, convent
   const { way, member, field } = target;
   const base = { column, index, target };
   if (way === "fullName") return { ...base, read: (cell, row) => splitName(cell, row.values) };
-  if (way !== "value" && way !== "custom" && way !== "id") return { ...base, read: (cell, row) => void row.named.push({ target, column, text: cell }) };
-  const schema = field.kind.schema(field as never);
+  if (way !== "value" && way !== "custom" && way !== "id")
+    return { ...base, read: (cell, row) => void row.named.push({ target, column, text: cell }) };
+  const schema = field.kind.schema(field);
   return {
     ...base,
     read: (cell, row) => {
-      const parsed = schema.safeParse(field.kind.parse ? field.kind.parse(cell, field as never, conventions) : cell);
+      const parsed = schema.safeParse(field.kind.parse ? field.kind.parse(cell, field, conventions) : cell);
       if (!parsed.success) throw new Error(parsed.error.issues[0]?.message ?? "is not valid");
       if (way === "id") row.id = parsed.data as string;
       else (way === "custom" ? row.custom : row.values)[member] = parsed.data;
@@ -102,7 +103,9 @@ function cellReader(column: string, index: number, target: ImportTarget, convent
 
 /** `Ada King Lovelace` and `Lovelace, Ada King`: the last name is one word unless a comma says otherwise. */
 function splitName(cell: string, values: Values): void {
-  const [last, first] = cell.includes(",") ? cell.split(/,\s*(.*)/) : [cell.split(/\s+/).at(-1), cell.split(/\s+/).slice(0, -1).join(" ")];
+  const [last, first] = cell.includes(",")
+    ? cell.split(/,\s*(.*)/)
+    : [cell.split(/\s+/).at(-1), cell.split(/\s+/).slice(0, -1).join(" ")];
   values.lastName ??= last;
   if (first) values.firstName ??= first;
 }
@@ -112,6 +115,6 @@ function nameRow(type: RecordType, row: ImportRow): void {
   const [title] = type.title;
   if (type.title.length !== 1 || title === undefined || row.values[title] !== undefined) return;
   const account = row.named.find(({ target }) => target.name === "account")?.text;
-  const parts = [account, row.values.product].filter((part) => part !== undefined);
+  const parts = [account, row.values.product].filter((part) => typeof part === "string");
   if (parts.length > 0) row.values[title] = parts.join(" – ").slice(0, 500);
 }

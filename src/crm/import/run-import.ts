@@ -1,5 +1,4 @@
 import { systemActor, internalOrigin } from "../../access/caller.ts";
-import { problemOf } from "../../api/failures.ts";
 import type { Work } from "../../audit/work.ts";
 import type { Bytes } from "../../records/csv/encoding.ts";
 import { loadCustomFields } from "../../records/custom-fields.ts";
@@ -10,6 +9,7 @@ import { Problem } from "../../problems.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { importBatch } from "./batch.ts";
 import { batchesOf } from "./batches.ts";
+import { Hopeless, isDeadlock, isPassing, isRefusedData, Overtaken, Pretended } from "./failures.ts";
 import type { ImportJob } from "./job.ts";
 import { linkSome } from "./link.ts";
 import { keysOfRow } from "./match.ts";
@@ -19,6 +19,7 @@ import { endImport, findImport, holdImport, saveIssues, saveOutcome, startImport
 import type { StoredImport } from "./progress.ts";
 import { rowReader } from "./row.ts";
 import { refreshStatistics } from "./statistics.ts";
+import { recordSummary } from "./summary.ts";
 import type { ImportRow } from "./row.ts";
 import { dataRows, surveyFile } from "./survey.ts";
 import type { FileSurvey } from "./survey.ts";
@@ -30,27 +31,27 @@ export interface ImportTools {
   types: readonly RecordType[];
 }
 
-/** A reason to end the import that its owner should read. */
-class Hopeless extends Error {}
-/** The import was cancelled, or another worker runs it. */
-class Overtaken extends Error {}
-/** Carries what a dry run found out of the transaction that it gives up. */
-class Pretended extends Error {
-  readonly outcome: Outcome;
-
-  constructor(outcome: Outcome) {
-    super("a dry run");
-    this.outcome = outcome;
-  }
-}
-
 /** Runs or resumes an import: each batch with its progress in one transaction, so that a row is dealt with once. */
-export async function runImport(tools: ImportTools, organizationId: string, importId: string, signal?: AbortSignal): Promise<void> {
+export async function runImport(
+  tools: ImportTools,
+  organizationId: string,
+  importId: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const { db, types } = tools;
-  const stored = await inOrganization(db, systemActor(organizationId), internalOrigin("import"), "audited", ({ sql }) => startImport(sql, organizationId, importId));
+  const stored = await inOrganization(db, systemActor(organizationId), internalOrigin("import"), "audited", ({ sql }) =>
+    startImport(sql, organizationId, importId),
+  );
   if (!stored) return;
-  const door = <T>(body: (work: Work) => Promise<T>) => inOrganization(db, stored.actor, { ...stored.origin, requestId: importId }, "audited", body);
-  const run = new Run(tools, stored, types.find(({ name }) => name === stored.recordType)!, door, signal);
+  const door = <T>(body: (work: Work) => Promise<T>) =>
+    inOrganization(db, stored.actor, { ...stored.origin, requestId: importId }, "audited", body);
+  const run = new Run(
+    tools,
+    stored,
+    types.find(({ name }) => name === stored.recordType)!,
+    door,
+    signal,
+  );
   try {
     await run.execute();
   } catch (error) {
@@ -93,12 +94,29 @@ class Run {
     });
     if (survey.ambiguities.length > 0) await this.#ask(survey);
     this.#total = survey.rows;
-    this.#job = { id, type: this.#type, types: this.#tools.types, plan, targets, dryRun, absent: survey.absent, pretended: new Set() };
-    await this.#door(({ sql, organizationId }) => sql.query("update import set total = $3 where organization_id = $1 and id = $2", [organizationId, id, survey.rows]));
+    this.#job = {
+      id,
+      type: this.#type,
+      types: this.#tools.types,
+      plan,
+      targets,
+      dryRun,
+      absent: survey.absent,
+      pretended: new Set(),
+    };
+    await this.#door(({ sql, organizationId }) =>
+      sql.query("update import set total = $3 where organization_id = $1 and id = $2", [
+        organizationId,
+        id,
+        survey.rows,
+      ]),
+    );
     const read = rowReader(this.#type, targets, plan, survey.conventions);
     const rows = dataRows(this.#open, survey.dialect);
-    for await (const batch of batchesOf(rows, this.#processed, read, (row) => keysOfRow(this.#job, row))) await this.#process(batch);
-    if (!dryRun && this.#processed > fewRows) await this.#door((work) => refreshStatistics(work, touchedTables(this.#type)));
+    for await (const batch of batchesOf(rows, this.#processed, read, (row) => keysOfRow(this.#job, row)))
+      await this.#process(batch);
+    if (!dryRun && this.#processed > fewRows)
+      await this.#door((work) => refreshStatistics(work, touchedTables(this.#type)));
     while (!dryRun && (await this.#link()));
     await this.end("done", null);
   }
@@ -128,17 +146,27 @@ class Run {
       reason: `${examples.map((example) => `“${example}”`).join(", ")} can be read in two ways; say which with ${parameter}`,
     }));
     await this.#door((work) => saveIssues(work.sql, work.organizationId, this.#stored.id, issues));
-    throw new Hopeless(`Say ${[...new Set(ambiguities.map(({ parameter }) => parameter))].join(" and ")}: the file can be read in two ways`);
+    throw new Hopeless(
+      `Say ${[...new Set(ambiguities.map(({ parameter }) => parameter))].join(" and ")}: the file can be read in two ways`,
+    );
   }
 
   /** Halves a batch that PostgreSQL refuses until the row that it refuses stands alone. */
   async #process(rows: readonly ImportRow[], tries = 5): Promise<void> {
     if (this.#signal?.aborted) throw this.#signal.reason;
-    const known = this.#job.dryRun ? rows.filter((row) => row.issues.length === 0 && keysOfRow(this.#job, row).some((key) => this.#job.pretended.has(key))) : [];
+    const known = this.#job.dryRun
+      ? rows.filter(
+          (row) => row.issues.length === 0 && keysOfRow(this.#job, row).some((key) => this.#job.pretended.has(key)),
+        )
+      : [];
     try {
-      const outcome = await this.#attempt(rows.filter((row) => !known.includes(row)), known.length);
+      const outcome = await this.#attempt(
+        rows.filter((row) => !known.includes(row)),
+        known.length,
+      );
       this.#processed += outcome.processed;
-      if (this.#job.dryRun) for (const row of rows) for (const key of keysOfRow(this.#job, row)) this.#job.pretended.add(key);
+      if (this.#job.dryRun)
+        for (const row of rows) for (const key of keysOfRow(this.#job, row)) this.#job.pretended.add(key);
     } catch (error) {
       if (isDeadlock(error) && tries > 0) return this.#process(rows, tries - 1);
       if (!isRefusedData(error)) throw error;
@@ -160,7 +188,13 @@ class Run {
     } catch (error) {
       if (!(error instanceof Pretended)) throw error;
       const { outcome } = error;
-      const told = { ...outcome, processed: outcome.processed + repeated, updated: outcome.updated + repeated, touched: [], pending: [] };
+      const told = {
+        ...outcome,
+        processed: outcome.processed + repeated,
+        updated: outcome.updated + repeated,
+        touched: [],
+        pending: [],
+      };
       return this.#door(async (work) => {
         await this.#hold(work);
         return this.#save(work, told);
@@ -204,31 +238,4 @@ function touchedTables({ table }: RecordType): string[] {
 
 function copyOf(row: ImportRow): ImportRow {
   return { ...row, values: { ...row.values }, custom: { ...row.custom }, issues: [...row.issues] };
-}
-
-/** Integrity and data errors are the row's, everything else is not. */
-function isRefusedData(error: unknown): boolean {
-  return error instanceof Problem || /^(22|23)/.test(String((error as { code?: unknown }).code ?? ""));
-}
-
-/** Two transactions stood in each other's way, and PostgreSQL ended this one. */
-function isDeadlock(error: unknown): boolean {
-  return /^40/.test(String((error as { code?: unknown }).code ?? ""));
-}
-
-function isPassing(error: unknown): boolean {
-  return isDeadlock(error) || problemOf(error)?.kind === "unavailable";
-}
-
-/** The one event that tells of the whole. */
-export function recordSummary(work: Work, ended: StoredImport): void {
-  const { status, recordType, dryRun, processed, created, updated, unchanged, failed, related, sha256, reason } = ended;
-  work.record({
-    action: "IMPORT",
-    resource: "import",
-    resourceId: ended.id,
-    ...(ended.filename ? { name: ended.filename } : {}),
-    ...(status === "failed" ? { outcome: "failure" as const, reason: reason ?? "failed" } : {}),
-    details: { recordType, dryRun, status, processed, created, updated, unchanged, failed, related, sha256 },
-  });
 }

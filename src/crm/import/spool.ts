@@ -27,7 +27,8 @@ export async function spool(
   const stored = await storage.write(key, watched(bytes, limits.largestBytes, head));
   try {
     const [header, ...sample] = await readHead(Buffer.concat(head), dialect);
-    if (!header || header.fault || header.cells.every((cell) => cell.trim() === "")) throw invalidField("file", "is empty; the first row must name the columns");
+    if (!header || header.fault || header.cells.every((cell) => cell.trim() === ""))
+      throw invalidField("file", "is empty; the first row must name the columns");
     return { ...stored, key, header: header.cells.map((cell) => cell.trim()), sample };
   } catch (error) {
     await storage.remove(key);

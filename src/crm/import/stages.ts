@@ -24,7 +24,8 @@ export async function resolveStages(work: Work, job: ImportJob, rows: readonly I
       refuse(job, row, pipeline ?? stage, "is no pipeline");
       continue;
     }
-    const id = findStage(stages, stage.text, home, pipeline !== undefined) ?? (await makeStage(work, job, home, row, stage));
+    const id =
+      findStage(stages, stage.text, home, pipeline !== undefined) ?? (await makeStage(work, job, home, row, stage));
     if (id !== undefined) row.values.stageId = id;
   }
 }
@@ -35,20 +36,40 @@ function findStage(stages: readonly Stage[], text: string, home: Pipeline, only:
   return matching[0]?.id;
 }
 
-async function makeStage(work: Work, job: ImportJob, pipeline: Pipeline, row: ImportRow, { text, column }: Pick<Named, "text" | "column">): Promise<string | undefined> {
+async function makeStage(
+  work: Work,
+  job: ImportJob,
+  pipeline: Pipeline,
+  row: ImportRow,
+  { text, column }: Pick<Named, "text" | "column">,
+): Promise<string | undefined> {
   if (job.plan.missing !== "create") {
     refuse(job, row, { text, column }, `is no stage of the pipeline ${pipeline.name}`);
     return undefined;
   }
   if (!roleHas(work.actor.role, "pipelines.manage")) {
-    row.issues.push({ column, reason: `“${text}” is no stage of the pipeline ${pipeline.name}, and only an admin may add one` });
+    row.issues.push({
+      column,
+      reason: `“${text}” is no stage of the pipeline ${pipeline.name}, and only an admin may add one`,
+    });
     return undefined;
   }
   const outcome = won.test(foldText(text)) ? "won" : lost.test(foldText(text)) ? "lost" : "open";
-  const stage = { name: text.slice(0, 100), probability: { won: "100", lost: "0", open: "50" }[outcome], outcome } as const;
+  const stage = {
+    name: text.slice(0, 100),
+    probability: { won: "100", lost: "0", open: "50" }[outcome],
+    outcome,
+  } as const;
   const position = await makeRoom(work, pipeline, outcome);
   const id = await insertStage(work, pipeline.id, stage, position);
-  work.record({ action: "CREATE", resource: "stage", resourceId: id, name: stage.name, changes: { outcome: { from: null, to: outcome } }, ...eventDetails(job) });
+  work.record({
+    action: "CREATE",
+    resource: "stage",
+    resourceId: id,
+    name: stage.name,
+    changes: { outcome: { from: null, to: outcome } },
+    ...eventDetails(job),
+  });
   pipeline.stages.push({ ...stage, id, pipelineId: pipeline.id, position });
   return id;
 }
@@ -58,19 +79,29 @@ async function makeRoom(work: Work, { id, stages }: Pipeline, outcome: Stage["ou
   const behind = outcome === "open" ? stages.filter((stage) => stage.outcome !== "open") : [];
   if (behind.length === 0) return Math.max(-1, ...stages.map(({ position }) => position)) + 1;
   const position = Math.min(...behind.map((stage) => stage.position));
-  await work.sql.query("update stage set position = position + 1 where organization_id = $1 and pipeline_id = $2 and position >= $3", [work.organizationId, id, position]);
+  await work.sql.query(
+    "update stage set position = position + 1 where organization_id = $1 and pipeline_id = $2 and position >= $3",
+    [work.organizationId, id, position],
+  );
   for (const stage of behind) stage.position += 1;
   return position;
 }
 
-function refuse(job: ImportJob, row: ImportRow, { text, column }: Pick<Named, "text" | "column">, reason: string): void {
-  if (job.plan.missing === "blank") row.issues.push({ column, reason: `“${text}” ${reason}; left blank`, warning: true });
+function refuse(
+  job: ImportJob,
+  row: ImportRow,
+  { text, column }: Pick<Named, "text" | "column">,
+  reason: string,
+): void {
+  if (job.plan.missing === "blank")
+    row.issues.push({ column, reason: `“${text}” ${reason}; left blank`, warning: true });
   else row.issues.push({ column, reason: `“${text}” ${reason}` });
 }
 
 async function loadPipelines(work: Work, job: ImportJob): Promise<Pipeline[]> {
   const pipelines = await listPipelines(work);
-  if (pipelines.length > 0 || job.plan.missing !== "create" || !roleHas(work.actor.role, "pipelines.manage")) return pipelines;
+  if (pipelines.length > 0 || job.plan.missing !== "create" || !roleHas(work.actor.role, "pipelines.manage"))
+    return pipelines;
   await createDefaultPipeline(work);
   return listPipelines(work);
 }

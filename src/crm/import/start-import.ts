@@ -47,7 +47,16 @@ export async function startImport(
     await inOrganization(db, actor, origin, "audited", async (work) => {
       const plan = await settle(work, type, file, options);
       const { size, sha256 } = file;
-      await insertImport(work, { id, recordType: type.name, dryRun: options.dryRun, filename: upload.filename, size, sha256, storageKey: key, plan });
+      await insertImport(work, {
+        id,
+        recordType: type.name,
+        dryRun: options.dryRun,
+        filename: upload.filename,
+        size,
+        sha256,
+        storageKey: key,
+        plan,
+      });
       await abandonFile(work, key, keptDays * 24);
       await jobs.enqueue(work.sql, "import", { organizationId: actor.organizationId, importId: id });
     });
@@ -58,7 +67,12 @@ export async function startImport(
   return { id, status: "queued" };
 }
 
-async function settle(work: Work, type: RecordType, file: Spooled, given: ImportOptions & { dryRun: boolean }): Promise<ImportPlan> {
+async function settle(
+  work: Work,
+  type: RecordType,
+  file: Spooled,
+  given: ImportOptions & { dryRun: boolean },
+): Promise<ImportPlan> {
   const { dryRun, ...options } = given;
   const custom = await loadCustomFields(work.sql, work.organizationId, type.name);
   const targets = targetsOf(type, custom);

@@ -21,15 +21,37 @@ export interface ImportTarget {
 export function targetsOf(type: RecordType, custom: readonly CustomField[]): ImportTarget[] {
   const children = new Set(childrenOf(type.fields).map(({ name }) => name));
   const declared = columnsOf(allFields(type))
-    .filter(({ name, field }) => !children.has(name) && (!field.readOnly || field.target === "pipeline") && field.target !== "project_section")
-    .map(({ name, member, field }): ImportTarget => ({ name, label: labelOf(field), way: wayOf(field), member, field }));
+    .filter(
+      ({ name, field }) =>
+        !children.has(name) && (!field.readOnly || field.target === "pipeline") && field.target !== "project_section",
+    )
+    .map(({ name, member, field }): ImportTarget => ({
+      name,
+      label: labelOf(field),
+      way: wayOf(field),
+      member,
+      field,
+    }));
   const own = custom.map((definition): ImportTarget => {
     const field = fieldOf(definition);
-    return { name: `custom.${definition.name}`, label: definition.label, way: "custom", member: definition.name, field };
+    return {
+      name: `custom.${definition.name}`,
+      label: definition.label,
+      way: "custom",
+      member: definition.name,
+      field,
+    };
   });
   const plain = text("") as Field;
-  const fullName: ImportTarget[] = isPerson(type) ? [{ name: "fullName", label: "Full name", way: "fullName", member: "fullName", field: plain }] : [];
-  return [...declared, ...own, ...fullName, { name: "id", label: "Id", way: "id", member: "id", field: sharedFields.externalId as Field }];
+  const fullName: ImportTarget[] = isPerson(type)
+    ? [{ name: "fullName", label: "Full name", way: "fullName", member: "fullName", field: plain }]
+    : [];
+  return [
+    ...declared,
+    ...own,
+    ...fullName,
+    { name: "id", label: "Id", way: "id", member: "id", field: sharedFields.externalId },
+  ];
 }
 
 /** Whether records of the type are called by first and last name. */

@@ -11,7 +11,12 @@ function form(parts: [head: string, content: string][]): string {
 function request(text: string, cuts: number[], type = `multipart/form-data; boundary="${boundary}"`): Request {
   const bytes = Buffer.from(text);
   const body = streamIn(bytes, cuts);
-  return new Request("http://localhost/", { method: "POST", body, headers: { "content-type": type }, duplex: "half" } as RequestInit);
+  return new Request("http://localhost/", {
+    method: "POST",
+    body,
+    headers: { "content-type": type },
+    duplex: "half",
+  } as RequestInit);
 }
 
 function streamIn(bytes: Buffer, cuts: number[]): ReadableStream<Uint8Array> {
@@ -34,7 +39,11 @@ const file = 'Content-Disposition: form-data; name="file"; filename="accounts.cs
 
 test("the file of a form is found behind other parts, however the body is cut", async () => {
   const content = `name\r\n--${boundary.slice(0, -1)}\r\nA\r\n`;
-  const text = form([['Content-Disposition: form-data; name="note"', "hello"], [file, content], ['Content-Disposition: form-data; name="more"', "x"]]);
+  const text = form([
+    ['Content-Disposition: form-data; name="note"', "hello"],
+    [file, content],
+    ['Content-Disposition: form-data; name="more"', "x"],
+  ]);
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(20)), async (cuts) => {
       expect(await read(request(text, cuts))).toEqual({ filename: "accounts.csv", text: content });

@@ -12,7 +12,8 @@ const longestPartHead = 16 * 1024;
 /** The file in a request: the whole body, or the first part of a multipart form that is a file. Nothing is buffered. */
 export async function uploadOf(request: Request): Promise<Upload> {
   const type = request.headers.get("content-type") ?? "";
-  if (!request.body) throw new Problem("malformed-body", "Send the file as the body, or as `file` in a multipart form.");
+  if (!request.body)
+    throw new Problem("malformed-body", "Send the file as the body, or as `file` in a multipart form.");
   if (/^multipart\/form-data\b/i.test(type)) {
     const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(type);
     if (!boundary) throw new Problem("malformed-body", "The multipart form names no boundary.");
@@ -63,7 +64,8 @@ class FormReader {
         this.#inside = true;
         return head;
       }
-      if (this.#held.length > longestPartHead || !(await this.#more())) throw new Problem("malformed-body", "The multipart form is broken.");
+      if (this.#held.length > longestPartHead || !(await this.#more()))
+        throw new Problem("malformed-body", "The multipart form is broken.");
     }
   }
 
