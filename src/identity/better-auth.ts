@@ -97,6 +97,7 @@ export function configureBetterAuth({
     },
     advanced: {
       database: { generateId: () => newId() },
+      cookiePrefix: "nextcrm",
       useSecureCookies: false,
       cookies: {
         session_token: { name: cookies.session, attributes: flags },

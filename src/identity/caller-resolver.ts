@@ -125,7 +125,7 @@ const scope = { role: "nextcrm_auth", readOnly: true } as const;
 
 interface SessionRow {
   session_id: string;
-  expires_at: Date;
+  expires_at: string;
   user_id: string;
   name: string;
   email: string;
@@ -144,7 +144,7 @@ async function findSession(db: Database, token: string): Promise<Found | null> {
   const { user_id: userId, name, email, operator, session_id: sessionId } = row;
   return {
     caller: { type: "user", userId, name, email, sessionId, operator, membership: membershipOf(row, row.role) },
-    expiresAt: row.expires_at.getTime(),
+    expiresAt: Date.parse(row.expires_at),
   };
 }
 
@@ -152,7 +152,7 @@ interface KeyRow {
   key_id: string;
   key_name: string;
   key_role: Role;
-  expires_at: Date | null;
+  expires_at: string | null;
   creator_id: string;
   creator_role: Role;
   organization_id: string;
@@ -176,7 +176,7 @@ async function findKey(db: Database, key: string): Promise<Found | null> {
     operator: false,
     membership,
   };
-  return { caller, expiresAt: row.expires_at?.getTime() ?? null };
+  return { caller, expiresAt: row.expires_at === null ? null : Date.parse(row.expires_at) };
 }
 
 function membershipOf(

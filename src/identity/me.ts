@@ -26,7 +26,7 @@ const userText = `
 export async function readMe(db: Database, { userId, sessionId, membership }: SessionCaller, now: Date): Promise<Me> {
   const person = db.transaction({ role: "nextcrm_auth", readOnly: true }, async (sql) => {
     const [[row], memberships] = await Promise.all([
-      sql.query<User & { expiresAt: Date | null }>(userText, [userId, sessionId], { prepare: true }),
+      sql.query<User & { expiresAt: string | null }>(userText, [userId, sessionId], { prepare: true }),
       membershipsOf(sql, userId),
     ]);
     if (!row) throw notFound("user");
@@ -49,7 +49,7 @@ export async function readMe(db: Database, { userId, sessionId, membership }: Se
       membership && settings
         ? { id: membership.organizationId, name: membership.organizationName, plan: membership.plan, ...settings }
         : null,
-    renewalDue: expiresAt !== null && expiresAt.getTime() - (sessionSeconds - renewalSeconds) * 1000 <= now.getTime(),
+    renewalDue: expiresAt !== null && Date.parse(expiresAt) - (sessionSeconds - renewalSeconds) * 1000 <= now.getTime(),
   };
 }
 

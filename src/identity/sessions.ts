@@ -26,20 +26,10 @@ const sessionsText = `
 
 /** The caller's sessions, the one seen last first. */
 export async function listSessions(sql: Sql, caller: SessionCaller): Promise<Session[]> {
-  type Row = {
-    id: string;
-    userAgent: string | null;
-    address: string | null;
-    createdAt: Date;
-    expiresAt: Date;
-    lastSeenAt: Date;
-  };
+  type Row = Omit<Session, "device" | "current">;
   return (await sql.query<Row>(sessionsText, [caller.userId])).map((row) => ({
     ...row,
     device: deviceOf(row.userAgent),
-    createdAt: row.createdAt.toISOString(),
-    lastSeenAt: row.lastSeenAt.toISOString(),
-    expiresAt: row.expiresAt.toISOString(),
     current: row.id === caller.sessionId,
   }));
 }

@@ -43,9 +43,9 @@ export async function listApiKeys(work: Work): Promise<ApiKey[]> {
     name: string;
     role: Role;
     prefix: string;
-    created_at: Date;
-    expires_at: Date | null;
-    last_used_at: Date | null;
+    created_at: string;
+    expires_at: string | null;
+    last_used_at: string | null;
     user_id: string;
     creator: string;
   };
@@ -55,9 +55,9 @@ export async function listApiKeys(work: Work): Promise<ApiKey[]> {
     role: row.role,
     prefix: row.prefix,
     createdBy: { id: row.user_id, name: row.creator },
-    createdAt: row.created_at.toISOString(),
-    expiresAt: row.expires_at?.toISOString() ?? null,
-    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
   }));
 }
 

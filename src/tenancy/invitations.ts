@@ -39,8 +39,8 @@ export async function listInvitations(work: Work): Promise<Invitation[]> {
     id: string;
     email: string;
     role: Role;
-    created_at: Date;
-    expires_at: Date;
+    created_at: string;
+    expires_at: string;
     user_id: string | null;
     name: string;
   };
@@ -49,8 +49,8 @@ export async function listInvitations(work: Work): Promise<Invitation[]> {
     email: row.email,
     role: row.role,
     invitedBy: row.user_id === null ? null : { id: row.user_id, name: row.name },
-    createdAt: row.created_at.toISOString(),
-    expiresAt: row.expires_at.toISOString(),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
   }));
 }
 

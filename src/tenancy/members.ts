@@ -14,21 +14,13 @@ export interface Member {
   createdAt: string;
 }
 
-const columns = `user_id as "userId", name, email, role, joined_at as "joinedAt"`;
+const columns = `user_id as id, user_id as "userId", name, email, role, joined_at as "createdAt"`;
 const present = "organization_id = $1 and removed_at is null";
-
-interface Row {
-  userId: string;
-  name: string;
-  email: string;
-  role: Role;
-  joinedAt: Date;
-}
 
 /** Everybody who is in the organization, by name. */
 export async function listMembers(work: Work): Promise<Member[]> {
   const text = `select ${columns} from member where ${present} order by lower(name), user_id`;
-  return (await work.sql.query<Row>(text, [work.organizationId], { prepare: true })).map(asMember);
+  return work.sql.query<Member>(text, [work.organizationId], { prepare: true });
 }
 
 /** Changes a member's role; who may grant or take which is checked as things stand under the lock. */
@@ -122,12 +114,12 @@ async function lockMember(work: Work, userId: string): Promise<Member> {
   await lockMembership(work);
   if (!roleHas(await presentRole(work), "members.manage"))
     throw new Problem("forbidden", "You may not manage members any more.");
-  const [row] = await work.sql.query<Row>(`select ${columns} from member where ${present} and user_id = $2`, [
+  const [row] = await work.sql.query<Member>(`select ${columns} from member where ${present} and user_id = $2`, [
     work.organizationId,
     userId,
   ]);
   if (!row) throw notFound("member");
-  return asMember(row);
+  return row;
 }
 
 async function refuseForOwners(work: Work, concerned: Role[]): Promise<void> {
@@ -142,8 +134,4 @@ async function refuseLastOwner(work: Work): Promise<void> {
   );
   if (row!.owners <= 1)
     throw new Problem("conflict", "An organization has at least one owner. Make somebody else an owner first.");
-}
-
-function asMember({ joinedAt, ...row }: Row): Member {
-  return { id: row.userId, ...row, createdAt: joinedAt.toISOString() };
 }

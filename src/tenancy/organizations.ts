@@ -21,13 +21,9 @@ const members = `id, name, plan, default_currency as "defaultCurrency", time_zon
 /** The organization that is worked in, locked until the transaction ends where it is about to change. */
 export async function readOrganization(work: Work, lock = false): Promise<Organization> {
   const text = `select ${members} from organization where id = $1${lock ? " for no key update" : ""}`;
-  const [row] = await work.sql.query<Omit<Organization, "createdAt"> & { createdAt: Date }>(
-    text,
-    [work.organizationId],
-    { prepare: true },
-  );
+  const [row] = await work.sql.query<Organization>(text, [work.organizationId], { prepare: true });
   if (!row) throw notFound("organization");
-  return { ...row, createdAt: row.createdAt.toISOString() };
+  return row;
 }
 
 /** Creates the organization that the work's actor names. */
