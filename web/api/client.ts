@@ -8,9 +8,10 @@ type CallOptions = { signal?: AbortSignal; headers?: Record<string, string> };
 /** A call whose input has no required member may leave it out. */
 type Arguments<R extends Route> = CallOptions extends Input<R> ? [input?: Input<R>] : [input: Input<R>];
 
+type Query = Record<string, string | number | undefined>;
 type LooseInput = CallOptions & {
   params?: Record<string, string>;
-  query?: Record<string, unknown>;
+  query?: Query;
   body?: unknown;
 };
 
@@ -31,11 +32,11 @@ export async function call<R extends Route>(route: R, ...[input]: Arguments<R>):
 }
 
 /** The address of an endpoint with its parameters filled in; for links and downloads too. */
-export function addressOf(template: string, params: Record<string, string> = {}, query: Record<string, unknown> = {}) {
+export function addressOf(template: string, params: Record<string, string> = {}, query: Query = {}) {
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") search.append(key, String(value));
+    if (value !== undefined && value !== "") search.append(key, String(value));
   }
   return search.size > 0 ? `${path}?${search}` : path;
 }
@@ -45,7 +46,10 @@ async function send(address: string, init: RequestInit): Promise<Response> {
     return await fetch(address, { credentials: "same-origin", ...init });
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
-    throw new ApiProblem(0, { title: "No connection", detail: "The server could not be reached. Check the connection." });
+    throw new ApiProblem(0, {
+      title: "No connection",
+      detail: "The server could not be reached. Check the connection.",
+    });
   }
 }
 

@@ -1,4 +1,7 @@
+import type { z } from "zod";
 import type { Permission, Role } from "../../src/access/permissions.ts";
+import type { ImportDetails } from "../../src/crm/import/answer.ts";
+import type { ImportPreview as Preview } from "../../src/crm/import/preview.ts";
 import type { ListAnswer, RecordType, StoredRecord } from "../records/model.ts";
 
 /** What the app calls, keyed as the server declares it. Records' routes stand once for all types, as `{plural}`. */
@@ -18,12 +21,11 @@ export type Me = {
 };
 export type Session = {
   id: string;
-  device?: string | null;
-  userAgent?: string | null;
-  address?: string | null;
-  ipAddress?: string | null;
+  device: string;
+  userAgent: string | null;
+  address: string | null;
   createdAt: string;
-  lastSeenAt?: string | null;
+  lastSeenAt: string;
   current: boolean;
 };
 
@@ -46,7 +48,7 @@ interface SessionContract {
     body: { currentPassword: string; newPassword: string; revokeOtherSessions: boolean };
     output: unknown;
   };
-  "POST /api/auth/update-user": { body: { name: string }; output: unknown };
+  "PATCH /api/me": { body: { name: string }; output: User };
   "GET /api/sessions": { output: { data: Session[] } };
   "DELETE /api/sessions/{id}": { params: { id: string }; output: undefined };
   "DELETE /api/sessions": { output: undefined };
@@ -55,7 +57,14 @@ interface SessionContract {
 export type Organization = { id: string; name: string; defaultCurrency?: string; plan?: string; createdAt?: string };
 /** A member; `id` is the membership's, `userId` the person's. */
 export type Member = { id: string; userId: string; name: string; email: string; role: Role; createdAt?: string };
-export type Invitation = { id: string; email: string; role: Role; expiresAt?: string; createdAt?: string; url?: string };
+export type Invitation = {
+  id: string;
+  email: string;
+  role: Role;
+  expiresAt?: string;
+  createdAt?: string;
+  url?: string;
+};
 export type InvitationOffer = { email: string; organizationName: string; role: Role; accountExists: boolean };
 export type ApiKey = {
   id: string;
@@ -65,7 +74,7 @@ export type ApiKey = {
   expiresAt?: string | null;
   lastUsedAt?: string | null;
   createdAt?: string;
-  createdBy?: { name: string } | string | null;
+  createdBy?: { name: string };
 };
 export type Stage = {
   id: string;
@@ -178,7 +187,11 @@ interface RecordContract {
   };
   "POST /api/opportunities/{id}/win": { params: { id: string }; body: Record<string, unknown>; output: StoredRecord };
   "POST /api/opportunities/{id}/lose": { params: { id: string }; body: { lostReason?: string }; output: StoredRecord };
-  "POST /api/opportunities/{id}/reopen": { params: { id: string }; body: Record<string, unknown>; output: StoredRecord };
+  "POST /api/opportunities/{id}/reopen": {
+    params: { id: string };
+    body: Record<string, unknown>;
+    output: StoredRecord;
+  };
   "POST /api/leads/{id}/convert": {
     params: { id: string };
     body: Record<string, unknown>;
@@ -188,25 +201,9 @@ interface RecordContract {
   "PUT /api/documents/{id}/content": { params: { id: string }; body: Blob; output: unknown };
 }
 
-export type ImportColumn = { name: string; samples: string[]; guess: string | null; confidence: number };
-export type ImportPreview = {
-  columns: ImportColumn[];
-  rows: number;
-  ambiguities: { column?: string; kind: "dateOrder" | "decimal"; [more: string]: unknown }[];
-};
-export type ImportRun = {
-  id: string;
-  status: "queued" | "running" | "done" | "failed" | "cancelled";
-  dryRun?: boolean;
-  processed: number;
-  total?: number | null;
-  created: number;
-  updated: number;
-  unchanged: number;
-  failed: number;
-  errors: { line: number; column: string | null; reason: string }[];
-  undoneAt?: string | null;
-};
+export type ImportPreview = z.output<typeof Preview>;
+export type ImportColumn = ImportPreview["columns"][number];
+export type ImportRun = z.output<typeof ImportDetails>;
 
 interface ImportContract {
   "POST /api/{plural}/import/preview": { params: { plural: string }; body: Blob; output: ImportPreview };

@@ -23,9 +23,9 @@ export function AccountMenu() {
       trigger={
         <button
           type="button"
-          aria-label={`Your account: ${user.name}`}
           className="flex h-9 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11"
         >
+          <span className="sr-only">Your account: </span>
           <Avatar name={user.name} />
           <span className="min-w-0 flex-1 truncate text-sm">{user.name}</span>
         </button>

@@ -104,10 +104,20 @@ function useCommands(): Command[] {
       }))
     : [];
   const others: Command[] = [
-    { id: "settings", label: "Settings", icon: Settings, run: () => void navigate({ to: "/settings/profile", search: {} }) },
+    {
+      id: "settings",
+      label: "Settings",
+      icon: Settings,
+      run: () => void navigate({ to: "/settings/profile", search: {} }),
+    },
   ];
   if (can("audit.read")) {
-    others.push({ id: "audit", label: "Audit log", icon: ScrollText, run: () => void navigate({ to: "/audit-log", search: {} }) });
+    others.push({
+      id: "audit",
+      label: "Audit log",
+      icon: ScrollText,
+      run: () => void navigate({ to: "/audit-log", search: {} }),
+    });
   }
   return [...pages, ...makes, ...others];
 }

@@ -45,8 +45,18 @@ function greeting(): string {
 function Desk({ userId }: { userId: string }) {
   return (
     <div className="mt-6 grid gap-6 lg:grid-cols-2">
-      <Panel name="task" title="Your open tasks" empty="Nothing waits for you." query={{ "filter[assignee][eq]": userId, "filter[status][in]": "not_started,in_progress", sort: "dueDate" }} />
-      <Panel name="opportunity" title="Closing next" empty="No open deals." query={{ "filter[status][eq]": "open", "filter[closeDate][empty]": "false", sort: "closeDate" }} />
+      <Panel
+        name="task"
+        title="Your open tasks"
+        empty="Nothing waits for you."
+        query={{ "filter[assignee][eq]": userId, "filter[status][in]": "not_started,in_progress", sort: "dueDate" }}
+      />
+      <Panel
+        name="opportunity"
+        title="Closing next"
+        empty="No open deals."
+        query={{ "filter[status][eq]": "open", "filter[closeDate][empty]": "false", sort: "closeDate" }}
+      />
       <Panel name="contact" title="Contacts changed lately" empty="No contacts yet." query={{ sort: "-updatedAt" }} />
       <Panel name="activity" title="Latest activities" empty="No activities yet." query={{ sort: "-date" }} />
     </div>
@@ -76,9 +86,15 @@ function Panel({ name, title, empty, query }: PanelProps) {
         </Link>
       </div>
       <ul className="divide-y divide-line overflow-hidden rounded-lg border border-line">
-        {isPending && <li className="p-4"><Skeleton className="w-1/2" /></li>}
+        {isPending && (
+          <li className="p-4">
+            <Skeleton className="w-1/2" />
+          </li>
+        )}
         {data?.length === 0 && <li className="px-3 py-6 text-center text-sm text-ink-faint">{empty}</li>}
-        {data?.map((record) => <PanelLine key={record.id} type={type} record={record} />)}
+        {data?.map((record) => (
+          <PanelLine key={record.id} type={type} record={record} />
+        ))}
       </ul>
     </section>
   );
@@ -116,7 +132,8 @@ function FirstSteps() {
   const create = useCreateRecord();
   const can = useCan();
   const account = useRecordType("account");
-  if (!can("records.write")) return <p className="mt-2 text-ink-muted">Nothing here yet. When somebody adds records, they show here.</p>;
+  if (!can("records.write"))
+    return <p className="mt-2 text-ink-muted">Nothing here yet. When somebody adds records, they show here.</p>;
   return (
     <>
       <p className="mt-1 text-ink-muted">Your organization is empty. Three good ways to begin:</p>

@@ -19,9 +19,9 @@ export function OrganizationSwitcher() {
       trigger={
         <button
           type="button"
-          aria-label={`Organization: ${name}`}
           className="flex h-9 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11"
         >
+          <span className="sr-only">Organization: </span>
           <Avatar name={name} shape="thing" />
           <span className="min-w-0 flex-1 truncate text-sm font-semibold">{name}</span>
           <ChevronsUpDown className="size-3.5 text-ink-faint" aria-hidden />

@@ -5,7 +5,12 @@ import { Fragment, type ReactNode, useEffect } from "react";
 export type Crumb = { label: string; plural?: string };
 
 /** Where you are, and what can be done here. Also names the browser's tab. */
-export function PageHeader({ crumbs, title, aside, actions }: {
+export function PageHeader({
+  crumbs,
+  title,
+  aside,
+  actions,
+}: {
   crumbs?: Crumb[];
   title: string;
   aside?: ReactNode;

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Menu as MenuIcon } from "lucide-react";
-import { iconOf } from "../records/icons.ts";
+import { TypeIcon } from "../records/type-icon.tsx";
 import { useRecordTypes } from "../records/queries.ts";
 
 const first = ["contact", "account", "opportunity", "task"];
@@ -13,15 +13,12 @@ export function PhoneBar({ openMenu }: { openMenu: () => void }) {
   types.sort((a, b) => first.indexOf(a.name) - first.indexOf(b.name));
   return (
     <nav aria-label="Quick" className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
-      {types.map((type) => {
-        const Icon = iconOf(type.name);
-        return (
-          <Link key={type.name} to="/$plural" params={{ plural: type.plural }} className={itemClass}>
-            <Icon className="size-5" aria-hidden />
-            <span className="max-w-full truncate">{type.name === "opportunity" ? "Deals" : type.pluralLabel}</span>
-          </Link>
-        );
-      })}
+      {types.map((type) => (
+        <Link key={type.name} to="/$plural" params={{ plural: type.plural }} className={itemClass}>
+          <TypeIcon type={type.name} className="size-5" />
+          <span className="max-w-full truncate">{type.name === "opportunity" ? "Deals" : type.pluralLabel}</span>
+        </Link>
+      ))}
       <button type="button" onClick={openMenu} className={itemClass}>
         <MenuIcon className="size-5" aria-hidden />
         Menu

@@ -1,7 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
-import { ErrorState } from "../components/states.tsx";
-import { SkeletonLines } from "../components/states.tsx";
-import { parseSearch, stringifySearch } from "./address-search.ts";
+import { ErrorState, SkeletonLines } from "../components/states.tsx";
+import { parseSearch, type Search, stringifySearch } from "./address-search.ts";
 import { queryClient, whenSignedOut } from "./query-client.ts";
 import { NotFound } from "./not-found.tsx";
 import { routeTree } from "./routes.tsx";
@@ -11,7 +10,7 @@ export const router = createRouter({
   routeTree,
   context: { queryClient },
   parseSearch,
-  stringifySearch,
+  stringifySearch: (search) => stringifySearch(search as Search),
   defaultPreload: "intent",
   // TanStack Query decides what is fresh.
   defaultPreloadStaleTime: 0,

@@ -19,7 +19,12 @@ const anySearch = (search: Record<string, unknown>): Search => search as Search;
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
 // ---- before signing in
-const entry = createRoute({ getParentRoute: () => root, id: "entry", component: EntryFrame, validateSearch: anySearch });
+const entry = createRoute({
+  getParentRoute: () => root,
+  id: "entry",
+  component: EntryFrame,
+  validateSearch: anySearch,
+});
 const entryPage = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
   createRoute({ getParentRoute: () => entry, path, component: lazyRouteComponent(load as never, name as never) });
 

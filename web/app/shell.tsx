@@ -8,11 +8,12 @@ import { Sidebar } from "./sidebar.tsx";
 
 /** The frame around every page inside an organization. */
 export function Shell() {
-  const [menuOpen, setMenuOpen] = useState(false);
+  const [menuPath, setMenuPath] = useState<string>();
   const [paletteOpen, setPaletteOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
 
-  useEffect(() => setMenuOpen(false), [path]);
+  // Going anywhere closes it.
+  const menuOpen = menuPath === path;
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
@@ -25,7 +26,7 @@ export function Shell() {
   }, []);
 
   const openPalette = () => {
-    setMenuOpen(false);
+    setMenuPath(undefined);
     setPaletteOpen(true);
   };
   return (
@@ -48,10 +49,10 @@ export function Shell() {
           >
             <Outlet />
           </main>
-          <PhoneBar openMenu={() => setMenuOpen(true)} />
+          <PhoneBar openMenu={() => setMenuPath(path)} />
         </div>
       </div>
-      <Dialog.Root open={menuOpen} onOpenChange={setMenuOpen}>
+      <Dialog.Root open={menuOpen} onOpenChange={(open) => setMenuPath(open ? path : undefined)}>
         <Dialog.Portal>
           <Dialog.Backdrop className="fixed inset-0 z-30 bg-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 lg:hidden" />
           <Dialog.Popup

@@ -61,7 +61,7 @@ type NavLinkProps = {
 function NavLink({ to, params, icon: Icon, exact = false, children }: NavLinkProps) {
   return (
     <Link
-      to={to as string}
+      to={to}
       {...(params && { params: params as never })}
       activeOptions={{ exact, includeSearch: false }}
       className="flex h-7.5 items-center gap-2.5 rounded-md px-2 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-11"

@@ -19,18 +19,27 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
     <li>
       <details className="group">
         <summary className="flex list-none items-center gap-3 px-4 py-2.5 text-sm hover:bg-hover">
-          <ChevronRight className="size-3.5 shrink-0 text-ink-faint transition-transform group-open:rotate-90" aria-hidden />
+          <ChevronRight
+            className="size-3.5 shrink-0 text-ink-faint transition-transform group-open:rotate-90"
+            aria-hidden
+          />
           <Avatar name={who} size="md" className="max-sm:hidden" />
           <span className="min-w-0 flex-1">
             <span className="font-medium">{who}</span>{" "}
             <span className="text-ink-muted">{sentenceOf(entry, thing)}</span>{" "}
             {entry.resourceName && <span className="font-medium wrap-anywhere">{entry.resourceName}</span>}
             {entry.action === "UPDATE" && changed.length > 0 && (
-              <span className="block truncate text-xs text-ink-faint">{changed.map((name) => labelOf(type, name)).join(", ")}</span>
+              <span className="block truncate text-xs text-ink-faint">
+                {changed.map((name) => labelOf(type, name)).join(", ")}
+              </span>
             )}
           </span>
           {failed && <Badge tone="red">{labelOfAction(entry.outcome ?? "")}</Badge>}
-          <time dateTime={entry.createdAt} title={formatMoment(entry.createdAt)} className="w-24 shrink-0 text-right text-xs text-ink-faint">
+          <time
+            dateTime={entry.createdAt}
+            title={formatMoment(entry.createdAt)}
+            className="w-24 shrink-0 text-right text-xs text-ink-faint"
+          >
             {formatAgo(entry.createdAt)}
           </time>
         </summary>

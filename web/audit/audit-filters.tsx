@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
 import { Input } from "../components/input.tsx";
+import { SearchInput } from "../components/search-input.tsx";
 import { Select } from "../components/select.tsx";
 import { membersQuery, useRecordTypes } from "../records/queries.ts";
 import { actions, labelOfAction } from "./words.ts";
@@ -25,7 +24,7 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps) {
   const set = (name: string) => (value: string | null) => onChange({ [name]: value ?? undefined });
   return (
     <div className="flex gap-1.5 overflow-x-auto border-b border-line px-4 py-2 *:shrink-0">
-      <SearchBox value={filters["search"] ?? ""} onChange={set("search")} />
+      <SearchInput label="Search the log" value={filters["search"] ?? ""} onChange={set("search")} className="w-52" />
       <Select
         label="Action"
         placeholder="Any action"
@@ -35,7 +34,15 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps) {
         options={actions.map((value) => ({ value, label: labelOfAction(value) }))}
         onChange={set("action")}
       />
-      <Select label="Kind of thing" placeholder="Anything" empty="Anything" className={selectClass} value={filters["resource"] ?? null} options={resources} onChange={set("resource")} />
+      <Select
+        label="Kind of thing"
+        placeholder="Anything"
+        empty="Anything"
+        className={selectClass}
+        value={filters["resource"] ?? null}
+        options={resources}
+        onChange={set("resource")}
+      />
       <Select
         label="Who"
         placeholder="Anybody"
@@ -45,26 +52,29 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps) {
         options={members.map((member) => ({ value: member.userId ?? member.id, label: member.name }))}
         onChange={set("userId")}
       />
-      <Select label="Outcome" placeholder="Any outcome" empty="Any outcome" className={selectClass} value={filters["outcome"] ?? null} options={outcomes} onChange={set("outcome")} />
-      <Input type="date" aria-label="From" className="w-36" value={filters["startDate"]?.slice(0, 10) ?? ""} onChange={(event) => set("startDate")(event.target.value || null)} />
-      <Input type="date" aria-label="Until" className="w-36" value={filters["endDate"]?.slice(0, 10) ?? ""} onChange={(event) => set("endDate")(event.target.value || null)} />
-    </div>
-  );
-}
-
-function SearchBox({ value, onChange }: { value: string; onChange: (value: string | null) => void }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => onChange(typed || null), 250);
-    return () => clearTimeout(timer);
-    // `onChange` is made anew on every render and always means the present address.
-  }, [typed]);
-  return (
-    <div className="relative w-52">
-      <Search className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint" aria-hidden />
-      <Input type="search" aria-label="Search the log" placeholder="Search" className="pl-8" value={typed} onChange={(event) => setTyped(event.target.value)} />
+      <Select
+        label="Outcome"
+        placeholder="Any outcome"
+        empty="Any outcome"
+        className={selectClass}
+        value={filters["outcome"] ?? null}
+        options={outcomes}
+        onChange={set("outcome")}
+      />
+      <Input
+        type="date"
+        aria-label="From"
+        className="w-36"
+        value={filters["startDate"]?.slice(0, 10) ?? ""}
+        onChange={(event) => set("startDate")(event.target.value || null)}
+      />
+      <Input
+        type="date"
+        aria-label="Until"
+        className="w-36"
+        value={filters["endDate"]?.slice(0, 10) ?? ""}
+        onChange={(event) => set("endDate")(event.target.value || null)}
+      />
     </div>
   );
 }

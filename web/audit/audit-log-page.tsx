@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { Download, Lock, ScrollText, X } from "lucide-react";
 import { addressOf, call } from "../api/client.ts";
 import type { Search } from "../app/address-search.ts";
@@ -9,6 +9,7 @@ import { Button, buttonClass } from "../components/button.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
 import { AuditEntryLine } from "./audit-entry.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
+import { useAddressSearch } from "../app/use-search.ts";
 
 /** Who did what, newest first. The filters are the address. */
 export function AuditLogPage() {
@@ -26,17 +27,29 @@ export function AuditLogPage() {
   return <AuditLog />;
 }
 
-export const filterNames = ["search", "action", "resource", "resourceId", "userId", "outcome", "startDate", "endDate"] as const;
+export const filterNames = [
+  "search",
+  "action",
+  "resource",
+  "resourceId",
+  "userId",
+  "outcome",
+  "startDate",
+  "endDate",
+] as const;
 
 function AuditLog() {
-  const search = useSearch({ strict: false }) as Search;
+  const search = useAddressSearch();
   const navigate = useNavigate();
   const filters = Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
   const log = useInfiniteQuery({
     queryKey: ["audit", filters],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
-      call("GET /api/organization/audit-logs", { query: { ...filters, limit: 50, cursor: pageParam || undefined }, signal }),
+      call("GET /api/organization/audit-logs", {
+        query: { ...filters, limit: 50, cursor: pageParam || undefined },
+        signal,
+      }),
     getNextPageParam: (last) => last.nextCursor || undefined,
   });
   const entries = log.data?.pages.flatMap((page) => page.logs) ?? [];

@@ -16,7 +16,15 @@ export function ChangeList({ changes, type }: { changes: Changes; type: RecordTy
   );
 }
 
-function Change({ name, change, field }: { name: string; change: { from?: unknown; to?: unknown }; field: RecordField | undefined }) {
+function Change({
+  name,
+  change,
+  field,
+}: {
+  name: string;
+  change: { from?: unknown; to?: unknown };
+  field: RecordField | undefined;
+}) {
   const from = change.from ?? null;
   return (
     <>

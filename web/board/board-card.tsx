@@ -11,7 +11,12 @@ import { formatDate, formatMoney } from "../records/format.ts";
 import { nameOf, type Reference, type StoredRecord } from "../records/model.ts";
 import { cardMedia } from "./board-column.tsx";
 
-type BoardCardProps = { record: StoredRecord; stage: BoardStage; stages: BoardStage[]; onMove: (to: BoardStage) => void };
+type BoardCardProps = {
+  record: StoredRecord;
+  stage: BoardStage;
+  stages: BoardStage[];
+  onMove: (to: BoardStage) => void;
+};
 
 export function BoardCard({ record, stage, stages, onMove }: BoardCardProps) {
   const can = useCan();
@@ -65,7 +70,9 @@ export function BoardCard({ record, stage, stages, onMove }: BoardCardProps) {
       {account && <p className="mt-0.5 truncate text-xs text-ink-muted">{account.title ?? account.name}</p>}
       <div className="mt-2 flex items-center gap-2 text-xs text-ink-muted tabular-nums">
         {typeof record["amount"] === "string" && (
-          <span className="font-medium text-ink">{formatMoney(record["amount"], record["currency"] as string | null)}</span>
+          <span className="font-medium text-ink">
+            {formatMoney(record["amount"], record["currency"] as string | null)}
+          </span>
         )}
         {typeof record["closeDate"] === "string" && <span>{formatDate(record["closeDate"])}</span>}
         {owner && <Avatar name={owner.name ?? owner.title ?? ""} className="ml-auto" />}

@@ -10,14 +10,23 @@ export function toneOf(text: string): Tone {
 
 function initials(name: string): string {
   const words = name.trim().split(/\s+/);
-  const first = [...(words[0] ?? "")][0] ?? "";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
-  return (first + last).toLocaleUpperCase() || "?";
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return (
+    ends
+      .map((word) => /[\p{L}\p{N}]/u.exec(word ?? "")?.[0] ?? "")
+      .join("")
+      .toLocaleUpperCase() || "?"
+  );
 }
 
 type AvatarProps = { name: string; shape?: "person" | "thing"; size?: "xs" | "sm" | "md" | "lg"; className?: string };
 
-const sizes = { xs: "size-4 text-[0.5rem]", sm: "size-5 text-[0.5625rem]", md: "size-7 text-2xs", lg: "size-11 text-base" };
+const sizes = {
+  xs: "size-4 text-[0.5rem]",
+  sm: "size-5 text-[0.5625rem]",
+  md: "size-7 text-2xs",
+  lg: "size-11 text-base",
+};
 
 /** Initials on a colour. People are round, things are square. Purely decorative: the name stands beside it. */
 export function Avatar({ name, shape = "person", size = "sm", className }: AvatarProps) {

@@ -4,7 +4,15 @@ import { cn } from "./class-names.ts";
 export const tones = ["gray", "blue", "green", "amber", "red", "violet", "teal", "pink"] as const;
 export type Tone = (typeof tones)[number];
 
-export function Badge({ tone = "gray", children, className }: { tone?: Tone; children: ReactNode; className?: string }) {
+export function Badge({
+  tone = "gray",
+  children,
+  className,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <span
       className={cn(

@@ -68,9 +68,7 @@ function DialogBody({ title, description, children, footer }: Omit<DialogProps, 
       <header className="flex items-start justify-between gap-4 px-4 pt-3.5 pb-3 sm:px-5">
         <div className="min-w-0 pt-1">
           <Base.Title className="text-base font-semibold">{title}</Base.Title>
-          {description && (
-            <Base.Description className="mt-1 text-sm text-ink-muted">{description}</Base.Description>
-          )}
+          {description && <Base.Description className="mt-1 text-sm text-ink-muted">{description}</Base.Description>}
         </div>
         <Base.Close render={<IconButton label="Close" size="icon-sm" className="-mr-1.5" />}>
           <X aria-hidden />

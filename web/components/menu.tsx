@@ -12,9 +12,7 @@ export function Menu({ trigger, children, align = "end", className }: MenuProps)
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} className="z-50">
-          <Base.Popup
-            className={cn("popup max-h-[var(--available-height)] min-w-48 overflow-y-auto p-1", className)}
-          >
+          <Base.Popup className={cn("popup max-h-[var(--available-height)] min-w-48 overflow-y-auto p-1", className)}>
             {children}
           </Base.Popup>
         </Base.Positioner>
@@ -23,7 +21,11 @@ export function Menu({ trigger, children, align = "end", className }: MenuProps)
   );
 }
 
-export function MenuItem({ danger = false, className, ...rest }: ComponentProps<typeof Base.Item> & { danger?: boolean }) {
+export function MenuItem({
+  danger = false,
+  className,
+  ...rest
+}: ComponentProps<typeof Base.Item> & { danger?: boolean }) {
   return (
     <Base.Item
       {...rest}

@@ -28,7 +28,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
   return (
     <Base.Root
       value={value}
-      onValueChange={(next) => onChange(next as V | null)}
+      onValueChange={(next) => onChange(next)}
       disabled={props.disabled}
       defaultOpen={props.defaultOpen}
       modal={false}

@@ -3,14 +3,15 @@ import { useRouter } from "@tanstack/react-router";
 import { call } from "../api/client.ts";
 import { meQuery } from "../app/session.ts";
 
-/** Goes in as whoever has just signed in; `next` is an address of ours, never another site's. */
+/** Goes in as whoever has just signed in, false for nobody; `next` is an address of ours, never another site's. */
 export function useEnter() {
   const queryClient = useQueryClient();
   const router = useRouter();
   return async (next = "/") => {
     queryClient.clear();
-    await queryClient.fetchQuery(meQuery);
+    if (!(await queryClient.fetchQuery(meQuery))) return false;
     router.history.push(/^\/(?![/\\])/.test(next) ? next : "/");
+    return true;
   };
 }
 

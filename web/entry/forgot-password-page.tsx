@@ -1,13 +1,13 @@
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import type { Search } from "../app/address-search.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
+import { useAddressSearch } from "../app/use-search.ts";
 
 export function ForgotPasswordPage() {
-  const known = (useSearch({ strict: false }) as Search)["email"];
+  const known = useAddressSearch()["email"];
   const [email, setEmail] = useState(known ?? "");
   const [sent, setSent] = useState(false);
   const submission = useSubmission(async () => {

@@ -12,7 +12,7 @@ import { PersonFields } from "./person-fields.tsx";
 
 /** Where an invitation's link leads: three ways in, for who is signed in, has an account, or is new. */
 export function InvitationPage() {
-  const { token } = useParams({ strict: false }) as { token: string };
+  const { token = "" } = useParams({ strict: false });
   const offer = useQuery({
     queryKey: ["invitation", token],
     retry: false,
@@ -88,13 +88,10 @@ function SignInToAccept({ token, offer }: OfferProps) {
 
 function SignUpToAccept({ token, offer }: OfferProps) {
   const [person, setPerson] = useState({ name: "", email: offer.email, password: "" });
-  const enter = useEnter();
+  const accept = useAccept(token);
   const submission = useSubmission(async () => {
     await call("POST /api/auth/sign-up/email", { body: { ...person, invitationToken: token } });
-    await signIn(person.email, person.password);
-    // Signing up with the token may have accepted it already; a second time is refused, which is fine.
-    await call("POST /api/invitations/{token}/accept", { params: { token } }).catch(() => undefined);
-    await enter();
+    await accept();
   });
   return (
     <EntryCard title={`Join ${offer.organizationName}`} intro={<Terms offer={offer} />}>

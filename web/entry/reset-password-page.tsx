@@ -1,13 +1,13 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import type { Search } from "../app/address-search.ts";
 import { toast } from "../components/toast.tsx";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
 import { PasswordField } from "./password-field.tsx";
+import { useAddressSearch } from "../app/use-search.ts";
 
 export function ResetPasswordPage() {
-  const { token, error } = useSearch({ strict: false }) as Search;
+  const { token, error } = useAddressSearch();
   const [newPassword, setNewPassword] = useState("");
   const navigate = useNavigate();
   const submission = useSubmission(async () => {

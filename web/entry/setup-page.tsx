@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import type { Search } from "../app/address-search.ts";
 import { setupQuery } from "../app/session.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
@@ -10,10 +9,11 @@ import { SkeletonLines } from "../components/states.tsx";
 import { signIn, useEnter } from "./enter.ts";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
 import { PersonFields } from "./person-fields.tsx";
+import { useAddressSearch } from "../app/use-search.ts";
 
 /** The first page of a fresh installation. Whoever opens it with the printed token becomes the operator. */
 export function SetupPage() {
-  const { token } = useSearch({ strict: false }) as Search;
+  const { token } = useAddressSearch();
   const { data: setup, isPending } = useQuery(setupQuery);
   if (isPending) return <SkeletonLines />;
   if (setup && !setup.needed) {
@@ -32,8 +32,8 @@ export function SetupPage() {
     return (
       <EntryCard title="Open the set-up link">
         <p className="text-sm text-ink-muted">
-          The program printed a one-time link when it started. Open that link to create the first account; it proves that
-          you run this installation.
+          The program printed a one-time link when it started. Open that link to create the first account; it proves
+          that you run this installation.
         </p>
       </EntryCard>
     );

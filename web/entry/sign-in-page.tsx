@@ -1,16 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import type { Search } from "../app/address-search.ts";
 import { setupQuery } from "../app/session.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 import { signIn, useEnter } from "./enter.ts";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
 import { PasswordField } from "./password-field.tsx";
+import { useAddressSearch } from "../app/use-search.ts";
 
 export function SignInPage() {
-  const { next, email: known } = useSearch({ strict: false }) as Search;
+  const { next, email: known } = useAddressSearch();
   const [email, setEmail] = useState(known ?? "");
   const [password, setPassword] = useState("");
   const { data: setup } = useQuery(setupQuery);

@@ -1,22 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import type { Search } from "../app/address-search.ts";
 import { setupQuery } from "../app/session.ts";
-import { signIn, useEnter } from "./enter.ts";
+import { useEnter } from "./enter.ts";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
 import { PersonFields } from "./person-fields.tsx";
+import { useAddressSearch } from "../app/use-search.ts";
 
 export function SignUpPage() {
-  const { next } = useSearch({ strict: false }) as Search;
+  const { next } = useAddressSearch();
   const { data: setup } = useQuery(setupQuery);
   const [person, setPerson] = useState({ name: "", email: "", password: "" });
   const enter = useEnter();
+  const [waiting, setWaiting] = useState(false);
   const submission = useSubmission(async () => {
     await call("POST /api/auth/sign-up/email", { body: person });
-    await signIn(person.email, person.password);
-    await enter(next);
+    // Where mail is sent, the address has to be confirmed before one is let in.
+    if (!(await enter(next))) setWaiting(true);
   });
   const toSignIn = (
     <>
@@ -26,6 +27,16 @@ export function SignUpPage() {
       </Link>
     </>
   );
+  if (waiting) {
+    return (
+      <EntryCard title="Look in your mail" below={toSignIn}>
+        <p className="text-sm text-ink-muted">
+          A link to confirm <strong className="font-medium text-ink">{person.email}</strong> is on its way. Then sign
+          in.
+        </p>
+      </EntryCard>
+    );
+  }
   if (setup?.signUp === "invite") {
     return (
       <EntryCard title="By invitation" below={toSignIn}>

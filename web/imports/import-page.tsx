@@ -43,7 +43,12 @@ function Steps({ type }: { type: RecordType }) {
       <Progress at={step.at} />
       {step.at === "file" && <ChooseFile type={type} onChoose={(file) => setStep({ at: "columns", file })} />}
       {step.at === "columns" && (
-        <MapColumns type={type} file={step.file} onBack={restart} onDone={(plan) => setStep({ at: "run", file: step.file, plan })} />
+        <MapColumns
+          type={type}
+          file={step.file}
+          onBack={restart}
+          onDone={(plan) => setStep({ at: "run", file: step.file, plan })}
+        />
       )}
       {step.at === "run" && (
         <RunImport
@@ -65,7 +70,11 @@ function Progress({ at }: { at: Step["at"] }) {
   return (
     <ol className="mb-6 flex items-center gap-2 text-sm" aria-label="Steps">
       {names.map((name, index) => (
-        <li key={name} aria-current={name === at ? "step" : undefined} className="group flex items-center gap-2 text-ink-faint aria-[current=step]:font-medium aria-[current=step]:text-ink">
+        <li
+          key={name}
+          aria-current={name === at ? "step" : undefined}
+          className="group flex items-center gap-2 text-ink-faint aria-[current=step]:font-medium aria-[current=step]:text-ink"
+        >
           {index > 0 && <span className="h-px w-5 bg-line-strong" aria-hidden />}
           <span className="flex size-5 items-center justify-center rounded-full bg-pressed text-2xs text-ink-muted group-aria-[current=step]:bg-accent group-aria-[current=step]:text-accent-ink">
             {index + 1}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { ImportColumn, ImportPreview } from "../api/contract.ts";
+import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
 import { Select } from "../components/select.tsx";
@@ -11,7 +12,8 @@ import type { RecordType } from "../records/model.ts";
 
 /** How a file is to be read: what each column is, and what to do in doubt. */
 export type Plan = {
-  mapping: Record<string, string>;
+  /** Column to field; null leaves the column out. */
+  mapping: Record<string, string | null>;
   unmapped: "custom" | "skip";
   key: string | undefined;
   missing: "create" | "blank" | "fail";
@@ -49,9 +51,9 @@ export function asCsv(file: File): Blob {
 
 type MappingProps = MapColumnsProps & { preview: ImportPreview };
 
-function Mapping({ type, file, preview, onBack, onDone }: MappingProps) {
+function Mapping({ file, preview, onBack, onDone }: MappingProps) {
   const [fields, setFields] = useState<Record<string, string | null>>(() =>
-    Object.fromEntries(preview.columns.map((column) => [column.name, column.guess])),
+    Object.fromEntries(preview.columns.map(({ column, field }) => [column, field])),
   );
   const [plan, setPlan] = useState<Omit<Plan, "mapping">>({
     unmapped: "skip",
@@ -61,8 +63,10 @@ function Mapping({ type, file, preview, onBack, onDone }: MappingProps) {
     decimal: undefined,
   });
   const set = (changes: Partial<Plan>) => setPlan((now) => ({ ...now, ...changes }));
-  const mapping = Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => Boolean(entry[1])));
-  const asks = (kind: string) => preview.ambiguities.some((ambiguity) => ambiguity.kind === kind);
+  const used = Object.values(fields).filter((field) => field !== null);
+  const labelOf = (name: string) => preview.fields.find((field) => field.name === name)?.label ?? name;
+  const asks = (parameter: string) => preview.ambiguities.find((ambiguity) => ambiguity.parameter === parameter);
+  const examples = (parameter: string) => asks(parameter)?.examples.slice(0, 3).join(", ");
   const unanswered = (asks("dateOrder") && !plan.dateOrder) || (asks("decimal") && !plan.decimal);
   return (
     <div className="flex flex-col gap-6">
@@ -73,28 +77,44 @@ function Mapping({ type, file, preview, onBack, onDone }: MappingProps) {
       <ul className="divide-y divide-line rounded-xl border border-line">
         {preview.columns.map((column) => (
           <ColumnLine
-            key={column.name}
+            key={column.column}
             column={column}
-            type={type}
-            value={fields[column.name] ?? null}
-            taken={new Set(Object.values(mapping))}
-            onChange={(next) => setFields((now) => ({ ...now, [column.name]: next }))}
+            targets={preview.fields}
+            value={fields[column.column] ?? null}
+            taken={new Set(used)}
+            onChange={(next) => setFields((now) => ({ ...now, [column.column]: next }))}
           />
         ))}
       </ul>
       <div className="grid gap-4 sm:grid-cols-2">
         {asks("dateOrder") && (
-          <Field label="Order of dates" hint="Days and months cannot be told apart in this file." required>
-            <Select value={plan.dateOrder ?? null} options={dateOrders} onChange={(next) => set({ dateOrder: next ?? undefined })} />
+          <Field
+            label="Order of dates"
+            hint={`Days and months cannot be told apart here: ${examples("dateOrder")}`}
+            required
+          >
+            <Select
+              value={plan.dateOrder ?? null}
+              options={dateOrders}
+              onChange={(next) => set({ dateOrder: next ?? undefined })}
+            />
           </Field>
         )}
         {asks("decimal") && (
-          <Field label="Decimal mark" hint="Numbers in this file can be read in two ways." required>
-            <Select value={plan.decimal ?? null} options={decimals} onChange={(next) => set({ decimal: next ?? undefined })} />
+          <Field label="Decimal mark" hint={`These can be read in two ways: ${examples("decimal")}`} required>
+            <Select
+              value={plan.decimal ?? null}
+              options={decimals}
+              onChange={(next) => set({ decimal: next ?? undefined })}
+            />
           </Field>
         )}
         <Field label="Columns left out" hint="They can become fields of your own.">
-          <Select value={plan.unmapped} options={unmappedChoices} onChange={(next) => next && set({ unmapped: next })} />
+          <Select
+            value={plan.unmapped}
+            options={unmappedChoices}
+            onChange={(next) => next && set({ unmapped: next })}
+          />
         </Field>
         <Field label="References that name nothing known">
           <Select value={plan.missing} options={missingChoices} onChange={(next) => next && set({ missing: next })} />
@@ -102,16 +122,20 @@ function Mapping({ type, file, preview, onBack, onDone }: MappingProps) {
         <Field label="A repeated row is known by" hint="A row that is known already changes its record.">
           <Select
             value={plan.key ?? null}
-            empty="External id, or not at all"
-            placeholder="External id, or not at all"
-            options={Object.values(mapping).map((name) => ({ value: name, label: labelOf(type, name) }))}
+            empty="As usual for this type"
+            placeholder="As usual for this type"
+            options={used.map((name) => ({ value: name, label: labelOf(name) }))}
             onChange={(next) => set({ key: next ?? undefined })}
           />
         </Field>
       </div>
       <div className="flex justify-between">
         <Button onClick={onBack}>Back</Button>
-        <Button look="primary" disabled={unanswered || Object.keys(mapping).length === 0} onClick={() => onDone({ ...plan, mapping })}>
+        <Button
+          look="primary"
+          disabled={unanswered || used.length === 0}
+          onClick={() => onDone({ ...plan, mapping: fields })}
+        >
           Try it
         </Button>
       </div>
@@ -138,33 +162,37 @@ const missingChoices = [
   { value: "fail", label: "Refuse the row" },
 ] as const;
 
-function labelOf(type: RecordType, name: string): string {
-  return type.fields.find((field) => field.name === name)?.label ?? name;
-}
-
 type ColumnLineProps = {
   column: ImportColumn;
-  type: RecordType;
+  targets: ImportPreview["fields"];
   value: string | null;
   taken: ReadonlySet<string>;
   onChange: (field: string | null) => void;
 };
 
-function ColumnLine({ column, type, value, taken, onChange }: ColumnLineProps) {
-  const options = type.fields
-    .filter((field) => (!field.readOnly && field.kind !== "rows") || field.name === value)
-    .filter((field) => field.name === value || !taken.has(field.name))
-    .map((field) => ({ value: field.name, label: field.label }));
-  if (value && !options.some((option) => option.value === value)) options.push({ value, label: labelOf(type, value) });
-  const samples = column.samples.filter(Boolean).slice(0, 3).join(" · ");
+/** Under this a guess is worth a look. */
+const sureEnough = 0.8;
+
+function ColumnLine({
+  column: { column, samples, field, confidence },
+  targets,
+  value,
+  taken,
+  onChange,
+}: ColumnLineProps) {
+  const options = targets
+    .filter(({ name }) => name === value || !taken.has(name))
+    .map(({ name, label }) => ({ value: name, label }));
+  const unsure = value !== null && value === field && confidence < sureEnough;
   return (
     <li className="flex flex-col gap-2 px-4 py-3 sm:flex-row sm:items-center">
       <div className="min-w-0 flex-1">
-        <p className="truncate text-sm font-medium">{column.name || "Unnamed column"}</p>
-        <p className="truncate text-xs text-ink-faint">{samples || "empty"}</p>
+        <p className="truncate text-sm font-medium">{column || "Unnamed column"}</p>
+        <p className="truncate text-xs text-ink-faint">{samples.filter(Boolean).slice(0, 3).join(" · ") || "empty"}</p>
       </div>
+      {unsure && <Badge tone="amber">Check this</Badge>}
       <Select
-        label={`Field for ${column.name}`}
+        label={`Field for ${column}`}
         className="sm:w-60"
         placeholder="Leave out"
         empty="Leave out"

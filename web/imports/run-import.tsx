@@ -1,17 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleCheck, Download, LoaderCircle, TriangleAlert } from "lucide-react";
-import { useState } from "react";
-import { call } from "../api/client.ts";
+import { useEffect, useState } from "react";
+import { addressOf, call } from "../api/client.ts";
 import type { ImportRun } from "../api/contract.ts";
 import { reasonOf } from "../api/problem.ts";
 import { Button, buttonClass } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
 import { FormError } from "../components/states.tsx";
-import { toast } from "../components/toast.tsx";
 import { formatDecimal } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
-import { faultsAsCsv } from "./faults-csv.ts";
 import { asCsv, type Plan } from "./map-columns.tsx";
 
 type RunImportProps = { type: RecordType; file: File; plan: Plan; onBack: () => void; onRestart: () => void };
@@ -34,20 +32,33 @@ export function RunImport({ type, file, plan, onBack, onRestart }: RunImportProp
     }
   };
   // Started once, when the step is reached.
-  useQuery({ queryKey: ["import-trial", file.name, file.lastModified, plan], queryFn: () => start(true).then(() => true), staleTime: Number.POSITIVE_INFINITY, gcTime: 0 });
+  useQuery({
+    queryKey: ["import-trial", file.name, file.lastModified, plan],
+    queryFn: () => start(true).then(() => true),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
 
   if (realId) return <Outcome type={type} run={real} onRestart={onRestart} />;
   const tried = trial && isOver(trial);
   return (
     <div className="flex flex-col gap-5">
-      <h2 className="text-base font-semibold">{tried ? "This is what will happen" : "Trying it without saving anything…"}</h2>
+      <h2 className="text-base font-semibold">
+        {tried ? "This is what will happen" : "Trying it without saving anything…"}
+      </h2>
       {trial ? <Counts run={trial} /> : !error && <Working />}
-      {trial && trial.errors.length > 0 && <Faults run={trial} name={`${type.plural}-import-faults.csv`} />}
+      {trial && trial.errors.length > 0 && <Faults run={trial} />}
       <FormError>{error}</FormError>
       <div className="flex justify-between">
         <Button onClick={onBack}>Back to the columns</Button>
-        <Button look="primary" disabled={!tried || trial.created + trial.updated === 0} onClick={() => void start(false)}>
-          {tried ? `Import ${formatDecimal(trial.created + trial.updated)} ${type.pluralLabel.toLowerCase()}` : "Import"}
+        <Button
+          look="primary"
+          disabled={!tried || trial.created + trial.updated === 0}
+          onClick={() => void start(false)}
+        >
+          {tried
+            ? `Import ${formatDecimal(trial.created + trial.updated)} ${type.pluralLabel.toLowerCase()}`
+            : "Import"}
         </Button>
       </div>
     </div>
@@ -64,7 +75,8 @@ function send(type: RecordType, file: File, plan: Plan, dryRun: boolean) {
 }
 
 function isOver(run: ImportRun): boolean {
-  return run.status === "done" || run.status === "failed" || run.status === "cancelled";
+  const ended = run.status === "done" || run.status === "failed" || run.status === "cancelled";
+  return ended && (run.undo === null || run.undo.status === "done");
 }
 
 function useRun(id: string | undefined): ImportRun | undefined {
@@ -115,13 +127,7 @@ function Counts({ run }: { run: ImportRun }) {
   );
 }
 
-function Faults({ run, name }: { run: ImportRun; name: string }) {
-  function download() {
-    const address = URL.createObjectURL(new Blob([faultsAsCsv(run.errors)], { type: "text/csv" }));
-    const link = Object.assign(document.createElement("a"), { href: address, download: name });
-    link.click();
-    URL.revokeObjectURL(address);
-  }
+function Faults({ run }: { run: ImportRun }) {
   return (
     <section>
       <div className="mb-2 flex items-center justify-between">
@@ -129,18 +135,33 @@ function Faults({ run, name }: { run: ImportRun; name: string }) {
           <TriangleAlert className="size-4 text-warning" aria-hidden />
           Rows that cannot go in
         </h3>
-        <Button size="sm" onClick={download}>
+        <a
+          href={addressOf("/api/imports/{id}/errors.csv", { id: run.id })}
+          download
+          className={buttonClass({ size: "sm" })}
+        >
           <Download aria-hidden />
           Download the report
-        </Button>
+        </a>
       </div>
-      <div className="max-h-72 overflow-auto rounded-xl border border-line" tabIndex={0} role="region" aria-label="Rows that cannot go in">
+      <div
+        className="max-h-72 overflow-auto rounded-xl border border-line"
+        tabIndex={0}
+        role="region"
+        aria-label="Rows that cannot go in"
+      >
         <table className="w-full text-sm">
           <thead className="sticky top-0 bg-surface text-left text-xs text-ink-muted">
             <tr>
-              <th scope="col" className="px-3 py-2 font-medium">Line</th>
-              <th scope="col" className="px-3 py-2 font-medium">Column</th>
-              <th scope="col" className="px-3 py-2 font-medium">Reason</th>
+              <th scope="col" className="px-3 py-2 font-medium">
+                Line
+              </th>
+              <th scope="col" className="px-3 py-2 font-medium">
+                Column
+              </th>
+              <th scope="col" className="px-3 py-2 font-medium">
+                Reason
+              </th>
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
@@ -158,14 +179,24 @@ function Faults({ run, name }: { run: ImportRun; name: string }) {
   );
 }
 
+function titleOf(run: ImportRun): string {
+  if (run.undo) return run.undo.status === "done" ? "The import is undone" : "Undoing…";
+  if (!isOver(run)) return "Importing…";
+  return run.status === "done" ? "Done" : "The import stopped";
+}
+
 type OutcomeProps = { type: RecordType; run: ImportRun | undefined; onRestart: () => void };
 
 function Outcome({ type, run, onRestart }: OutcomeProps) {
   const [asking, setAsking] = useState(false);
   const queryClient = useQueryClient();
+  const over = run !== undefined && isOver(run);
+  useEffect(() => {
+    // Lists read before the import, or before its undoing, are out of date.
+    if (over) void queryClient.invalidateQueries({ queryKey: ["records"] });
+  }, [over, queryClient]);
   if (!run) return <Working />;
-  const over = isOver(run);
-  const title = !over ? "Importing…" : run.status === "done" ? "Done" : "The import stopped";
+  const title = titleOf(run);
   return (
     <div className="flex flex-col gap-5">
       <h2 className="flex items-center gap-2 text-base font-semibold">
@@ -173,14 +204,21 @@ function Outcome({ type, run, onRestart }: OutcomeProps) {
         {title}
       </h2>
       <Counts run={run} />
-      {run.errors.length > 0 && <Faults run={run} name={`${type.plural}-import-faults.csv`} />}
+      {run.reason && <FormError>{run.reason}</FormError>}
+      {run.undo?.status === "done" && (
+        <p className="text-sm text-ink-muted">
+          {formatDecimal(run.undo.removed)} removed, {formatDecimal(run.undo.restored)} restored
+          {run.kept.length > 0 && `, ${formatDecimal(run.kept.length)} kept because they were changed since`}.
+        </p>
+      )}
+      {run.errors.length > 0 && <Faults run={run} />}
       {over && (
         <div className="flex flex-wrap gap-2">
           <Link to="/$plural" params={{ plural: type.plural }} search={{}} className={buttonClass({ look: "primary" })}>
             Show {type.pluralLabel.toLowerCase()}
           </Link>
           <Button onClick={onRestart}>Import another file</Button>
-          {run.created + run.updated > 0 && (
+          {run.created + run.updated > 0 && !run.undo && (
             <Button look="quiet" onClick={() => setAsking(true)}>
               Undo this import
             </Button>
@@ -195,9 +233,7 @@ function Outcome({ type, run, onRestart }: OutcomeProps) {
         action="Undo"
         onConfirm={async () => {
           await call("POST /api/imports/{id}/undo", { params: { id: run.id } });
-          await queryClient.invalidateQueries({ queryKey: ["records"] });
-          toast.done({ title: "The import is undone" });
-          onRestart();
+          await queryClient.invalidateQueries({ queryKey: ["import", run.id] });
         }}
       />
     </div>

@@ -12,7 +12,9 @@ const meanings: Record<Tone, string[]> = {
   teal: ["vendor", "reseller"],
   pink: [],
 };
-const toneOfWord = new Map(Object.entries(meanings).flatMap(([tone, words]) => words.map((word) => [word, tone as Tone])));
+const toneOfWord = new Map(
+  Object.entries(meanings).flatMap(([tone, words]) => words.map((word) => [word, tone as Tone])),
+);
 
 export function toneOfChoice(value: string): Tone {
   return toneOfWord.get(value.toLowerCase()) ?? toneOf(value);

@@ -66,12 +66,13 @@ export function labelOfChoice(field: RecordField, value: string): string {
 export function textOf(field: RecordField | undefined, value: unknown): string {
   if (value === null || value === undefined || value === "") return "empty";
   if (typeof value === "boolean") return value ? "Yes" : "No";
-  if (Array.isArray(value)) return value.every((part) => typeof part === "string") ? value.join(", ") : `${value.length} rows`;
+  if (Array.isArray(value))
+    return value.every((part) => typeof part === "string") ? value.join(", ") : `${value.length} rows`;
   if (typeof value === "object") {
     const named = value as { title?: string; name?: string; label?: string };
     return named.title ?? named.name ?? named.label ?? JSON.stringify(value);
   }
-  const text = String(value);
+  const text = `${value as string | number}`;
   if (field?.choices) return labelOfChoice(field, text);
   if (field?.kind === "date") return formatDate(text);
   if (field?.kind === "datetime") return formatMoment(text);

@@ -59,7 +59,11 @@ export function RecordForm({ id, type, values: initial, referred, onSubmit, onBu
       <FormError>{message}</FormError>
       <div className="grid gap-x-3 gap-y-3.5 sm:grid-cols-2">{first.map((field, at) => line(field, at))}</div>
       {groups.map(([name, fields]) => (
-        <details key={name} className="group border-t border-line pt-3" open={fields.some((field) => faults[field.member])}>
+        <details
+          key={name}
+          className="group border-t border-line pt-3"
+          open={fields.some((field) => faults[field.member])}
+        >
           <summary className="-mx-1 flex list-none items-center gap-1 rounded px-1 text-sm font-medium text-ink-muted hover:text-ink">
             <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden />
             {name}
@@ -98,7 +102,14 @@ function FormLine({ field, value, referred, error, autoFocus, onChange }: FormLi
 /** Required and listed fields, and those already filled, come first; the rest by group. */
 function arrange(type: RecordType, given: Values): { first: RecordField[]; groups: [string, RecordField[]][] } {
   const editable = type.fields.filter((field) => !field.readOnly);
-  const first = editable.filter((field) => field.required || field.inList || type.title.includes(field.name) || given[field.member] !== undefined || isLines(field));
+  const first = editable.filter(
+    (field) =>
+      field.required ||
+      field.inList ||
+      type.title.includes(field.name) ||
+      given[field.member] !== undefined ||
+      isLines(field),
+  );
   const rest = editable.filter((field) => !first.includes(field));
   const groups = Map.groupBy(rest, (field) => field.group ?? "More");
   return { first, groups: [...groups].sort(([a], [b]) => Number(b === "More") - Number(a === "More")) };

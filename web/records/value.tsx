@@ -13,8 +13,16 @@ const linkClass = "truncate rounded text-ink underline-offset-3 hover:underline 
 type Show = (value: never, field: RecordField, record: StoredRecord) => ReactNode;
 
 const shows: Partial<Record<RecordField["kind"], Show>> = {
-  email: (value: string) => <a href={`mailto:${value}`} className={linkClass}>{value}</a>,
-  phone: (value: string) => <a href={`tel:${value.replaceAll(/[^\d+]/g, "")}`} className={linkClass}>{value}</a>,
+  email: (value: string) => (
+    <a href={`mailto:${value}`} className={linkClass}>
+      {value}
+    </a>
+  ),
+  phone: (value: string) => (
+    <a href={`tel:${value.replaceAll(/[^\d+]/g, "")}`} className={linkClass}>
+      {value}
+    </a>
+  ),
   url: (value: string) => <WebLink address={value} />,
   integer: (value: number) => formatDecimal(value, { useGrouping: value > 9999 }),
   bytes: (value: number) => formatBytes(Number(value)),

@@ -24,7 +24,11 @@ export function ApiKeysPage() {
     queryFn: ({ signal }) => call("GET /api/organization/api-keys", { signal }),
   });
   if (!can("keys.manage")) {
-    return <Notice icon={Lock} title="You may not see this">API keys are for owners and administrators.</Notice>;
+    return (
+      <Notice icon={Lock} title="You may not see this">
+        API keys are for owners and administrators.
+      </Notice>
+    );
   }
   if (keys.isPending) return <SkeletonLines />;
   if (keys.isError) return <ErrorState error={keys.error} retry={() => void keys.refetch()} />;
@@ -41,8 +45,11 @@ export function ApiKeysPage() {
     >
       {keys.data.data.length === 0 ? (
         <Notice icon={KeyRound} title="No keys yet">
-          Make one to import, sync or automate. The <a className="text-accent-text underline" href="/api/docs">reference</a> tells
-          what a program can do.
+          Make one to import, sync or automate. The{" "}
+          <a className="text-accent-text underline" href="/api/docs">
+            reference
+          </a>{" "}
+          tells what a program can do.
         </Notice>
       ) : (
         <ul className={boxClass}>

@@ -27,7 +27,9 @@ export function Invitations() {
           <li key={invitation.id} className={lineClass}>
             <div className="min-w-0 flex-1">
               <p className="truncate text-sm font-medium">{invitation.email}</p>
-              {invitation.expiresAt && <p className="text-xs text-ink-faint">until {formatDate(invitation.expiresAt)}</p>}
+              {invitation.expiresAt && (
+                <p className="text-xs text-ink-faint">until {formatDate(invitation.expiresAt)}</p>
+              )}
             </div>
             <Badge>{invitation.role}</Badge>
             <Button look="quiet" onClick={() => void withdraw(invitation.id).catch(tell)}>

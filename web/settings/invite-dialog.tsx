@@ -41,11 +41,15 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
       title="Invite somebody"
       footer={
         url ? (
-          <Button look="primary" onClick={close}>Done</Button>
+          <Button look="primary" onClick={close}>
+            Done
+          </Button>
         ) : (
           <>
             <Button onClick={close}>Cancel</Button>
-            <Button look="primary" type="submit" form="invite" busy={submission.busy}>Send invitation</Button>
+            <Button look="primary" type="submit" form="invite" busy={submission.busy}>
+              Send invitation
+            </Button>
           </>
         )
       }
@@ -55,7 +59,14 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
       ) : (
         <form id="invite" onSubmit={submission.run} className="flex flex-col gap-3">
           <Field label="E-mail" error={submission.faultOf("email")} required>
-            <Input type="email" required autoFocus autoComplete="off" value={email} onChange={(event) => setEmail(event.target.value)} />
+            <Input
+              type="email"
+              required
+              autoFocus
+              autoComplete="off"
+              value={email}
+              onChange={(event) => setEmail(event.target.value)}
+            />
           </Field>
           <Field label="Role" hint={roleMeanings[role]} error={submission.faultOf("role")}>
             <Select value={role} options={rolesUpTo(mine)} onChange={(next) => next && setRole(next)} />

@@ -23,7 +23,9 @@ export function NewKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
   const queryClient = useQueryClient();
   const submission = useSubmission(async () => {
     const expiresAt = lastDay ? new Date(`${lastDay}T23:59:59`).toISOString() : undefined;
-    const made = await call("POST /api/organization/api-keys", { body: { name, role, ...(expiresAt && { expiresAt }) } });
+    const made = await call("POST /api/organization/api-keys", {
+      body: { name, role, ...(expiresAt && { expiresAt }) },
+    });
     setKey(made.key);
     await queryClient.invalidateQueries({ queryKey: keysKey });
   });
@@ -40,11 +42,15 @@ export function NewKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
       title={key ? "Keep this key" : "New API key"}
       footer={
         key ? (
-          <Button look="primary" onClick={close}>I have kept it</Button>
+          <Button look="primary" onClick={close}>
+            I have kept it
+          </Button>
         ) : (
           <>
             <Button onClick={close}>Cancel</Button>
-            <Button look="primary" type="submit" form="new-key" busy={submission.busy}>Create key</Button>
+            <Button look="primary" type="submit" form="new-key" busy={submission.busy}>
+              Create key
+            </Button>
           </>
         )
       }
@@ -54,7 +60,14 @@ export function NewKeyDialog({ open, onClose }: { open: boolean; onClose: () => 
       ) : (
         <form id="new-key" onSubmit={submission.run} className="flex flex-col gap-3">
           <Field label="Name" hint="What will use it?" error={submission.faultOf("name")} required>
-            <Input required autoFocus maxLength={200} autoComplete="off" value={name} onChange={(event) => setName(event.target.value)} />
+            <Input
+              required
+              autoFocus
+              maxLength={200}
+              autoComplete="off"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           </Field>
           <Field label="Role" hint={roleMeanings[role]} error={submission.faultOf("role")}>
             <Select value={role} options={rolesUpTo(mine)} onChange={(next) => next && setRole(next)} />

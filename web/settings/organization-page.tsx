@@ -56,7 +56,11 @@ function General({ organization }: { organization: Organization }) {
         <Field label="Name" error={submission.faultOf("name")} required>
           <Input required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
         </Field>
-        <Field label="Default currency" hint="For amounts that name none." error={submission.faultOf("defaultCurrency")}>
+        <Field
+          label="Default currency"
+          hint="For amounts that name none."
+          error={submission.faultOf("defaultCurrency")}
+        >
           <OpenChoice field={currencyField} value={currency} onChange={setCurrency} />
         </Field>
         <FormError>{submission.message}</FormError>

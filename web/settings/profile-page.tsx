@@ -30,7 +30,7 @@ function Name() {
   const [name, setName] = useState(user.name);
   const queryClient = useQueryClient();
   const submission = useSubmission(async () => {
-    await call("POST /api/auth/update-user", { body: { name } });
+    await call("PATCH /api/me", { body: { name } });
     await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
     toast.done({ title: "Your name is saved" });
   });
@@ -38,7 +38,13 @@ function Name() {
     <Section title="Profile" intro={`You sign in as ${user.email}.`}>
       <form onSubmit={submission.run} className="flex max-w-sm flex-col gap-3">
         <Field label="Name" error={submission.faultOf("name")} required>
-          <Input autoComplete="name" required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+          <Input
+            autoComplete="name"
+            required
+            maxLength={200}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         </Field>
         <FormError>{submission.message}</FormError>
         <Button type="submit" className="self-start" busy={submission.busy} disabled={name.trim() === user.name}>
@@ -87,8 +93,19 @@ function Password() {
   return (
     <Section title="Password" intro="Changing it signs you out everywhere else.">
       <form onSubmit={submission.run} className="flex max-w-sm flex-col gap-3">
-        <PasswordField label="Current password" value={currentPassword} onChange={setCurrent} error={submission.faultOf("currentPassword")} />
-        <PasswordField isNew label="New password" value={newPassword} onChange={setNew} error={submission.faultOf("newPassword")} />
+        <PasswordField
+          label="Current password"
+          value={currentPassword}
+          onChange={setCurrent}
+          error={submission.faultOf("currentPassword")}
+        />
+        <PasswordField
+          isNew
+          label="New password"
+          value={newPassword}
+          onChange={setNew}
+          error={submission.faultOf("newPassword")}
+        />
         <FormError>{submission.message}</FormError>
         <Button type="submit" className="self-start" busy={submission.busy}>
           Change password

@@ -53,28 +53,24 @@ export function SessionsPage() {
 }
 
 function SessionLine({ session, onEnd }: { session: Session; onEnd: () => void }) {
-  const program = session.device ?? session.userAgent ?? "";
-  const Icon = /iphone|android|mobile/i.test(program) ? Smartphone : Laptop;
-  const seen = session.lastSeenAt ?? session.createdAt;
+  const Icon = /iphone|android/i.test(session.device) ? Smartphone : Laptop;
   return (
     <li className={lineClass}>
       <Icon className="size-5 text-ink-faint" aria-hidden />
       <div className="min-w-0 flex-1">
-        <p className="truncate text-sm font-medium">{nameOfProgram(program)}</p>
+        <p className="truncate text-sm font-medium">{session.device}</p>
         <p className="text-xs text-ink-faint">
-          {session.address ?? session.ipAddress ?? "unknown address"} · since {formatMoment(session.createdAt)} · seen {formatAgo(seen)}
+          {session.address ?? "unknown address"} · since {formatMoment(session.createdAt)} · seen{" "}
+          {formatAgo(session.lastSeenAt)}
         </p>
       </div>
-      {session.current ? <Badge tone="green">This one</Badge> : <Button size="sm" onClick={onEnd}>End</Button>}
+      {session.current ? (
+        <Badge tone="green">This one</Badge>
+      ) : (
+        <Button size="sm" onClick={onEnd}>
+          End
+        </Button>
+      )}
     </li>
   );
-}
-
-/** "Firefox on Windows" out of a User-Agent; the text itself where it is no browser's. */
-function nameOfProgram(agent: string): string {
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
-  if (!browser) return agent || "Unknown program";
-  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
-  const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
-  return [names[browser] ?? browser, system && (names[system] ?? system)].filter(Boolean).join(" on ");
 }

@@ -16,9 +16,7 @@ export function bodyValue(field: RecordField, value: unknown): unknown {
 
 function rowBody(field: RecordField, row: Record<string, unknown>): Record<string, unknown> {
   const known = (field.fields ?? []).filter((inner) => !inner.readOnly);
-  return Object.fromEntries(
-    known.map((inner) => [inner.member, bodyValue(inner, row[inner.member])]),
-  );
+  return Object.fromEntries(known.map((inner) => [inner.member, bodyValue(inner, row[inner.member])]));
 }
 
 /** `1.234,50`, `1,234.50` and `1 234.5` as people type them; the last mark is the decimal one. */

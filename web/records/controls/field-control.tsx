@@ -23,7 +23,11 @@ export type ControlProps = {
   label?: string;
 };
 
-type Typed = { type?: HTMLInputTypeAttribute; inputMode?: InputHTMLAttributes<HTMLInputElement>["inputMode"]; numeric?: true };
+type Typed = {
+  type?: HTMLInputTypeAttribute;
+  inputMode?: InputHTMLAttributes<HTMLInputElement>["inputMode"];
+  numeric?: true;
+};
 
 const typed: Partial<Record<FieldKind, Typed>> = {
   email: { type: "email", inputMode: "email" },
@@ -51,13 +55,14 @@ export function FieldControl(props: ControlProps) {
   if (kind === "boolean") return <YesNo {...props} />;
   if (kind === "currency" || kind === "country" || (kind === "choice" && field.open)) return <OpenChoice {...props} />;
   if (kind === "choice") return <OneOf {...props} />;
+  const text = value === null || value === undefined ? "" : `${value as string | number}`;
   if (kind === "longText") {
     return (
       <Textarea
         aria-label={label}
         autoFocus={autoFocus}
         maxLength={field.maxLength}
-        value={String(value ?? "")}
+        value={text}
         onChange={(event) => onChange(event.target.value || null)}
       />
     );
@@ -71,7 +76,7 @@ export function FieldControl(props: ControlProps) {
       maxLength={field.maxLength}
       autoComplete="off"
       className={numeric && "tabular-nums"}
-      value={String(value ?? "")}
+      value={text}
       onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
     />
   );

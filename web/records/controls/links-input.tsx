@@ -20,7 +20,11 @@ export function LinksInput({ field, value, onChange }: ControlProps) {
       {links.map((link) => (
         <div key={link.id} className="flex items-center justify-between gap-2">
           <ReferenceLink target={link.type} of={{ id: link.id, title: link.title ?? link.type }} />
-          <IconButton label="Remove" size="icon-sm" onClick={() => plain(links.filter((other) => other.id !== link.id))}>
+          <IconButton
+            label="Remove"
+            size="icon-sm"
+            onClick={() => plain(links.filter((other) => other.id !== link.id))}
+          >
             <X aria-hidden />
           </IconButton>
         </div>

@@ -15,11 +15,20 @@ export function OpenChoice({ field, value, onChange, autoFocus, label }: Control
 
   function type(next: string) {
     setText(next);
-    const match = choices.find((choice) => [choice.label, choice.value].some((word) => word.toLowerCase() === next.trim().toLowerCase()));
+    const match = choices.find((choice) =>
+      [choice.label, choice.value].some((word) => word.toLowerCase() === next.trim().toLowerCase()),
+    );
     onChange(match?.value ?? (next.trim() === "" ? null : next));
   }
   return (
-    <Autocomplete.Root items={choices} value={text} onValueChange={type} itemToStringValue={(item: Choice) => item.label} limit={80} openOnInputClick>
+    <Autocomplete.Root
+      items={choices}
+      value={text}
+      onValueChange={type}
+      itemToStringValue={(item: Choice) => item.label}
+      limit={80}
+      openOnInputClick
+    >
       <Autocomplete.Input
         {...useFieldControl()}
         aria-label={label}
@@ -47,5 +56,8 @@ const currencyNames = new Intl.DisplayNames([navigator.language, "en"], { type: 
 
 function choicesOf(field: RecordField): readonly Choice[] {
   if (field.kind !== "currency") return field.choices ?? [];
-  return Intl.supportedValuesOf("currency").map((value) => ({ value, label: `${value} ${currencyNames.of(value) ?? ""}`.trim() }));
+  return Intl.supportedValuesOf("currency").map((value) => ({
+    value,
+    label: `${value} ${currencyNames.of(value) ?? ""}`.trim(),
+  }));
 }

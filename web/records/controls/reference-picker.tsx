@@ -40,7 +40,7 @@ export function ReferencePicker({ field, value, referred, onChange, autoFocus, l
       items={items}
       filter={null}
       value={picked}
-      onValueChange={(next) => pick(next as Item | null)}
+      onValueChange={(next) => pick(next)}
       inputValue={text}
       onInputValueChange={setText}
       itemToStringLabel={(item: Item) => item.title}
@@ -83,7 +83,15 @@ export function ReferencePicker({ field, value, referred, onChange, autoFocus, l
   );
 }
 
-function CreateFromPicker({ target, text, onCreated }: { target: string; text: string; onCreated: (item: Item) => void }) {
+function CreateFromPicker({
+  target,
+  text,
+  onCreated,
+}: {
+  target: string;
+  text: string;
+  onCreated: (item: Item) => void;
+}) {
   const type = useRecordType(target);
   const create = useCreateRecord();
   const can = useCan();
@@ -92,7 +100,9 @@ function CreateFromPicker({ target, text, onCreated }: { target: string; text: s
     <button
       type="button"
       className={cn(itemClass, "mt-1 border-t border-line text-ink-muted hover:bg-hover")}
-      onClick={() => create(type, { values: nameValues(type.name, text), onCreated: (record) => onCreated(referenceTo(record)) })}
+      onClick={() =>
+        create(type, { values: nameValues(type.name, text), onCreated: (record) => onCreated(referenceTo(record)) })
+      }
     >
       <Plus aria-hidden />
       New {type.label.toLowerCase()} “{text}”
@@ -102,7 +112,8 @@ function CreateFromPicker({ target, text, onCreated }: { target: string; text: s
 
 /** What was typed, put where a new record's name goes. */
 function nameValues(type: string, text: string): Record<string, unknown> {
-  if (!isPerson(type)) return type === "task" || type === "project" || type === "contract" ? { title: text } : { name: text };
+  if (!isPerson(type))
+    return type === "task" || type === "project" || type === "contract" ? { title: text } : { name: text };
   const words = text.split(/\s+/);
   return { lastName: words.pop(), ...(words.length > 0 && { firstName: words.join(" ") }) };
 }

@@ -9,7 +9,8 @@ type Row = Record<string, unknown>;
 export function RowsInput({ field, value, onChange }: ControlProps) {
   const rows = Array.isArray(value) ? (value as Row[]) : [];
   const fields = (field.fields ?? []).filter((inner) => !inner.readOnly);
-  const set = (at: number, changes: Row) => onChange(rows.map((row, index) => (index === at ? { ...row, ...changes } : row)));
+  const set = (at: number, changes: Row) =>
+    onChange(rows.map((row, index) => (index === at ? { ...row, ...changes } : row)));
   return (
     <div className="flex flex-col gap-2">
       {rows.map((row, at) => (
@@ -32,7 +33,11 @@ export function RowsInput({ field, value, onChange }: ControlProps) {
                 </div>
               ))}
             </div>
-            <IconButton label="Remove row" size="icon-sm" onClick={() => onChange(rows.filter((_, index) => index !== at))}>
+            <IconButton
+              label="Remove row"
+              size="icon-sm"
+              onClick={() => onChange(rows.filter((_, index) => index !== at))}
+            >
               <Trash2 aria-hidden />
             </IconButton>
           </div>

@@ -11,7 +11,10 @@ export function TagsInput({ value, onChange, autoFocus, label }: ControlProps) {
   const [text, setText] = useState("");
 
   function add() {
-    const next = text.split(",").map((tag) => tag.trim()).filter((tag) => tag && !tags.includes(tag));
+    const next = text
+      .split(",")
+      .map((tag) => tag.trim())
+      .filter((tag) => tag && !tags.includes(tag));
     if (next.length > 0) onChange([...tags, ...next]);
     setText("");
   }

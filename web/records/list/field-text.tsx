@@ -8,7 +8,8 @@ import { currencyOf } from "../value.tsx";
 export function FieldText({ field, record }: { field: RecordField; record: StoredRecord }) {
   const value = valueOf(record, field);
   if (isReference(field)) return <span className="truncate">{textOf(field, record[field.name])}</span>;
-  if (field.kind === "choice") return <Badge tone={toneOfChoice(String(value))}>{labelOfChoice(field, String(value))}</Badge>;
+  if (field.kind === "choice")
+    return <Badge tone={toneOfChoice(String(value))}>{labelOfChoice(field, String(value))}</Badge>;
   if (field.kind === "money") return formatMoney(String(value), currencyOf(field, record));
   return <span className="truncate">{textOf(field, value)}</span>;
 }

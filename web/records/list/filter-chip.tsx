@@ -30,8 +30,11 @@ export function FilterChip({ type, filter, trigger, ...control }: FilterChipProp
   const field = type.fields.find((candidate) => candidate.name === filter?.field);
   if (filter && !field) return null;
   return (
-    <span className={cn("inline-flex max-w-full", filter && "h-8 rounded-md border border-line-strong bg-surface text-sm")}>
+    <span
+      className={cn("inline-flex max-w-full", filter && "h-8 rounded-md border border-line-strong bg-surface text-sm")}
+    >
       <Popover
+        label={field ? `Filter on ${field.label}` : "New filter"}
         open={open}
         onOpenChange={setOpen}
         trigger={
@@ -87,10 +90,14 @@ function useOperandText(field: RecordField, value: string): string {
   const members = useQuery({ ...membersQuery, enabled: field.kind === "member" });
   const pipelines = useQuery({ ...pipelinesQuery, enabled: isStage });
   if (isStage) return pipelines.data?.flatMap((p) => p.stages).find((stage) => stage.id === value)?.name ?? "…";
-  if (field.kind === "member") return members.data?.find((member) => (member.userId ?? member.id) === value)?.name ?? "…";
+  if (field.kind === "member")
+    return members.data?.find((member) => (member.userId ?? member.id) === value)?.name ?? "…";
   if (named) return record.data ? nameOf(record.data) : "…";
   if (field.kind === "boolean") return value === "true" ? "yes" : "no";
-  return value.split(",").map((part) => textOf(field, part)).join(", ");
+  return value
+    .split(",")
+    .map((part) => textOf(field, part))
+    .join(", ");
 }
 
 type FilterEditorProps = { type: RecordType; filter: Filter | undefined; onApply: (filter: Filter) => void };
@@ -100,7 +107,13 @@ function FilterEditor({ type, filter, onApply }: FilterEditorProps) {
   const field = type.fields.find((candidate) => candidate.name === name);
   if (!field) return <FieldChoice type={type} onPick={setName} />;
   return (
-    <Condition key={field.name} field={field} filter={filter} onApply={onApply} onBack={filter ? undefined : () => setName(undefined)} />
+    <Condition
+      key={field.name}
+      field={field}
+      filter={filter}
+      onApply={onApply}
+      onBack={filter ? undefined : () => setName(undefined)}
+    />
   );
 }
 
@@ -110,7 +123,12 @@ function FieldChoice({ type, onPick }: { type: RecordType; onPick: (name: string
       {type.fields
         .filter((field) => field.operators.length > 0)
         .map((field) => (
-          <button key={field.name} type="button" className={cn(itemClass, "hover:bg-hover")} onClick={() => onPick(field.name)}>
+          <button
+            key={field.name}
+            type="button"
+            className={cn(itemClass, "hover:bg-hover")}
+            onClick={() => onPick(field.name)}
+          >
             {field.label}
           </button>
         ))}
@@ -132,7 +150,8 @@ function Condition({ field, filter, onApply, onBack }: ConditionProps) {
   function apply(event: FormEvent) {
     event.preventDefault();
     if (!needsValue) onApply({ field: field.name, operator, value: "true" });
-    else if (value !== null && value !== "") onApply({ field: field.name, operator, value: String(plainValue(field, operator, value)) });
+    else if (value !== null && value !== "")
+      onApply({ field: field.name, operator, value: String(plainValue(field, operator, value)) });
   }
   return (
     <form onSubmit={apply} className="flex flex-col gap-2.5">
@@ -151,7 +170,13 @@ function Condition({ field, filter, onApply, onBack }: ConditionProps) {
         onChange={(next) => next && setOperator(next)}
       />
       {needsValue && (
-        <FieldControl field={controlFor(field, operator)} value={value} onChange={setValue} label={`Value of ${field.label}`} autoFocus />
+        <FieldControl
+          field={controlFor(field, operator)}
+          value={value}
+          onChange={setValue}
+          label={`Value of ${field.label}`}
+          autoFocus
+        />
       )}
       <Button type="submit" look="primary" className="self-end">
         Apply

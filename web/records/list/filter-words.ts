@@ -22,7 +22,15 @@ export function wordOf(operator: string, field: RecordField): string {
 
 /** The operator that people mean most often. */
 export function usualOperator(field: RecordField): string {
-  const wish = { text: "contains", email: "contains", url: "contains", tags: "contains", date: "gte", datetime: "gte", money: "gte" };
+  const wish = {
+    text: "contains",
+    email: "contains",
+    url: "contains",
+    tags: "contains",
+    date: "gte",
+    datetime: "gte",
+    money: "gte",
+  };
   const wished = wish[field.kind as keyof typeof wish];
   return wished && field.operators.includes(wished) ? wished : (field.operators[0] ?? "eq");
 }

@@ -92,7 +92,11 @@ function EmptyList({ type, narrowed }: { type: RecordType; narrowed: boolean }) 
   const what = type.pluralLabel.toLowerCase();
   if (narrowed) {
     return (
-      <Notice icon={SearchX} title={`No ${what} match`} action={<Button onClick={state.clear}>Clear search and filters</Button>}>
+      <Notice
+        icon={SearchX}
+        title={`No ${what} match`}
+        action={<Button onClick={state.clear}>Clear search and filters</Button>}
+      >
         Try fewer filters or another spelling.
       </Notice>
     );
@@ -105,7 +109,11 @@ function EmptyList({ type, narrowed }: { type: RecordType; narrowed: boolean }) 
     );
   }
   if (!can("records.write")) {
-    return <Notice icon={Inbox} title={`No ${what} yet`}>When somebody adds one, it shows here.</Notice>;
+    return (
+      <Notice icon={Inbox} title={`No ${what} yet`}>
+        When somebody adds one, it shows here.
+      </Notice>
+    );
   }
   return (
     <Notice

@@ -1,7 +1,8 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import type { Search } from "../../app/address-search.ts";
 import type { RecordField, RecordType } from "../model.ts";
 import type { ListQuery } from "../queries.ts";
+import { useAddressSearch } from "../../app/use-search.ts";
 
 export type Filter = { field: string; operator: string; value: string };
 export type Sort = { field: string; descending: boolean };
@@ -19,7 +20,9 @@ export function sortsOf(search: Search): Sort[] {
   return (search["sort"] ?? "")
     .split(",")
     .filter(Boolean)
-    .map((part) => (part.startsWith("-") ? { field: part.slice(1), descending: true } : { field: part, descending: false }));
+    .map((part) =>
+      part.startsWith("-") ? { field: part.slice(1), descending: true } : { field: part, descending: false },
+    );
 }
 
 export function textOfSorts(sorts: Sort[]): string | undefined {
@@ -38,7 +41,7 @@ export function listQueryOf(type: RecordType, search: Search): ListQuery {
 
 /** The state of a list, kept in the address bar so that it can be shared and gone back to. */
 export function useListState() {
-  const search = useSearch({ strict: false }) as Search;
+  const search = useAddressSearch();
   const navigate = useNavigate();
 
   function change(changes: Record<string, string | undefined>, replace = false) {
@@ -63,7 +66,8 @@ export function useListState() {
     change,
     setFilter,
     removeFilter: (filter: Filter) => change({ [keyOf(filter)]: undefined }),
-    clear: () => change({ ...Object.fromEntries(filtersOf(search).map((f) => [keyOf(f), undefined])), search: undefined }),
+    clear: () =>
+      change({ ...Object.fromEntries(filtersOf(search).map((f) => [keyOf(f), undefined])), search: undefined }),
   };
 }
 

@@ -12,6 +12,8 @@ const cardHeight = 60;
 /** A list on a phone: a name, and below it the two or three values that tell most. */
 export function RecordCards({ type, fields, records, loading, hasMore, loadMore }: RecordTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  // The React compiler is not used here.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: records.length,
     getScrollElement: () => scroller.current,
@@ -23,7 +25,7 @@ export function RecordCards({ type, fields, records, loading, hasMore, loadMore 
   useEffect(() => {
     if (hasMore && last >= records.length - 20) loadMore();
     // `loadMore` guards itself against a page that is under way.
-  }, [hasMore, last, records.length]);
+  }, [hasMore, last, records.length, loadMore]);
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
       {loading && <SkeletonLines lines={10} />}
@@ -33,7 +35,11 @@ export function RecordCards({ type, fields, records, loading, hasMore, loadMore 
           if (!record) return null;
           const [side, ...rest] = telling(fields, record);
           return (
-            <li key={record.id} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }}>
+            <li
+              key={record.id}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
               <Link
                 to="/$plural/$id"
                 params={{ plural: type.plural, id: record.id }}

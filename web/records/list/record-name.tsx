@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Avatar } from "../../components/avatar.tsx";
-import { iconOf, isPerson } from "../icons.ts";
+import { isPerson } from "../icons.ts";
+import { TypeIcon } from "../type-icon.tsx";
 import { nameOf, type RecordType, type StoredRecord } from "../model.ts";
 
 /** The first cell of a row: who or what it is, and the way to its page. */
@@ -14,7 +15,9 @@ export function RecordName({ type, record }: { type: RecordType; record: StoredR
       className="flex min-w-0 items-center gap-2 rounded font-medium"
     >
       <RecordMark type={type} name={name} />
-      <span className="truncate underline-offset-3 group-hover:underline group-hover:decoration-line-strong">{name}</span>
+      <span className="truncate underline-offset-3 group-hover:underline group-hover:decoration-line-strong">
+        {name}
+      </span>
     </Link>
   );
 }
@@ -24,6 +27,5 @@ export function RecordMark({ type, name }: { type: RecordType; name: string }) {
   if (type.name === "account" || isPerson(type.name)) {
     return <Avatar name={name} shape={isPerson(type.name) ? "person" : "thing"} />;
   }
-  const Icon = iconOf(type.name);
-  return <Icon className="size-4 shrink-0 text-ink-faint" aria-hidden />;
+  return <TypeIcon type={type.name} className="size-4 shrink-0 text-ink-faint" />;
 }

@@ -40,6 +40,8 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
   const columns = useMemo(() => columnsOf(fields), [fields]);
   const table = useTable({ features, columns, data: records, getRowId: (record) => record.id });
   const rows = table.getRowModel().rows;
+  // The React compiler is not used here.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -51,7 +53,7 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
   useEffect(() => {
     if (hasMore && last >= rows.length - 30) loadMore();
     // `loadMore` guards itself against a page that is under way.
-  }, [hasMore, last, rows.length]);
+  }, [hasMore, last, rows.length, loadMore]);
 
   const headers = table.getHeaderGroups()[0]?.headers ?? [];
   const width = headers.reduce((sum, header) => sum + widthOf(fields, header.column.id), selectWidth);
@@ -126,7 +128,9 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
             );
           })}
           {after > 0 && <Spacer height={after} />}
-          {(loading || hasMore) && <LoadingRows columns={headers.length + (onSelect ? 2 : 1)} rows={loading ? 12 : 2} />}
+          {(loading || hasMore) && (
+            <LoadingRows columns={headers.length + (onSelect ? 2 : 1)} rows={loading ? 12 : 2} />
+          )}
         </tbody>
       </table>
     </div>

@@ -70,6 +70,7 @@ function BulkEdit({ type, ids, onDone }: { type: RecordType; ids: string[]; onDo
   }
   return (
     <Popover
+      label="Edit the selected records"
       trigger={
         <Button look="quiet">
           <Pencil aria-hidden />

@@ -8,7 +8,15 @@ import { toast } from "../../components/toast.tsx";
 import { useRecordChanges } from "../changes.ts";
 import { bodyValue } from "../controls/body-value.ts";
 import { FieldControl } from "../controls/field-control.tsx";
-import { bodyOf, isEmpty, type RecordField, type RecordType, type Reference, type StoredRecord, valueOf } from "../model.ts";
+import {
+  bodyOf,
+  isEmpty,
+  type RecordField,
+  type RecordType,
+  type Reference,
+  type StoredRecord,
+  valueOf,
+} from "../model.ts";
 import { recordQuery } from "../queries.ts";
 import { sentence } from "../record-form.tsx";
 import { FieldValue } from "../value.tsx";
@@ -95,7 +103,12 @@ function FieldEditor({ type, record, field, onDone }: FieldEditorProps) {
   function onBlur(event: FocusEvent<HTMLDivElement>) {
     // Popups live elsewhere in the document; focus that moves into one has not left.
     const to = event.relatedTarget;
-    if (large || event.currentTarget.contains(to) || (to instanceof Element && to.closest("[role=listbox],[role=dialog],.popup"))) return;
+    if (
+      large ||
+      event.currentTarget.contains(to) ||
+      (to instanceof Element && to.closest("[role=listbox],[role=dialog],.popup"))
+    )
+      return;
     if (picking) return to ? onDone() : undefined;
     void commit(value);
   }
@@ -157,6 +170,7 @@ function useSave(type: RecordType, record: StoredRecord, field: RecordField) {
 }
 
 function faultOf(field: RecordField, failure: unknown): string {
-  const fault = failure instanceof ApiProblem ? (failure.faultOf(field.member) ?? failure.faults[0]?.reason) : undefined;
+  const fault =
+    failure instanceof ApiProblem ? (failure.faultOf(field.member) ?? failure.faults[0]?.reason) : undefined;
   return fault ? sentence(fault) : reasonOf(failure);
 }

@@ -41,7 +41,10 @@ function Composer({ activity, type, record }: { activity: RecordType; type: Reco
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) void submit();
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="mb-6 rounded-lg border border-line focus-within:border-line-strong">
+    <form
+      onSubmit={(event) => void submit(event)}
+      className="mb-6 rounded-lg border border-line focus-within:border-line-strong"
+    >
       <Textarea
         aria-label="New note"
         placeholder="Write a note…"
@@ -51,7 +54,13 @@ function Composer({ activity, type, record }: { activity: RecordType; type: Reco
         className="min-h-14 border-0 bg-transparent shadow-none focus-visible:outline-0 dark:bg-transparent"
       />
       <div className="flex items-center justify-between px-2 pb-2">
-        <Select label="Kind" className="w-32 border-transparent shadow-none" value={kind} options={[...kinds]} onChange={(next) => next && setKind(next)} />
+        <Select
+          label="Kind"
+          className="w-32 border-transparent shadow-none"
+          value={kind}
+          options={[...kinds]}
+          onChange={(next) => next && setKind(next)}
+        />
         <Button type="submit" look="primary" size="sm" busy={busy} disabled={!text.trim()}>
           Add {kind === "email" ? "e-mail" : kind}
         </Button>

@@ -1,12 +1,12 @@
 import { Avatar } from "../../components/avatar.tsx";
-import { iconOf, isPerson } from "../icons.ts";
+import { isPerson } from "../icons.ts";
+import { TypeIcon } from "../type-icon.tsx";
 import { isEmpty, nameOf, type RecordType, type StoredRecord, valueOf } from "../model.ts";
 import { FieldValue } from "../value.tsx";
 
 /** The record's face, its name, and the few values that tell most about it. */
 export function RecordHeading({ type, record }: { type: RecordType; record: StoredRecord }) {
   const name = nameOf(record);
-  const Icon = iconOf(type.name);
   const telling = type.fields
     .filter((field) => field.inList && !type.title.includes(field.name) && !isEmpty(valueOf(record, field)))
     .slice(0, 5);
@@ -17,7 +17,7 @@ export function RecordHeading({ type, record }: { type: RecordType; record: Stor
           <Avatar name={name} shape={isPerson(type.name) ? "person" : "thing"} size="lg" />
         ) : (
           <span className="flex size-11 shrink-0 items-center justify-center rounded-xl border border-line bg-canvas text-ink-muted">
-            <Icon className="size-5" aria-hidden />
+            <TypeIcon type={type.name} className="size-5" />
           </span>
         )}
         <div className="min-w-0">

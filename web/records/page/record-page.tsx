@@ -62,13 +62,22 @@ function RecordBody({ type, record }: { type: RecordType; record: StoredRecord }
               { value: "details", label: "Details", content: details, className: "lg:hidden" },
               { value: "timeline", label: "Timeline", content: <Timeline type={type} record={record} /> },
               ...(relations.length > 0
-                ? [{ value: "related", label: "Related", content: <RelatedRecords relations={relations} record={record} type={type} /> }]
+                ? [
+                    {
+                      value: "related",
+                      label: "Related",
+                      content: <RelatedRecords relations={relations} record={record} type={type} />,
+                    },
+                  ]
                 : []),
             ]}
           />
         </div>
       </div>
-      <aside aria-label="Details" className="w-88 shrink-0 overflow-y-auto border-l border-line px-4 py-4 max-lg:hidden">
+      <aside
+        aria-label="Details"
+        className="w-88 shrink-0 overflow-y-auto border-l border-line px-4 py-4 max-lg:hidden"
+      >
         {details}
       </aside>
     </div>

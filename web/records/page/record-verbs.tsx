@@ -33,7 +33,9 @@ function OpportunityVerbs({ type, record }: VerbProps) {
   const params = { id: record.id };
   const run = (work: Promise<unknown>) => void work.then(refresh, tell);
   if (record["status"] !== "open") {
-    return <Button onClick={() => run(call("POST /api/opportunities/{id}/reopen", { params, body: {} }))}>Reopen</Button>;
+    return (
+      <Button onClick={() => run(call("POST /api/opportunities/{id}/reopen", { params, body: {} }))}>Reopen</Button>
+    );
   }
   return (
     <>
@@ -42,7 +44,9 @@ function OpportunityVerbs({ type, record }: VerbProps) {
         look="primary"
         onClick={() =>
           run(
-            call("POST /api/opportunities/{id}/win", { params, body: {} }).then(() => toast.done({ title: "Won. Well done." })),
+            call("POST /api/opportunities/{id}/win", { params, body: {} }).then(() =>
+              toast.done({ title: "Won. Well done." }),
+            ),
           )
         }
       >

@@ -5,8 +5,16 @@ import { useCan } from "../../app/session.ts";
 import { IconButton } from "../../components/button.tsx";
 import { Skeleton } from "../../components/states.tsx";
 import { useCreateRecord } from "../create-record.tsx";
-import { iconOf } from "../icons.ts";
-import { isEmpty, nameOf, type RecordField, type RecordType, referenceTo, type StoredRecord, valueOf } from "../model.ts";
+import { TypeIcon } from "../type-icon.tsx";
+import {
+  isEmpty,
+  nameOf,
+  type RecordField,
+  type RecordType,
+  referenceTo,
+  type StoredRecord,
+  valueOf,
+} from "../model.ts";
 import { FieldText } from "../list/field-text.tsx";
 import { fewRecordsQuery, useRecordTypes } from "../queries.ts";
 
@@ -41,20 +49,23 @@ function RelatedList({ type, field, record, of }: Relation & { record: StoredRec
   const can = useCan();
   const filter = { [`filter[${field.name}][eq]`]: record.id };
   const { data, isPending } = useQuery(fewRecordsQuery(type.plural, { ...filter, limit: shown + 1 }));
-  const Icon = iconOf(type.name);
   const title = field.label === of.label ? type.pluralLabel : `${type.pluralLabel} (${field.label.toLowerCase()})`;
   const more = (data?.length ?? 0) > shown;
   return (
     <section>
       <div className="mb-1.5 flex h-7 items-center gap-2">
-        <Icon className="size-4 text-ink-faint" aria-hidden />
+        <TypeIcon type={type.name} className="size-4 text-ink-faint" />
         <h3 className="flex-1 text-sm font-semibold">{title}</h3>
         {can("records.write") && !record.deletedAt && (
           <IconButton
             label={`New ${type.label.toLowerCase()}`}
             size="icon-sm"
             onClick={() =>
-              create(type, { values: { [field.member]: record.id }, referred: { [field.name]: referenceTo(record) }, onCreated: () => undefined })
+              create(type, {
+                values: { [field.member]: record.id },
+                referred: { [field.name]: referenceTo(record) },
+                onCreated: () => undefined,
+              })
             }
           >
             <Plus aria-hidden />

@@ -1,5 +1,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { CalendarClock, CircleCheckBig, FileText, History, type LucideIcon, Mail, NotebookPen, Phone, Users } from "lucide-react";
+import {
+  CalendarClock,
+  CircleCheckBig,
+  FileText,
+  History,
+  type LucideIcon,
+  Mail,
+  NotebookPen,
+  Phone,
+  Users,
+} from "lucide-react";
 import { call } from "../../api/client.ts";
 import type { TimelineItem } from "../../api/contract.ts";
 import { useCan } from "../../app/session.ts";
@@ -32,7 +42,9 @@ export function Timeline({ type, record }: { type: RecordType; record: StoredRec
       {items.isPending && <SkeletonLines lines={5} />}
       {items.isError && <ErrorState error={items.error} retry={() => void items.refetch()} />}
       {items.data && all.length === 0 && (
-        <p className="py-8 text-center text-sm text-ink-muted">Nothing has happened yet. Notes, calls and changes show here.</p>
+        <p className="py-8 text-center text-sm text-ink-muted">
+          Nothing has happened yet. Notes, calls and changes show here.
+        </p>
       )}
       <ol className="relative flex flex-col gap-4">
         {all.map((item) => (
@@ -92,6 +104,11 @@ function sentenceOf(item: TimelineItem): string {
   if (item.kind === "event") return verbOf(item.action ?? "");
   if (item.kind === "task") return "added a task";
   if (item.kind === "document") return "added a document";
-  const acts: Record<string, string> = { note: "wrote a note", call: "logged a call", email: "logged an e-mail", meeting: "logged a meeting" };
+  const acts: Record<string, string> = {
+    note: "wrote a note",
+    call: "logged a call",
+    email: "logged an e-mail",
+    meeting: "logged a meeting",
+  };
   return acts[item.type ?? ""] ?? "added an activity";
 }
