@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -80,7 +80,9 @@ async function makeTemplate(owner: Connection, serve: Connection): Promise<strin
 async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const path = join(tmpdir(), name);
-    if (whoRuns(path)) continue;
+    // Another run may have made its folder and not yet locked it.
+    const isYoung = statSync(path).mtimeMs > Date.now() - 60_000;
+    if (isYoung || whoRuns(path)) continue;
     const data = join(path, "postgres/data");
     const postmaster = findPostmaster(data);
     if (postmaster) await shutDown(postmaster.pid, data);

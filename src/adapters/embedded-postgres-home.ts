@@ -55,7 +55,9 @@ async function readPointer(dataFolder: string): Promise<string | undefined> {
 /** A folder that only PostgreSQL's user and the program can enter, with a path short enough for a socket. */
 export async function makeSocketFolder(home: PostgresHome, id: string): Promise<string> {
   const beside = join(home.folder, "run");
-  if (Buffer.byteLength(beside) <= longestSocketFolder) return makePrivate(beside, home.runAs);
+  // PostgreSQL reads the setting as a list, with commas and quotes of its own.
+  const isPlain = /^[\w./ -]+$/.test(beside) && Buffer.byteLength(beside) <= longestSocketFolder;
+  if (isPlain) return makePrivate(beside, home.runAs);
   const base = home.runAs ? "/tmp" : tmpdir();
   const known = join(base, `nextcrm-${id.slice(0, 8)}`);
   try {

@@ -28,6 +28,7 @@ random_page_cost = 1.1
 jit = off
 io_method = sync
 max_worker_processes = 4
+max_parallel_workers_per_gather = 0
 max_logical_replication_workers = 0
 autovacuum_max_workers = 2
 wal_level = minimal

@@ -12,7 +12,7 @@ import type { Connection, EmbeddedPostgres } from "./embedded-postgres.ts";
 const base = mkdtempSync(join(tmpdir(), "nextcrm-embedded-"));
 // mkdtemp makes it 0700, which would send root's PostgreSQL elsewhere.
 chmodSync(base, 0o711);
-const folder = openDataFolder(join(base, "data"));
+const folder = openDataFolder(join(base, `it's Ünder, mine`));
 const started: EmbeddedPostgres[] = [];
 
 async function start(where: DataFolder = folder): Promise<EmbeddedPostgres> {
