@@ -2,8 +2,9 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "web/**/*.test.ts", "tests/**/*.test.ts", "tests/journeys/*.e2e.ts"],
     globalSetup: ["tests/cluster.ts"],
+    reporters: ["default", "./tests/left-out.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // PostgreSQL shares the machine with the tests.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { postgres } from "../../adapters/postgres.ts";
@@ -7,6 +7,7 @@ import { internalOrigin } from "../../access/caller.ts";
 import type { Jobs } from "../../ports/jobs.ts";
 import type { Storage } from "../../ports/storage.ts";
 import { freshDatabase } from "../../../tests/database.ts";
+import { needsShared, sharedFolder } from "../../../tests/needs.ts";
 import { testOrganization } from "../../../tests/organization.ts";
 import type { TestOrganization } from "../../../tests/organization.ts";
 import { createDefaultPipeline } from "../default-pipeline.ts";
@@ -299,12 +300,11 @@ test("what does not fit is refused before anything is enqueued", async () => {
   await expect(load(organization, "accounts", "PK\u0003\u0004")).rejects.toThrow("save it as CSV");
 });
 
-const sales = resolve(import.meta.dirname, "../../../../shared/data/crm-sales");
+const sales = resolve(sharedFolder, "data/crm-sales");
 const salesFile = (name: string) => readFileSync(resolve(sales, name), "utf8");
 const monthFirst = (text: string) => text.replaceAll(/\b(\d{4})-(\d\d)-(\d\d)\b/g, "$2/$3/$1");
-if (!existsSync(sales)) console.warn(`left out: the import of ${sales}, which is not there`);
 
-describe.skipIf(!existsSync(sales))("a real CRM's export", () => {
+describe("a real CRM's export", needsShared, () => {
   const accounts = "accounts.csv";
   const deals = "sales_pipeline.csv";
 

@@ -1,14 +1,13 @@
-import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, needsChromium } from "../../../tests/needs.ts";
 import { endpoints } from "../endpoints.ts";
 import { openApiDocument } from "../openapi.ts";
 import { securityHeaders } from "../security-headers.ts";
 import { docsAssets } from "./assets.ts";
 
-const executablePath = "/usr/bin/chromium";
 const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 /** The reference page as it is served, and an API that answers everything with one line. */
@@ -24,7 +23,7 @@ function referenceServer(): Server {
   });
 }
 
-describe.skipIf(!existsSync(executablePath))("the reference page in a browser", () => {
+describe("the reference page in a browser", needsChromium, () => {
   const server = referenceServer();
   const complaints: string[] = [];
   let browser: Browser;
@@ -34,7 +33,7 @@ describe.skipIf(!existsSync(executablePath))("the reference page in a browser", 
   beforeAll(async () => {
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath, args: quiet });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: quiet });
     page = await browser.newPage();
     page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => complaints.push(error.message));
