@@ -81,7 +81,7 @@ async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const path = join(tmpdir(), name);
     // Another run may have made its folder and not yet locked it.
-    const isYoung = statSync(path).mtimeMs > Date.now() - 60_000;
+    const isYoung = (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > Date.now() - 60_000;
     if (isYoung || whoRuns(path)) continue;
     const data = join(path, "postgres/data");
     const postmaster = findPostmaster(data);
