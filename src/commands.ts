@@ -1,7 +1,6 @@
 import { findAccess, openInstallation, prepareDatabase } from "./adapters/installation.ts";
 import type { Access } from "./adapters/installation.ts";
 import { keptSecret, whoRuns } from "./adapters/data-folder.ts";
-import { compose } from "./compose.ts";
 import type { Application } from "./compose.ts";
 import { loadConfig } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -33,6 +32,7 @@ async function withApplication(body: (application: Application) => Promise<void>
   const config = loadConfig();
   await withDatabase(config, async (access) => {
     await prepareDatabase(access);
+    const { compose } = await import("./compose.ts");
     const authSecret = config.AUTH_SECRET ?? keptSecret(config.NEXTCRM_DATA, "auth-secret");
     const application = await compose({ config, database: access.serve, dataFolder: config.NEXTCRM_DATA, authSecret });
     try {

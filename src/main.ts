@@ -1,7 +1,6 @@
 import { keptSecret } from "./adapters/data-folder.ts";
 import { openInstallation, prepareDatabase } from "./adapters/installation.ts";
 import type { Installation } from "./adapters/installation.ts";
-import { compose } from "./compose.ts";
 import type { Application } from "./compose.ts";
 import { loadConfig, transportWarning } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -25,7 +24,8 @@ export async function start({ demo }: StartOptions): Promise<void> {
   const installation = await openInstallation(config);
   try {
     await refuseBusyPort(place);
-    await prepareDatabase(installation);
+    // The product's modules take longer to load than what can stop a start, and load while the database is prepared.
+    const [{ compose }] = await Promise.all([import("./compose.ts"), prepareDatabase(installation)]);
     const application = await compose(groundOf(config, installation));
     try {
       if (demo) console.log(await application.fillDemo());
