@@ -1,5 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type pg from "pg";
+import { pino } from "pino";
+import { diskStorage } from "./adapters/disk-storage.ts";
+import { memoryLimiter } from "./adapters/memory-limiter.ts";
+import { outboxMail } from "./adapters/outbox-mail.ts";
+import { pgBossJobs } from "./adapters/pg-boss-jobs.ts";
+import { postgres } from "./adapters/postgres.ts";
+import { smtpMail } from "./adapters/smtp-mail.ts";
+import { systemClock } from "./adapters/system-clock.ts";
+import type { Services } from "./api/services.ts";
+import { readLog } from "./audit/read-log.ts";
+import { projectRoot, readSetting } from "./config.ts";
 import type { Config } from "./config.ts";
+import { removeAbandonedFiles } from "./crm/abandoned-files.ts";
+import { forgetImports } from "./crm/import/forget.ts";
+import { workImports } from "./crm/import/jobs.ts";
+import { endpoints } from "./http/endpoints.ts";
+import { openApiDocument } from "./http/openapi.ts";
+import { isSameOrigin } from "./http/same-origin.ts";
+import { serve } from "./http/serve.ts";
+import { webAppIn } from "./http/web-app.ts";
+import { identity } from "./identity/identity.ts";
+import { deliverMail } from "./identity/mails.ts";
+import { cookieNames } from "./identity/session-cookie.ts";
+import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
+import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
+import type { Mail } from "./ports/mail.ts";
+import { sweep } from "./tenancy/sweep.ts";
 
 /** What the product is made of. */
 export interface Ground {
@@ -27,14 +55,99 @@ export interface Application {
   drain(): Promise<void>;
 }
 
+const jobGraceMilliseconds = 10_000;
+
 /** The only place that picks adapters. */
-export async function compose(_ground: Ground): Promise<Application> {
-  return {
-    fetch: async () => new Response("Not composed yet", { status: 503 }),
-    setupLink: async () => undefined,
-    fillDemo: async () => "There is no demo yet.",
-    promote: async () => false,
-    quiesce: () => undefined,
-    drain: async () => undefined,
+export async function compose({ config, database, dataFolder, authSecret }: Ground): Promise<Application> {
+  const log = pino({ level: config.LOG_LEVEL });
+  const failed = (about: string) => (error: unknown, details: object = {}) => log.error({ err: error, ...details }, about);
+  const db = postgres(database);
+  const mail = mailOf(config, dataFolder, (path) => log.info({ path }, "A mail was put into the outbox"));
+  const jobs = await pgBossJobs({ connection: database, failed: failed("A job failed") });
+  const limiter = memoryLimiter({ clock: systemClock });
+  const policies = readSetting("LIMITS", () => policiesWith(parsePolicyOverrides(config.LIMITS)));
+  const reads = readLog(db, { strict: config.AUDIT_READS === "strict", failed: failed("Reads could not be written to the audit log yet") });
+  const publicUrl = config.PUBLIC_URL;
+  const who = await identity({
+    connection: database,
+    db,
+    jobs,
+    clock: systemClock,
+    limiter,
+    policies,
+    publicUrl,
+    secret: authSecret,
+    signUp: config.SIGN_UP,
+    sendsMail: config.SMTP_URL !== undefined,
+    isSameOrigin: (request) => isSameOrigin(request, publicUrl),
+    failed: failed("Something went wrong behind an answer"),
+  });
+  const services: Services = {
+    db,
+    storage: diskStorage(join(dataFolder, "files")),
+    jobs,
+    mail,
+    limiter,
+    policies,
+    clock: systemClock,
+    people: who.people,
+    reads,
+    settings: {
+      publicUrl,
+      signUp: config.SIGN_UP,
+      largestDocumentBytes: config.MAX_DOCUMENT_BYTES,
+      largestImportBytes: config.MAX_IMPORT_BYTES,
+    },
+    log,
   };
+  await startJobs(services);
+  await unattendedSetup(db, who.people, config);
+  return {
+    fetch: serve({
+      endpoints,
+      services,
+      callers: who.callers,
+      auth: who.handleAuth,
+      openapi: onceOnly(() => openApiDocument({ endpoints, version: programVersion(), publicUrl, sessionCookie: cookieNames(publicUrl).session })),
+      webApp: webAppIn(join(projectRoot, "dist/web")),
+      trustedProxyHops: config.TRUSTED_PROXY_HOPS,
+    }),
+    setupLink: () => setupLink(db, publicUrl),
+    fillDemo: async () => "There is no demo yet.",
+    promote: (email) => promote(db, email),
+    quiesce: () => undefined,
+    drain: async () => {
+      await reads.flush().catch(failed("The last reads could not be written to the audit log"));
+      await jobs.stop(jobGraceMilliseconds);
+      await who.close();
+      await db.close();
+    },
+  };
+}
+
+function mailOf(config: Config, dataFolder: string, note: (path: string) => void): Mail {
+  const from = config.MAIL_FROM;
+  return config.SMTP_URL === undefined ? outboxMail({ folder: join(dataFolder, "outbox"), from, note }) : smtpMail({ url: config.SMTP_URL, from });
+}
+
+async function startJobs(services: Services): Promise<void> {
+  const { jobs, db, mail } = services;
+  await deliverMail(jobs, mail);
+  await workImports(services);
+  await jobs.work("sweep", async () => {
+    await sweep(db);
+    await forgetImports(db);
+    await removeAbandonedFiles(services);
+  });
+  await jobs.schedule("sweep", "17 * * * *", {});
+}
+
+/** Derived from the declarations when it is first asked for, since that takes a while. */
+function onceOnly<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function programVersion(): string {
+  return (JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string }).version;
 }

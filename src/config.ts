@@ -79,6 +79,11 @@ const settings = {
     default: String(100 * 2 ** 20),
     parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   },
+  MAX_IMPORT_BYTES: {
+    meaning: "The largest file that is imported",
+    default: String(2 ** 30),
+    parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  },
   LOG_LEVEL: {
     meaning: "What the log tells",
     default: "info",
