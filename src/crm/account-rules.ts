@@ -5,8 +5,10 @@ import { companyDomain } from "./web-host.ts";
 
 /** The domain follows from the website, unless it is given or another account has it. */
 export async function deriveAccount(work: Work, next: Values, previous: Values | null): Promise<void> {
-  if (previous && next.parentAccountId && next.parentAccountId === previous.id) throw invalidField("parentAccountId", "is the account itself");
-  if (typeof next.domain === "string" && next.domain !== previous?.domain) next.domain = companyDomain(next.domain) ?? next.domain.toLowerCase();
+  if (previous && next.parentAccountId && next.parentAccountId === previous.id)
+    throw invalidField("parentAccountId", "is the account itself");
+  if (typeof next.domain === "string" && next.domain !== previous?.domain)
+    next.domain = companyDomain(next.domain) ?? next.domain.toLowerCase();
   const cleared = previous !== null && previous.domain !== null && next.domain === null;
   if (next.domain || cleared || !next.website || next.website === previous?.website) return;
   const domain = companyDomain(next.website as string);

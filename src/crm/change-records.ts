@@ -2,19 +2,25 @@ import type { Work } from "../audit/work.ts";
 import { lockRecords, updateRecords } from "../records/bulk-write.ts";
 import type { ChangedRecord } from "../records/bulk-write.ts";
 import type { RecordType } from "../records/record-type.ts";
+import type { Row } from "../records/row.ts";
 import { changesBetween, checkRules, recordChange } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
 
 const batchSize = 500;
 
-/** Sets the same values on many records, derived values following, with one event each. Answers how many changed. */
-export async function changeRecords(work: Work, type: RecordType, ids: readonly string[], values: Values): Promise<number> {
+/** Changes many records, derived values following, with one event each. Answers how many changed. */
+export async function changeRecords(
+  work: Work,
+  type: RecordType,
+  ids: readonly string[],
+  change: Values | ((previous: Row) => Values),
+): Promise<number> {
   let changed = 0;
   for (let at = 0; at < ids.length; at += batchSize) {
     const records = await lockRecords(work, type, ids.slice(at, at + batchSize));
     const batch: ChangedRecord[] = [];
     for (const previous of records.values()) {
-      const next: Values = { ...previous, ...values };
+      const next: Values = { ...previous, ...(typeof change === "function" ? change(previous) : change) };
       await type.derive?.(work, next, previous);
       checkRules(type, next);
       const changes = changesBetween(type, previous, next);

@@ -16,7 +16,10 @@ test("people comment on a record; authors and admins take a comment back", async
   const second = await app.as("ada").post(path, { body: "Done" });
   const page = await app.as("victor").get(`${path}?limit=1`);
   expect(page.body).toMatchObject({ data: [{ body: "Done" }], nextCursor: second.body.id });
-  expect((await app.as("victor").get(`${path}?limit=1&cursor=${page.body.nextCursor}`)).body).toMatchObject({ data: [{ body: "Call them" }], nextCursor: null });
+  expect((await app.as("victor").get(`${path}?limit=1&cursor=${page.body.nextCursor}`)).body).toMatchObject({
+    data: [{ body: "Call them" }],
+    nextCursor: null,
+  });
   expect(await app.as("victor").post(path, { body: "No" })).toMatchObject({ status: 403 });
   expect(await app.as("mia").delete(`${path}/${second.body.id}`)).toMatchObject({ status: 403 });
   expect(await app.as("alan").delete(`${path}/${first.body.id}`)).toMatchObject({ status: 204 });

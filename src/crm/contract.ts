@@ -15,7 +15,9 @@ export const contract = recordType("contract", {
     account: listed(reference("Account", "account", { onDelete: "refuse" })),
     opportunity: reference("Opportunity", "opportunity"),
     type: choice("Type", ["sales", "service", "subscription", "nda", "partnership", "other"], { open: true }),
-    status: listed(choice("Status", ["draft", "sent", "signed", "active", "expired", "terminated"], { default: "draft" })),
+    status: listed(
+      choice("Status", ["draft", "sent", "signed", "active", "expired", "terminated"], { default: "draft" }),
+    ),
     value: listed(money("Value")),
     currency: currency("Currency"),
     startDate: listed(date("Starts on")),

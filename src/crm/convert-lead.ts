@@ -36,13 +36,26 @@ export async function convertLead(work: Work, id: string, conversion: Conversion
   const previous = await lockRecord(work, lead, id);
   if (previous.convertedAt) {
     const { convertedAccountId, convertedContactId, convertedOpportunityId } = previous;
-    throw new Problem("conflict", "This lead was converted already.", { members: { convertedAccountId, convertedContactId, convertedOpportunityId } });
+    throw new Problem("conflict", "This lead was converted already.", {
+      members: { convertedAccountId, convertedContactId, convertedOpportunityId },
+    });
   }
   const madeAccount = await accountFor(work, previous, conversion);
   const madeContact = await contactFor(work, previous, conversion, madeAccount?.id);
-  const madeOpportunity = conversion.createOpportunity ? await opportunityFor(work, previous, conversion, madeAccount, madeContact) : null;
-  const outcome = { convertedAccountId: madeAccount?.id ?? null, convertedContactId: madeContact.id, convertedOpportunityId: madeOpportunity?.id ?? null };
-  const converted = await saveRecord(work, lead, previous, { ...previous, ...outcome, status: "converted", convertedAt: work.now });
+  const madeOpportunity = conversion.createOpportunity
+    ? await opportunityFor(work, previous, conversion, madeAccount, madeContact)
+    : null;
+  const outcome = {
+    convertedAccountId: madeAccount?.id ?? null,
+    convertedContactId: madeContact.id,
+    convertedOpportunityId: madeOpportunity?.id ?? null,
+  };
+  const converted = await saveRecord(work, lead, previous, {
+    ...previous,
+    ...outcome,
+    status: "converted",
+    convertedAt: work.now,
+  });
   return { lead: converted, account: madeAccount, contact: madeContact, opportunity: madeOpportunity };
 }
 
@@ -51,31 +64,81 @@ async function accountFor(work: Work, from: Row, { account: wanted, matchExistin
   if (wanted && "id" in wanted) return existing(work, account, wanted.id, "account.id");
   const name = wanted?.name ?? (from.company as string | null);
   if (!name) return null;
-  const facts = wanted ? { name } : { name, website: from.website as string | null, email: from.email as string | null };
+  const facts = wanted
+    ? { name }
+    : { name, website: from.website as string | null, email: from.email as string | null };
   const found = matchExisting ? await findAccount(work, facts) : undefined;
   if (found) return readRecord(work, account, found);
   const { street, city, state, postalCode, country, website, industry, phone, currency } = from;
-  const billing = { billingStreet: street, billingCity: city, billingState: state, billingPostalCode: postalCode, billingCountry: country };
-  return createRecord(work, account, { name, website, industry, phone, currency, ...billing, ...(await sharedValues(work, account, from)) });
+  const billing = {
+    billingStreet: street,
+    billingCity: city,
+    billingState: state,
+    billingPostalCode: postalCode,
+    billingCountry: country,
+  };
+  return createRecord(work, account, {
+    name,
+    website,
+    industry,
+    phone,
+    currency,
+    ...billing,
+    ...(await sharedValues(work, account, from)),
+  });
 }
 
-async function contactFor(work: Work, from: Row, { contact: wanted, matchExisting }: Conversion, accountId: string | undefined): Promise<Row> {
+async function contactFor(
+  work: Work,
+  from: Row,
+  { contact: wanted, matchExisting }: Conversion,
+  accountId: string | undefined,
+): Promise<Row> {
   const found = wanted?.id ?? (matchExisting ? await findContact(work, from.email as string | null) : undefined);
   if (found) {
     await existing(work, contact, found, "contact.id");
     const previous = await lockRecord(work, contact, found);
     return saveRecord(work, contact, previous, { ...previous, accountId: previous.accountId ?? accountId ?? null });
   }
-  const { firstName, lastName, title, email, phone, street, city, state, postalCode, country, description, source } = from;
-  const own = { firstName, lastName, title, email, officePhone: phone, street, city, state, postalCode, country, description, leadSource: source };
-  return createRecord(work, contact, { ...own, accountId: accountId ?? null, ...(await sharedValues(work, contact, from)) });
+  const { firstName, lastName, title, email, phone, street, city, state, postalCode, country, description, source } =
+    from;
+  const own = {
+    firstName,
+    lastName,
+    title,
+    email,
+    officePhone: phone,
+    street,
+    city,
+    state,
+    postalCode,
+    country,
+    description,
+    leadSource: source,
+  };
+  return createRecord(work, contact, {
+    ...own,
+    accountId: accountId ?? null,
+    ...(await sharedValues(work, contact, from)),
+  });
 }
 
-async function opportunityFor(work: Work, from: Row, { opportunity: given }: Conversion, ofAccount: Row | null, ofContact: Row): Promise<Row> {
+async function opportunityFor(
+  work: Work,
+  from: Row,
+  { opportunity: given }: Conversion,
+  ofAccount: Row | null,
+  ofContact: Row,
+): Promise<Row> {
   const { estimatedAmount: amount, currency, source: leadSource } = from;
   const follows = { amount, currency, leadSource, accountId: ofAccount?.id ?? null, primaryContactId: ofContact.id };
   const name = ofAccount?.displayName ?? from.displayName;
-  return createRecord(work, opportunity, { name, ...follows, ...(await sharedValues(work, opportunity, from)), ...given });
+  return createRecord(work, opportunity, {
+    name,
+    ...follows,
+    ...(await sharedValues(work, opportunity, from)),
+    ...given,
+  });
 }
 
 async function existing(work: Work, type: RecordType, id: string, field: string): Promise<Row> {
@@ -86,7 +149,11 @@ async function existing(work: Work, type: RecordType, id: string, field: string)
 
 /** Owner, tags, and the custom fields that both types have. */
 async function sharedValues(work: Work, type: RecordType, from: Row): Promise<Values> {
-  const definitions = await work.once(`custom fields of ${type.name}`, () => loadCustomFields(work.sql, work.organizationId, type.name));
-  const known = Object.entries(from.custom as Values).filter(([name]) => definitions.some((definition) => definition.name === name));
+  const definitions = await work.once(`custom fields of ${type.name}`, () =>
+    loadCustomFields(work.sql, work.organizationId, type.name),
+  );
+  const known = Object.entries(from.custom as Values).filter(([name]) =>
+    definitions.some((definition) => definition.name === name),
+  );
   return { ownerId: from.ownerId, ownerName: from.ownerName, tags: from.tags, custom: Object.fromEntries(known) };
 }

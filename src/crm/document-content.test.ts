@@ -47,22 +47,35 @@ const get = (id: string, headers: Record<string, string> = {}, version?: number)
   return sendContent(id, version, { headers: request.headers, request }, context, services);
 };
 const textOf = (reply: Reply) => (reply.body as Response).text();
-const filesOnDisk = () => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+const filesOnDisk = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
 
 test("what went in comes out, as a download with its checksum", async () => {
   const id = await create();
-  const made = await put(id, "hello world", { "Content-Type": "text/html; charset=utf-8", "Content-Disposition": `attachment; filename="x.html"; filename*=UTF-8''pl%C3%A4n.html` });
+  const made = await put(id, "hello world", {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Disposition": `attachment; filename="x.html"; filename*=UTF-8''pl%C3%A4n.html`,
+  });
   const sha256 = createHash("sha256").update("hello world").digest("hex");
   expect(made).toMatchObject({ filename: "plän.html", mediaType: "text/html", size: 11, sha256, fileVersion: 1 });
   const reply = await get(id);
-  expect(reply).toMatchObject({ status: 200, headers: { "Content-Length": "11", ETag: `"${sha256}"`, "Accept-Ranges": "bytes" } });
+  expect(reply).toMatchObject({
+    status: 200,
+    headers: { "Content-Length": "11", ETag: `"${sha256}"`, "Accept-Ranges": "bytes" },
+  });
   expect(reply.headers["Content-Disposition"]).toMatch(/^attachment; filename="plan.html"; filename\*=/);
   expect(await textOf(reply)).toBe("hello world");
   const { rows } = await withClient(owner, (client) =>
-    client.query("select d.disclosure from audit_event e join audit_disclosure d on d.event_id = e.id and d.name = 'record' where e.resource_id = $1 and e.action = 'UPDATE'", [id]),
+    client.query(
+      "select d.disclosure from audit_event e join audit_disclosure d on d.event_id = e.id and d.name = 'record' where e.resource_id = $1 and e.action = 'UPDATE'",
+      [id],
+    ),
   );
   expect(rows).toHaveLength(1);
-  expect(JSON.parse(rows[0].disclosure)[2].changes).toMatchObject({ sha256: { from: null, to: sha256 }, size: { from: null, to: 11 } });
+  expect(JSON.parse(rows[0].disclosure)[2].changes).toMatchObject({
+    sha256: { from: null, to: sha256 },
+    size: { from: null, to: 11 },
+  });
 });
 
 test("parts of a file, and not what the caller has already", async () => {
@@ -71,7 +84,10 @@ test("parts of a file, and not what the caller has already", async () => {
   const part = await get(id, { Range: "bytes=2-4" });
   expect(part).toMatchObject({ status: 206, headers: { "Content-Range": "bytes 2-4/10", "Content-Length": "3" } });
   expect(await textOf(part)).toBe("234");
-  await expect(get(id, { Range: "bytes=10-" })).rejects.toMatchObject({ status: 416, extras: { headers: { "Content-Range": "bytes */10" } } });
+  await expect(get(id, { Range: "bytes=10-" })).rejects.toMatchObject({
+    status: 416,
+    extras: { headers: { "Content-Range": "bytes */10" } },
+  });
   const { ETag } = (await get(id)).headers as { ETag: string };
   expect(await get(id, { "If-None-Match": ETag })).toMatchObject({ status: 304 });
   expect(await get(id, { Range: "bytes=2-4", "If-Range": ETag })).toMatchObject({ status: 206 });
@@ -84,7 +100,10 @@ test("a further file is a further version, the same one is not", async () => {
   await put(id, "one", {}, "a.txt");
   const second = await put(id, "two", { "Content-Type": "text/plain" });
   expect(second).toMatchObject({ fileVersion: 2, filename: "a.txt", mediaType: "text/plain" });
-  expect(await acme.read((work) => listVersions(work, id))).toMatchObject([{ fileVersion: 2, size: 3 }, { fileVersion: 1, filename: "a.txt" }]);
+  expect(await acme.read((work) => listVersions(work, id))).toMatchObject([
+    { fileVersion: 2, size: 3 },
+    { fileVersion: 1, filename: "a.txt" },
+  ]);
   expect(await textOf(await get(id, {}, 1))).toBe("one");
   await expect(get(id, {}, 3)).rejects.toMatchObject({ status: 404 });
 });
@@ -98,7 +117,9 @@ test("too much, a wrong checksum and an unknown document leave nothing behind", 
   });
   await expect(put(id, stream)).rejects.toMatchObject({ status: 413 });
   await expect(put(id, "x".repeat(1001), { "Content-Length": "1001" })).rejects.toMatchObject({ status: 413 });
-  await expect(put(id, "abc", { "Content-Digest": `sha-256=:${Buffer.alloc(32).toString("base64")}:` })).rejects.toMatchObject({ status: 400 });
+  await expect(
+    put(id, "abc", { "Content-Digest": `sha-256=:${Buffer.alloc(32).toString("base64")}:` }),
+  ).rejects.toMatchObject({ status: 400 });
   await expect(put("00000000-0000-7000-8000-000000000000", "abc")).rejects.toMatchObject({ status: 404 });
   await expect(get(id)).rejects.toMatchObject({ status: 404 });
   await removeAbandonedFiles(services);

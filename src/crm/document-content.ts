@@ -19,11 +19,18 @@ const uploadHours = 24;
 type Request = Pick<Given, "headers" | "request">;
 
 function door({ actor, origin }: Context, { db }: Services) {
-  return <T>(kind: "audited" | "read-only", body: (work: Work) => Promise<T>) => inOrganization(db, actor(), origin, kind, body);
+  return <T>(kind: "audited" | "read-only", body: (work: Work) => Promise<T>) =>
+    inOrganization(db, actor(), origin, kind, body);
 }
 
 /** Stores the body as the document's file. No transaction is open while the bytes come in. */
-export async function storeContent(documentId: string, filename: string | undefined, { headers, request }: Request, context: Context, services: Services): Promise<Row> {
+export async function storeContent(
+  documentId: string,
+  filename: string | undefined,
+  { headers, request }: Request,
+  context: Context,
+  services: Services,
+): Promise<Row> {
   const { storage, settings } = services;
   const enter = door(context, services);
   refuseTooLarge(headers, settings.largestDocumentBytes);
@@ -45,14 +52,22 @@ export async function storeContent(documentId: string, filename: string | undefi
 }
 
 /** Sends the document's file, or the part of it that `Range` asks for, always to be saved and never shown. */
-export async function sendContent(documentId: string, fileVersion: number | undefined, { headers, request }: Request, context: Context, services: Services): Promise<Reply> {
+export async function sendContent(
+  documentId: string,
+  fileVersion: number | undefined,
+  { headers, request }: Request,
+  context: Context,
+  services: Services,
+): Promise<Reply> {
   const file = await door(context, services)("read-only", (work) => findVersion(work, documentId, fileVersion));
   const fields = fieldsOf(file);
   if (namesTag(headers.get("if-none-match"), fields.ETag!)) return Reply.stream(null, fields, 304);
   const part = headers.get("if-range") ?? fields.ETag;
   const range = part === fields.ETag ? readRange(headers.get("range"), file.size) : null;
   if (range === "unsatisfiable") {
-    throw new Problem("range-not-satisfiable", `The file has ${file.size} bytes.`, { headers: { "Content-Range": `bytes */${file.size}` } });
+    throw new Problem("range-not-satisfiable", `The file has ${file.size} bytes.`, {
+      headers: { "Content-Range": `bytes */${file.size}` },
+    });
   }
   fields["Content-Length"] = String(range ? range.end - range.start : file.size);
   if (range) fields["Content-Range"] = `bytes ${range.start}-${range.end - 1}/${file.size}`;

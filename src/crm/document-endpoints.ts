@@ -7,8 +7,12 @@ import { listVersions } from "./document-versions.ts";
 import { IdParams } from "./parameters.ts";
 
 const shared = { resource: "document", limit: "standard" } as const;
-const VersionQuery = z.strictObject({ version: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe("The last one unless given") });
-const FilenameQuery = z.strictObject({ filename: z.string().max(1000).optional().describe("Otherwise from Content-Disposition") });
+const VersionQuery = z.strictObject({
+  version: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe("The last one unless given"),
+});
+const FilenameQuery = z.strictObject({
+  filename: z.string().max(1000).optional().describe("Otherwise from Content-Disposition"),
+});
 const bytes = { schema: z.string().meta({ format: "binary" }), media: ["*/*"], read: "stream" } as const;
 
 const Version = z.object({
@@ -23,18 +27,33 @@ const Version = z.object({
 
 export const documentEndpoints = [
   openEndpoint({
-    ...shared, route: "PUT /api/documents/{id}/content", summary: "Store a document's file, as a further version", may: "records.write", audit: "UPDATE",
-    input: { params: IdParams, query: FilenameQuery, body: bytes }, output: { status: 200, body: outputOf(document) },
+    ...shared,
+    route: "PUT /api/documents/{id}/content",
+    summary: "Store a document's file, as a further version",
+    may: "records.write",
+    audit: "UPDATE",
+    input: { params: IdParams, query: FilenameQuery, body: bytes },
+    output: { status: 200, body: outputOf(document) },
     handle: (given, context, services) => storeContent(given.params.id, given.query.filename, given, context, services),
   }),
   openEndpoint({
-    ...shared, route: "GET /api/documents/{id}/content", summary: "Download a document's file", may: "records.read", audit: "VIEW",
-    input: { params: IdParams, query: VersionQuery }, output: { status: 200, media: ["*/*"] },
+    ...shared,
+    route: "GET /api/documents/{id}/content",
+    summary: "Download a document's file",
+    may: "records.read",
+    audit: "VIEW",
+    input: { params: IdParams, query: VersionQuery },
+    output: { status: 200, media: ["*/*"] },
     handle: (given, context, services) => sendContent(given.params.id, given.query.version, given, context, services),
   }),
   endpoint({
-    ...shared, route: "GET /api/documents/{id}/versions", summary: "The files that a document had, newest first", may: "records.read", audit: "VIEW",
-    input: { params: IdParams }, output: { status: 200, body: z.object({ data: z.array(Version) }) },
+    ...shared,
+    route: "GET /api/documents/{id}/versions",
+    summary: "The files that a document had, newest first",
+    may: "records.read",
+    audit: "VIEW",
+    input: { params: IdParams },
+    output: { status: 200, body: z.object({ data: z.array(Version) }) },
     handle: async ({ params }, work) => ({ data: await listVersions(work, params.id) }),
   }),
 ];

@@ -29,11 +29,19 @@ export async function listVersions(work: Work, documentId: string): Promise<Docu
 }
 
 /** A version of the document's file, the last one unless told otherwise, with its place in storage and the document's name. */
-export async function findVersion(work: Work, documentId: string, fileVersion: number | undefined): Promise<DocumentVersion & StoredFile & { name: string }> {
+export async function findVersion(
+  work: Work,
+  documentId: string,
+  fileVersion: number | undefined,
+): Promise<DocumentVersion & StoredFile & { name: string }> {
   const { displayName: name } = await readRecord(work, document, documentId);
   const text = `select ${members}, storage_key as "storageKey" from document_version
     where organization_id = $1 and document_id = $2 and file_version = coalesce($3, file_version) order by file_version desc limit 1`;
-  const [version] = await work.sql.query<DocumentVersion & StoredFile>(text, [work.organizationId, documentId, fileVersion ?? null], { prepare: true });
+  const [version] = await work.sql.query<DocumentVersion & StoredFile>(
+    text,
+    [work.organizationId, documentId, fileVersion ?? null],
+    { prepare: true },
+  );
   if (!version) throw notFound("file of this document");
   return { ...version, name };
 }
@@ -50,13 +58,27 @@ export async function attachFile(work: Work, documentId: string, file: StoredFil
   const fileVersion = ((previous.fileVersion as number | null) ?? 0) + 1;
   const text = `insert into document_version (organization_id, document_id, file_version, storage_key, filename, media_type, size, sha256, created_at, created_by)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
-  await work.sql.query(text, [work.organizationId, documentId, fileVersion, file.storageKey, filename, mediaType, size, sha256, work.now, work.actor.userId]);
+  await work.sql.query(text, [
+    work.organizationId,
+    documentId,
+    fileVersion,
+    file.storageKey,
+    filename,
+    mediaType,
+    size,
+    sha256,
+    work.now,
+    work.actor.userId,
+  ]);
   await claimFile(work, file.storageKey);
   return saveRecord(work, document, previous, { ...previous, filename, mediaType, size, sha256, fileVersion });
 }
 
 async function claimFile(work: Work, storageKey: string): Promise<void> {
-  const claimed = await work.sql.query("delete from abandoned_file where organization_id = $1 and storage_key = $2 returning 1", [work.organizationId, storageKey]);
+  const claimed = await work.sql.query(
+    "delete from abandoned_file where organization_id = $1 and storage_key = $2 returning 1",
+    [work.organizationId, storageKey],
+  );
   if (claimed.length === 0) throw new Problem("conflict", "The upload took too long and was given up.");
 }
 

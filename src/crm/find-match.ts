@@ -12,7 +12,9 @@ interface Company {
 
 /** The account that these facts mean: the one with the website's domain, else the e-mail's, else the name. */
 export async function findAccount(work: Work, { name, website, email }: Company): Promise<string | undefined> {
-  const domains = [website ? companyDomain(website) : null, email ? mailDomain(email) : null].filter((domain) => domain !== null);
+  const domains = [website ? companyDomain(website) : null, email ? mailDomain(email) : null].filter(
+    (domain) => domain !== null,
+  );
   for (const domain of domains) {
     const [byDomain] = await recordsNamed(work, account, "domain", [domain]);
     if (byDomain) return byDomain;

@@ -14,7 +14,10 @@ export interface IncomingFile {
 export function describeFile(headers: Headers, named: string | undefined): IncomingFile {
   const type = (headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   const filename = fileName(named ?? dispositionName(headers.get("content-disposition") ?? ""));
-  return { filename: filename || null, mediaType: mediaType.test(type) && type.length <= 200 ? type : "application/octet-stream" };
+  return {
+    filename: filename || null,
+    mediaType: mediaType.test(type) && type.length <= 200 ? type : "application/octet-stream",
+  };
 }
 
 /** RFC 6266: the extended form goes before the plain one. */
@@ -33,12 +36,20 @@ function dispositionName(field: string): string {
 
 /** The last part of a path, without what is invisible. */
 function fileName(given: string): string {
-  const name = given.toWellFormed().split(/[/\\]/).at(-1)!.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
-  return [...name].slice(-longestName).join("");
+  const name = given
+    .toWellFormed()
+    .split(/[/\\]/)
+    .at(-1)!
+    .replace(/[\p{Cc}\p{Cf}]/gu, "")
+    .trim();
+  return Array.from(name).slice(-longestName).join("");
 }
 
 /** The body's bytes; throws a 413 as soon as they are too many. */
-export async function* limited(body: ReadableStream<Uint8Array> | null, largestBytes: number): AsyncGenerator<Uint8Array> {
+export async function* limited(
+  body: ReadableStream<Uint8Array> | null,
+  largestBytes: number,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.byteLength;

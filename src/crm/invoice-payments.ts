@@ -24,10 +24,14 @@ export interface NewPayment extends Omit<Payment, "id" | "paidOn"> {
 /** Notes a payment of at most what is owed. */
 export async function payInvoice(work: Work, id: string, payment: NewPayment): Promise<Row> {
   const previous = await lockRecord(work, invoice, id);
-  if (previous.number === null || previous.status === "cancelled") throw new Problem("conflict", "Payments are made on issued invoices.");
+  if (previous.number === null || previous.status === "cancelled")
+    throw new Problem("conflict", "Payments are made on issued invoices.");
   const owed = previous.balance as string;
   if (toUnits(payment.amount, 2) > toUnits(owed, 2)) {
-    throw new Problem("conflict", `Only ${owed} is owed on this invoice.`, { errors: [{ field: "amount", reason: `must be at most ${owed}` }], members: { balance: owed } });
+    throw new Problem("conflict", `Only ${owed} is owed on this invoice.`, {
+      errors: [{ field: "amount", reason: `must be at most ${owed}` }],
+      members: { balance: owed },
+    });
   }
   const made = { ...payment, id: newId(), paidOn: payment.paidOn ?? (await localDay(work)) };
   return savePayments(work, previous, [...(previous.payments as Payment[]), made]);

@@ -12,7 +12,7 @@ const largestAmount = "9999999999999999.99".length;
 
 /** Name, totals, what is paid and what is owed follow from lines and payments. */
 export async function deriveInvoice(work: Work, next: Values, previous: Values | null): Promise<void> {
-  next.series ||= seriesOfType[String(next.type ?? "invoice")] ?? "INV";
+  next.series ||= seriesOfType[next.type as string] ?? "INV";
   if (!seriesShape.test(next.series as string)) throw invalidField("series", "takes letters, digits and . _ / - only");
   next.name ??= "Draft";
   next.currency ??= await defaultCurrency(work);
@@ -24,11 +24,13 @@ export async function deriveInvoice(work: Work, next: Values, previous: Values |
 function addUp(next: Values, previous: Values | null): void {
   if (Array.isArray(next.lines) || previous === null) {
     const { lines: nets, ...totals } = totalsOf((next.lines ?? []) as InvoiceLine[]);
-    if ([...nets, ...Object.values(totals)].some((amount) => amount.replace("-", "").length > largestAmount)) throw invalidField("lines", "add up to more than can be stored");
+    if ([...nets, ...Object.values(totals)].some((amount) => amount.replace("-", "").length > largestAmount))
+      throw invalidField("lines", "add up to more than can be stored");
     next.lines = ((next.lines ?? []) as InvoiceLine[]).map((line, at) => ({ ...line, total: nets[at] }));
     Object.assign(next, totals);
   }
-  if (Array.isArray(next.payments) || previous === null) next.paid = sumOf(((next.payments ?? []) as { amount: string }[]).map(({ amount }) => amount));
+  if (Array.isArray(next.payments) || previous === null)
+    next.paid = sumOf(((next.payments ?? []) as { amount: string }[]).map(({ amount }) => amount));
   if (typeof next.total === "string" && typeof next.paid === "string") {
     next.balance = next.status === "cancelled" ? "0.00" : difference(next.total, next.paid);
   }
@@ -36,17 +38,32 @@ function addUp(next: Values, previous: Values | null): void {
 
 /** What an issued invoice said when it went out. */
 const frozen = [
-  "type", "series", "accountId", "issueDate", "supplyDate", "currency", "billingName", "billingStreet", "billingCity",
-  "billingState", "billingPostalCode", "billingCountry", "billingVatNumber",
+  "type",
+  "series",
+  "accountId",
+  "issueDate",
+  "supplyDate",
+  "currency",
+  "billingName",
+  "billingStreet",
+  "billingCity",
+  "billingState",
+  "billingPostalCode",
+  "billingCountry",
+  "billingVatNumber",
 ] as const;
 
 function refuseFrozen(next: Values, previous: Values): void {
   const changed: string[] = frozen.filter((member) => (next[member] ?? null) !== (previous[member] ?? null));
   if (previous.lines && linesOf(next) !== linesOf(previous)) changed.push("lines");
   if (changed.length === 0) return;
-  throw new Problem("conflict", `The invoice is ${String(previous.status)}, so ${changed.join(", ")} cannot change. Write a credit note instead.`, {
-    errors: changed.map((field) => ({ field, reason: "cannot change once the invoice is issued" })),
-  });
+  throw new Problem(
+    "conflict",
+    `The invoice is ${String(previous.status)}, so ${changed.join(", ")} cannot change. Write a credit note instead.`,
+    {
+      errors: changed.map((field) => ({ field, reason: "cannot change once the invoice is issued" })),
+    },
+  );
 }
 
 function linesOf({ lines }: Values): string {

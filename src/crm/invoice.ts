@@ -16,7 +16,9 @@ export const invoice = recordType("invoice", {
     type: listed(choice("Type", ["invoice", "credit_note", "proforma"], { default: "invoice" })),
     status: listed(
       readOnly(
-        choice("Status", ["draft", "issued", "sent", "partially_paid", "paid", "overdue", "cancelled"], { default: "draft" }),
+        choice("Status", ["draft", "issued", "sent", "partially_paid", "paid", "overdue", "cancelled"], {
+          default: "draft",
+        }),
       ),
     ),
     series: text("Series", { maxLength: 20 }),

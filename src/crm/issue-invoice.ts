@@ -11,7 +11,8 @@ import { localDay } from "./local-day.ts";
 export async function issueInvoice(work: Work, id: string): Promise<Row> {
   const previous = await lockRecord(work, invoice, id);
   if (previous.status !== "draft") throw new Problem("conflict", `This invoice is ${String(previous.status)} already.`);
-  if ((previous.lines as unknown[]).length === 0) throw invalidField("lines", "are missing; an invoice needs at least one");
+  if ((previous.lines as unknown[]).length === 0)
+    throw invalidField("lines", "are missing; an invoice needs at least one");
   const next: Values = { ...previous, ...(await billingOf(work, previous)) };
   if (!next.billingName) throw invalidField("accountId", "is missing; say whom the invoice is for");
   next.issueDate ??= await localDay(work);
@@ -53,13 +54,19 @@ function numberName({ series, issueDate, number }: Values): string {
 export async function cancelInvoice(work: Work, id: string): Promise<Row> {
   const previous = await lockRecord(work, invoice, id);
   if (previous.status === "cancelled") throw new Problem("conflict", "This invoice is cancelled already.");
-  if ((previous.payments as unknown[]).length > 0) throw new Problem("conflict", "Payments were made on this invoice. Take them back first, or write a credit note.");
+  if ((previous.payments as unknown[]).length > 0)
+    throw new Problem("conflict", "Payments were made on this invoice. Take them back first, or write a credit note.");
   return saveRecord(work, invoice, previous, { ...previous, status: "cancelled", cancelledAt: work.now });
 }
 
 /** Notes that an issued invoice went to the customer. */
 export async function sendInvoice(work: Work, id: string): Promise<Row> {
   const previous = await lockRecord(work, invoice, id);
-  if (previous.number === null || previous.status === "cancelled") throw new Problem("conflict", "Only an issued invoice can be sent.");
-  return saveRecord(work, invoice, previous, { ...previous, status: previous.status === "issued" ? "sent" : previous.status, sentAt: work.now });
+  if (previous.number === null || previous.status === "cancelled")
+    throw new Problem("conflict", "Only an issued invoice can be sent.");
+  return saveRecord(work, invoice, previous, {
+    ...previous,
+    status: previous.status === "issued" ? "sent" : previous.status,
+    sentAt: work.now,
+  });
 }

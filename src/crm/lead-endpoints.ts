@@ -11,11 +11,17 @@ import { opportunity } from "./opportunity.ts";
 import { identifier, IdParams } from "./parameters.ts";
 
 const Conversion = z.strictObject({
-  account: z.union([z.strictObject({ id: identifier }), z.strictObject({ name: storableText(500).min(1) })]).nullish().describe("Found or made from the lead's company unless given; null for none"),
+  account: z
+    .union([z.strictObject({ id: identifier }), z.strictObject({ name: storableText(500).min(1) })])
+    .nullish()
+    .describe("Found or made from the lead's company unless given; null for none"),
   contact: z.strictObject({ id: identifier }).optional().describe("An existing contact, instead of the lead's own"),
   createOpportunity: z.boolean().default(true),
   opportunity: inputSchema(opportunity, "update").optional().describe("Members of the new opportunity"),
-  matchExisting: z.boolean().default(true).describe("Use accounts of the same domain or name and contacts of the same e-mail"),
+  matchExisting: z
+    .boolean()
+    .default(true)
+    .describe("Use accounts of the same domain or name and contacts of the same e-mail"),
 });
 
 export const leadEndpoints = [
@@ -29,7 +35,12 @@ export const leadEndpoints = [
     input: { params: IdParams, body: Conversion },
     output: {
       status: 200,
-      body: z.object({ lead: outputOf(lead), account: outputOf(account).nullable(), contact: outputOf(contact), opportunity: outputOf(opportunity).nullable() }),
+      body: z.object({
+        lead: outputOf(lead),
+        account: outputOf(account).nullable(),
+        contact: outputOf(contact),
+        opportunity: outputOf(opportunity).nullable(),
+      }),
     },
     handle: ({ params, body }, work) => convertLead(work, params.id, body),
   }),

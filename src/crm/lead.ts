@@ -23,7 +23,9 @@ export const lead = recordType("lead", {
     industry: choice("Industry", industries, { open: true }),
     source: listed(choice("Source", sources, { open: true })),
     status: listed(
-      choice("Status", ["new", "assigned", "contacted", "qualified", "converted", "recycled", "lost"], { default: "new" }),
+      choice("Status", ["new", "assigned", "contacted", "qualified", "converted", "recycled", "lost"], {
+        default: "new",
+      }),
     ),
     rating: listed(choice("Rating", ["hot", "warm", "cold"])),
     estimatedAmount: money("Estimated amount"),

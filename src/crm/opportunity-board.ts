@@ -25,7 +25,12 @@ export interface Board {
 }
 
 /** A pipeline's stages with how much is in each and its first cards. `query` holds further filters, as a list's do. */
-export async function readBoard(work: Work, pipelineId: string | undefined, query: URLSearchParams, custom: readonly CustomField[]): Promise<Board> {
+export async function readBoard(
+  work: Work,
+  pipelineId: string | undefined,
+  query: URLSearchParams,
+  custom: readonly CustomField[],
+): Promise<Board> {
   const pipelines = await listPipelines(work);
   const pipeline = pipelineId === undefined ? pipelines[0] : pipelines.find(({ id }) => id === pipelineId);
   if (!pipeline) throw notFound("pipeline");
@@ -33,8 +38,11 @@ export async function readBoard(work: Work, pipelineId: string | undefined, quer
   const stages = await Promise.all(
     pipeline.stages.map(async (stage): Promise<Column> => {
       const own = sums.filter(({ stageId }) => stageId === stage.id);
-      const { data, nextCursor } = own.length > 0 ? await cards(work, stage.id, query, custom) : { data: [], nextCursor: null };
-      const totals = own.filter(({ amount }) => amount !== null).map(({ currency, amount }) => ({ currency, amount: amount! }));
+      const { data, nextCursor } =
+        own.length > 0 ? await cards(work, stage.id, query, custom) : { data: [], nextCursor: null };
+      const totals = own
+        .filter(({ amount }) => amount !== null)
+        .map(({ currency, amount }) => ({ currency, amount: amount! }));
       return { stage, count: own.reduce((sum, { count }) => sum + count, 0), totals, cards: data, nextCursor };
     }),
   );
@@ -55,12 +63,21 @@ interface Sum {
   amount: string | null;
 }
 
-async function sumStages(work: Work, pipeline: Pipeline, query: URLSearchParams, custom: readonly CustomField[]): Promise<Sum[]> {
+async function sumStages(
+  work: Work,
+  pipeline: Pipeline,
+  query: URLSearchParams,
+  custom: readonly CustomField[],
+): Promise<Sum[]> {
   const listed = readListQuery(opportunity, custom, query);
   const parameters = new Parameters(work.organizationId);
   const search = await searchFor(work, opportunity, await foldedWords(work, listed.search), listed.trash);
   const conditions = listed.conditions.map((condition) => conditionSql(condition, parameters));
-  const where = [`organization_id = $1${trashConditions[listed.trash]}`, ...conditions, ...(search ? [searchSql(search, parameters)] : [])].join(" and ");
+  const where = [
+    `organization_id = $1${trashConditions[listed.trash]}`,
+    ...conditions,
+    ...(search ? [searchSql(search, parameters)] : []),
+  ].join(" and ");
   const stages = parameters.add(pipeline.stages.map(({ id }) => id));
   const text = `select stage_id as "stageId", currency, count(*) as count, sum(amount) as amount from opportunity r
     where ${where} and stage_id = any(${stages}::uuid[]) group by stage_id, currency order by currency nulls last`;

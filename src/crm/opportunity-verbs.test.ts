@@ -27,20 +27,38 @@ beforeAll(async () => {
 
 test("an opportunity starts in the first stage, with what follows from it", async () => {
   const made = await create({ name: "Sale", amount: "99.99" });
-  expect(made).toMatchObject({ stageId: stages[0]!.id, pipelineId: stages[0]!.pipelineId, status: "open", probability: "10.00", currency: "USD", expectedRevenue: "10.00", closedAt: null });
+  expect(made).toMatchObject({
+    stageId: stages[0]!.id,
+    pipelineId: stages[0]!.pipelineId,
+    status: "open",
+    probability: "10.00",
+    currency: "USD",
+    expectedRevenue: "10.00",
+    closedAt: null,
+  });
   const next = await acme.write((work) => updateRecord(work, opportunity, made.id, { stageId: stages[2]!.id }));
   expect(next).toMatchObject({ probability: "50.00", expectedRevenue: "50.00", status: "open" });
-  const own = await acme.write((work) => updateRecord(work, opportunity, made.id, { stageId: stages[3]!.id, probability: "33.33" }));
+  const own = await acme.write((work) =>
+    updateRecord(work, opportunity, made.id, { stageId: stages[3]!.id, probability: "33.33" }),
+  );
   expect(own).toMatchObject({ probability: "33.33", expectedRevenue: "33.33" });
 });
 
 test("a sale entered as closed was closed on its close date", async () => {
   const won = await create({ name: "Old", stageId: stages[4]!.id, closeDate: "2020-02-29", amount: 10 });
-  expect(won).toMatchObject({ status: "won", closedAt: "2020-02-29T00:00:00.000Z", probability: "100.00", expectedRevenue: "10.00" });
+  expect(won).toMatchObject({
+    status: "won",
+    closedAt: "2020-02-29T00:00:00.000Z",
+    probability: "100.00",
+    expectedRevenue: "10.00",
+  });
 });
 
 test("an unknown stage is named as the bad field", async () => {
-  await expect(create({ name: "Sale", stageId: "00000000-0000-7000-8000-000000000000" })).rejects.toMatchObject({ status: 400, extras: { errors: [{ field: "stageId" }] } });
+  await expect(create({ name: "Sale", stageId: "00000000-0000-7000-8000-000000000000" })).rejects.toMatchObject({
+    status: 400,
+    extras: { errors: [{ field: "stageId" }] },
+  });
 });
 
 test("winning, losing and reopening", async () => {
@@ -55,12 +73,16 @@ test("winning, losing and reopening", async () => {
   await expect(acme.write((work) => reopenOpportunity(work, id, stages[4]!.id))).rejects.toMatchObject({ status: 400 });
 });
 
-const names = async (stage: Stage) => (await acme.read((work) => readBoard(work, undefined, new URLSearchParams(), []))).stages.find((column) => column.stage.id === stage.id)!.cards.map((card) => card.name);
+const names = async (stage: Stage) =>
+  (await acme.read((work) => readBoard(work, undefined, new URLSearchParams(), []))).stages
+    .find((column) => column.stage.id === stage.id)!
+    .cards.map((card) => card.name);
 
 test("cards keep the order that people give them", async () => {
   const stage = stages[1]!;
   const ids: string[] = [];
-  for (const name of ["A", "B", "C"]) ids.push((await create({ name, stageId: stage.id, amount: "1.10", currency: name === "C" ? "EUR" : "USD" })).id);
+  for (const name of ["A", "B", "C"])
+    ids.push((await create({ name, stageId: stage.id, amount: "1.10", currency: name === "C" ? "EUR" : "USD" })).id);
   const [a, b, c] = ids as [string, string, string];
   expect(await names(stage)).toEqual(["C", "B", "A"]);
   await acme.write((work) => moveOpportunity(work, a, stage.id, { beforeId: b }));
@@ -68,12 +90,21 @@ test("cards keep the order that people give them", async () => {
   await acme.write((work) => moveOpportunity(work, c, stage.id, { afterId: b }));
   expect(await names(stage)).toEqual(["A", "B", "C"]);
   // More moves into one gap than there is room for.
-  for (let turn = 0; turn < 60; turn++) await acme.write((work) => moveOpportunity(work, turn % 2 ? b : c, stage.id, { afterId: a }));
+  for (let turn = 0; turn < 60; turn++)
+    await acme.write((work) => moveOpportunity(work, turn % 2 ? b : c, stage.id, { afterId: a }));
   expect(await names(stage)).toEqual(["A", "B", "C"]);
-  await expect(acme.write((work) => moveOpportunity(work, a, stage.id, { afterId: a }))).rejects.toMatchObject({ status: 400 });
+  await expect(acme.write((work) => moveOpportunity(work, a, stage.id, { afterId: a }))).rejects.toMatchObject({
+    status: 400,
+  });
   const board = await acme.read((work) => readBoard(work, undefined, new URLSearchParams({ limit: "2" }), []));
   const column = board.stages.find((one) => one.stage.id === stage.id)!;
-  expect(column).toMatchObject({ count: 3, totals: [{ currency: "EUR", amount: "1.10" }, { currency: "USD", amount: "2.20" }] });
+  expect(column).toMatchObject({
+    count: 3,
+    totals: [
+      { currency: "EUR", amount: "1.10" },
+      { currency: "USD", amount: "2.20" },
+    ],
+  });
   expect(column.cards).toHaveLength(2);
   expect(column.nextCursor).not.toBeNull();
 });
@@ -84,7 +115,9 @@ test("moves at the same time all happen", async () => {
   const ids = await Promise.all(Array.from({ length: 8 }, async (_, at) => (await create({ name: `card ${at}` })).id));
   await Promise.all(ids.map((id) => acme.write((work) => moveOpportunity(work, id, stage.id, { afterId: anchor }))));
   const order = await names(stage);
-  expect(order.slice(order.indexOf("anchor") + 1)).toHaveLength(8 + order.slice(order.indexOf("anchor") + 1).filter((name) => !(name as string).startsWith("card")).length);
+  expect(order.slice(order.indexOf("anchor") + 1)).toHaveLength(
+    8 + order.slice(order.indexOf("anchor") + 1).filter((name) => !(name as string).startsWith("card")).length,
+  );
   const { stages: columns } = await acme.read((work) => readBoard(work, undefined, new URLSearchParams(), []));
   const positions = columns.find((column) => column.stage.id === stage.id)!.cards.map((card) => card.position);
   expect(new Set(positions).size).toBe(positions.length);

@@ -19,7 +19,8 @@ async function stageWith(work: Work, record: Row, outcome: StageOutcome): Promis
 }
 
 function requireOpen(record: Row): void {
-  if (record.status !== "open") throw new Problem("conflict", `This opportunity is ${String(record.status)} already. Reopen it first.`);
+  if (record.status !== "open")
+    throw new Problem("conflict", `This opportunity is ${String(record.status)} already. Reopen it first.`);
 }
 
 export async function winOpportunity(work: Work, id: string): Promise<Row> {
@@ -49,7 +50,10 @@ export async function reopenOpportunity(work: Work, id: string, stageId: string 
 /** Moves a card to a place in a stage. Moves into one stage happen one after another. */
 export async function moveOpportunity(work: Work, id: string, stageId: string, place: Place): Promise<Row> {
   // The stage first: whoever makes room in it must not wait for a card that waits for it.
-  const stages = await work.sql.query("select 1 from stage where organization_id = $1 and id = $2 for no key update", [work.organizationId, stageId]);
+  const stages = await work.sql.query("select 1 from stage where organization_id = $1 and id = $2 for no key update", [
+    work.organizationId,
+    stageId,
+  ]);
   if (stages.length === 0) throw invalidField("stageId", "names nothing that exists");
   const previous = await lockRecord(work, opportunity, id);
   const position = await positionAt(work, cardsOf(stageId), place, id);

@@ -52,7 +52,13 @@ export async function positionAt(work: Work, ordered: Ordered, place: Place, mov
 }
 
 /** The middle of the gap beside the anchor; null where the gap is used up. */
-async function between(work: Work, ordered: Ordered, side: keyof Place, anchorId: string, movedId: string): Promise<string | null> {
+async function between(
+  work: Work,
+  ordered: Ordered,
+  side: keyof Place,
+  anchorId: string,
+  movedId: string,
+): Promise<string | null> {
   const { above, below } = await neighbours(work, ordered, side, anchorId, movedId);
   if (above === null && below === null) return null;
   if (above === null) return fromUnits(toUnits(below!, scale) - gap, scale);
@@ -61,10 +67,19 @@ async function between(work: Work, ordered: Ordered, side: keyof Place, anchorId
   return room < 2n ? null : fromUnits(toUnits(above, scale) + room / 2n, scale);
 }
 
-async function neighbours(work: Work, { table, where, values }: Ordered, side: keyof Place, anchorId: string, movedId: string): Promise<Neighbours> {
+async function neighbours(
+  work: Work,
+  { table, where, values }: Ordered,
+  side: keyof Place,
+  anchorId: string,
+  movedId: string,
+): Promise<Neighbours> {
   const scope = `organization_id = $1 and ${where} and deleted_at is null`;
   const all = [work.organizationId, ...values];
-  const [anchor] = await work.sql.query<{ position: string | null }>(`select position from ${table} o where ${scope} and id = $${all.length + 1}`, [...all, anchorId]);
+  const [anchor] = await work.sql.query<{ position: string | null }>(
+    `select position from ${table} o where ${scope} and id = $${all.length + 1}`,
+    [...all, anchorId],
+  );
   if (!anchor) throw invalidField(side, "names nothing in this column");
   if (anchor.position === null) return { above: null, below: null };
   const [sign, order] = side === "beforeId" ? ["<", "desc"] : [">", ""];

@@ -26,7 +26,8 @@ export type NewStage = Pick<Stage, "name" | "probability" | "outcome">;
 
 const stageMembers = `id, pipeline_id as "pipelineId", name, position, probability, outcome`;
 const allStages = `select ${stageMembers} from stage where organization_id = $1 order by position, id`;
-const allPipelines = "select id, name, position from pipeline where organization_id = $1 order by position, lower(name)";
+const allPipelines =
+  "select id, name, position from pipeline where organization_id = $1 order by position, lower(name)";
 
 /** The organization's pipelines in order, each with its stages in order. */
 export async function listPipelines(work: Work): Promise<Pipeline[]> {
@@ -34,7 +35,10 @@ export async function listPipelines(work: Work): Promise<Pipeline[]> {
     work.sql.query<Pipeline>(allPipelines, [work.organizationId], { prepare: true }),
     work.sql.query<Stage>(allStages, [work.organizationId], { prepare: true }),
   ]);
-  return pipelines.map((pipeline) => ({ ...pipeline, stages: stages.filter(({ pipelineId }) => pipelineId === pipeline.id) }));
+  return pipelines.map((pipeline) => ({
+    ...pipeline,
+    stages: stages.filter(({ pipelineId }) => pipelineId === pipeline.id),
+  }));
 }
 
 export async function readPipeline(work: Work, id: string): Promise<Pipeline> {
@@ -45,7 +49,10 @@ export async function readPipeline(work: Work, id: string): Promise<Pipeline> {
 
 /** The pipeline, locked until the transaction ends, so that its stages keep their order. */
 export async function lockPipeline(work: Work, id: string): Promise<Pipeline> {
-  await work.sql.query("select 1 from pipeline where organization_id = $1 and id = $2 for no key update", [work.organizationId, id]);
+  await work.sql.query("select 1 from pipeline where organization_id = $1 and id = $2 for no key update", [
+    work.organizationId,
+    id,
+  ]);
   return readPipeline(work, id);
 }
 
@@ -64,7 +71,8 @@ export async function insertPipeline(work: Work, name: string, stages: readonly 
 /** Adds a stage, without an event. */
 export async function insertStage(work: Work, pipelineId: string, stage: NewStage, position: number): Promise<string> {
   const id = newId();
-  const text = "insert into stage (organization_id, id, pipeline_id, name, position, probability, outcome) values ($1, $2, $3, $4, $5, $6, $7)";
+  const text =
+    "insert into stage (organization_id, id, pipeline_id, name, position, probability, outcome) values ($1, $2, $3, $4, $5, $6, $7)";
   const values = [work.organizationId, id, pipelineId, stage.name, position, stage.probability, stage.outcome];
   await work.sql.query(text, values).catch((error) => nameTaken(error, "stage"));
   return id;
@@ -72,5 +80,7 @@ export async function insertStage(work: Work, pipelineId: string, stage: NewStag
 
 export function nameTaken(error: unknown, what: string): never {
   if ((error as { code?: string }).code !== "23505") throw error;
-  throw new Problem("already-exists", `Another ${what} has this name already.`, { errors: [{ field: "name", reason: "is taken" }] });
+  throw new Problem("already-exists", `Another ${what} has this name already.`, {
+    errors: [{ field: "name", reason: "is taken" }],
+  });
 }

@@ -17,7 +17,9 @@ import { recordTypes } from "./record-types.ts";
 
 const IdParams = z.object({ id: z.string() });
 const TrashQuery = z.strictObject({ trash: z.enum(["exclude", "include", "only"]).default("exclude") });
-const PurgeQuery = z.strictObject({ permanent: z.stringbool().default(false).describe("Delete for good; takes the permission records.purge") });
+const PurgeQuery = z.strictObject({
+  permanent: z.stringbool().default(false).describe("Delete for good; takes the permission records.purge"),
+});
 
 export const ListQueryDocs = z.object({
   limit: z.string().optional().describe("1 to 200, 50 by default"),
@@ -33,7 +35,7 @@ function expectedVersion(headers: Headers): number | undefined {
   const given = headers.get("if-match");
   if (given === null || given.trim() === "*") return undefined;
   const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(given.trim())?.[1];
-  if (version === undefined) throw invalidField("If-Match", "must be the version of the record, such as \"3\"");
+  if (version === undefined) throw invalidField("If-Match", 'must be the version of the record, such as "3"');
   return Number(version);
 }
 
@@ -57,37 +59,70 @@ function endpointsOf(type: RecordType): Endpoint[] {
   const many = type.pluralLabel.toLowerCase();
   return [
     endpoint({
-      ...shared, route: `GET /api/${type.plural}`, summary: `List ${many}`, may: "records.read", audit: "VIEW",
-      input: { query: ListQueryDocs, openQuery: true }, output: { status: 200, body: pageSchema(type) },
-      handle: async ({ url }, work) => listRecords(work, type, readListQuery(type, await customFieldsWhereNamed(work, type, url), url.searchParams)),
+      ...shared,
+      route: `GET /api/${type.plural}`,
+      summary: `List ${many}`,
+      may: "records.read",
+      audit: "VIEW",
+      input: { query: ListQueryDocs, openQuery: true },
+      output: { status: 200, body: pageSchema(type) },
+      handle: async ({ url }, work) =>
+        listRecords(work, type, readListQuery(type, await customFieldsWhereNamed(work, type, url), url.searchParams)),
     }),
     endpoint({
-      ...shared, route: `POST /api/${type.plural}`, summary: `Create ${article(one)}`, may: "records.write", audit: "CREATE",
-      input: { body: jsonOf(inputSchema(type, "create")) }, output: { ...output, status: 201 },
+      ...shared,
+      route: `POST /api/${type.plural}`,
+      summary: `Create ${article(one)}`,
+      may: "records.write",
+      audit: "CREATE",
+      input: { body: jsonOf(inputSchema(type, "create")) },
+      output: { ...output, status: 201 },
       handle: async ({ body }, work) => tagged(await createRecord(work, type, body), 201),
     }),
     endpoint({
-      ...shared, route: `GET /api/${type.plural}/{id}`, summary: `Read ${article(one)}`, may: "records.read", audit: "VIEW",
-      input: { params: IdParams, query: TrashQuery }, output,
+      ...shared,
+      route: `GET /api/${type.plural}/{id}`,
+      summary: `Read ${article(one)}`,
+      may: "records.read",
+      audit: "VIEW",
+      input: { params: IdParams, query: TrashQuery },
+      output,
       handle: async ({ params, query }, work) => tagged(await readRecord(work, type, params.id, query.trash)),
     }),
     endpoint({
-      ...shared, route: `PATCH /api/${type.plural}/{id}`, summary: `Change ${article(one)}`, may: "records.write", audit: "UPDATE",
-      input: { params: IdParams, body: jsonOf(inputSchema(type, "update")) }, output,
-      handle: async ({ params, body, headers }, work) => tagged(await updateRecord(work, type, params.id, body, expectedVersion(headers))),
+      ...shared,
+      route: `PATCH /api/${type.plural}/{id}`,
+      summary: `Change ${article(one)}`,
+      may: "records.write",
+      audit: "UPDATE",
+      input: { params: IdParams, body: jsonOf(inputSchema(type, "update")) },
+      output,
+      handle: async ({ params, body, headers }, work) =>
+        tagged(await updateRecord(work, type, params.id, body, expectedVersion(headers))),
     }),
     endpoint({
-      ...shared, route: `DELETE /api/${type.plural}/{id}`, summary: `Move ${article(one)} to the trash, or delete it for good`, may: "records.write", audit: "DELETE",
-      input: { params: IdParams, query: PurgeQuery }, output: { status: 204 },
+      ...shared,
+      route: `DELETE /api/${type.plural}/{id}`,
+      summary: `Move ${article(one)} to the trash, or delete it for good`,
+      may: "records.write",
+      audit: "DELETE",
+      input: { params: IdParams, query: PurgeQuery },
+      output: { status: 204 },
       handle: async ({ params, query, headers }, work) => {
         if (!query.permanent) return trashRecord(work, type, recordTypes, params.id, expectedVersion(headers));
-        if (!roleHas(work.actor.role, "records.purge")) throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.");
+        if (!roleHas(work.actor.role, "records.purge"))
+          throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.");
         return purgeRecord(work, type, recordTypes, params.id);
       },
     }),
     endpoint({
-      ...shared, route: `POST /api/${type.plural}/{id}/restore`, summary: `Take ${article(one)} out of the trash`, may: "records.write", audit: "RESTORE",
-      input: { params: IdParams }, output,
+      ...shared,
+      route: `POST /api/${type.plural}/{id}/restore`,
+      summary: `Take ${article(one)} out of the trash`,
+      may: "records.write",
+      audit: "RESTORE",
+      input: { params: IdParams },
+      output,
       handle: async ({ params }, work) => tagged(await restoreRecord(work, type, recordTypes, params.id)),
     }),
   ];

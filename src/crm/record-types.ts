@@ -11,5 +11,16 @@ import { project } from "./project.ts";
 import { task } from "./task.ts";
 
 /** All record types, in the order in which people meet them. */
-export const recordTypes = [account, contact, lead, opportunity, activity, task, project, document, invoice, contract] as const satisfies readonly RecordType[];
+export const recordTypes = [
+  account,
+  contact,
+  lead,
+  opportunity,
+  activity,
+  task,
+  project,
+  document,
+  invoice,
+  contract,
+] as const satisfies readonly RecordType[];
 export type RecordTypes = (typeof recordTypes)[number];

@@ -19,13 +19,19 @@ async function lockStage(work: Work, id: string): Promise<{ stage: Stage; pipeli
 }
 
 /** Adds a stage at a place in the pipeline, at the end unless told otherwise. */
-export async function addStage(work: Work, pipelineId: string, { position, ...stage }: NewStage & { position?: number }): Promise<void> {
+export async function addStage(
+  work: Work,
+  pipelineId: string,
+  { position, ...stage }: NewStage & { position?: number },
+): Promise<void> {
   const pipeline = await lockPipeline(work, pipelineId);
   const place = Math.min(position ?? pipeline.stages.length, pipeline.stages.length);
   const id = await insertStage(work, pipelineId, stage, place);
   const order = pipeline.stages.map((one) => one.id).toSpliced(place, 0, id);
   await numberStages(work, order);
-  const changes = Object.fromEntries(Object.entries({ ...stage, pipelineId }).map(([name, to]) => [name, { from: null, to }]));
+  const changes = Object.fromEntries(
+    Object.entries({ ...stage, pipelineId }).map(([name, to]) => [name, { from: null, to }]),
+  );
   work.record({ action: "CREATE", resource: "stage", resourceId: id, name: stage.name, changes });
 }
 
@@ -34,7 +40,10 @@ export async function changeStage(work: Work, id: string, change: StageChange): 
   const { stage, pipeline } = await lockStage(work, id);
   const next = { ...stage, ...change };
   if (next.outcome !== stage.outcome && (await opportunitiesIn(work, [id])).length > 0) {
-    throw new Problem("still-referenced", "Opportunities are in this stage, and won or lost ones must stay so. Move them first.");
+    throw new Problem(
+      "still-referenced",
+      "Opportunities are in this stage, and won or lost ones must stay so. Move them first.",
+    );
   }
   requireOpenStage(pipeline.stages.map((one) => (one.id === id ? next : one)));
   const changes: Changes = {};
@@ -43,7 +52,9 @@ export async function changeStage(work: Work, id: string, change: StageChange): 
   }
   if (Object.keys(changes).length === 0) return pipeline.id;
   const text = "update stage set name = $3, probability = $4, outcome = $5 where organization_id = $1 and id = $2";
-  await work.sql.query(text, [work.organizationId, id, next.name, next.probability, next.outcome]).catch((error) => nameTaken(error, "stage"));
+  await work.sql
+    .query(text, [work.organizationId, id, next.name, next.probability, next.outcome])
+    .catch((error) => nameTaken(error, "stage"));
   work.record({ action: "UPDATE", resource: "stage", resourceId: id, name: next.name, changes });
   return pipeline.id;
 }
@@ -52,10 +63,17 @@ export async function changeStage(work: Work, id: string, change: StageChange): 
 export async function orderStages(work: Work, pipelineId: string, order: readonly string[]): Promise<void> {
   const pipeline = await lockPipeline(work, pipelineId);
   const before = pipeline.stages.map(({ id }) => id);
-  if (order.length !== before.length || before.some((id) => !order.includes(id))) throw invalidField("stageIds", "must name each stage of the pipeline once");
+  if (order.length !== before.length || before.some((id) => !order.includes(id)))
+    throw invalidField("stageIds", "must name each stage of the pipeline once");
   if (before.every((id, at) => id === order[at])) return;
   await numberStages(work, order);
-  work.record({ action: "UPDATE", resource: "pipeline", resourceId: pipelineId, name: pipeline.name, changes: { stageIds: { from: before, to: order } } });
+  work.record({
+    action: "UPDATE",
+    resource: "pipeline",
+    resourceId: pipelineId,
+    name: pipeline.name,
+    changes: { stageIds: { from: before, to: order } },
+  });
 }
 
 async function numberStages(work: Work, order: readonly string[]): Promise<void> {
@@ -71,26 +89,38 @@ export async function removeStage(work: Work, id: string, moveTo?: string): Prom
   requireOpenStage(rest);
   await vacate(work, [id], moveTo);
   await deleteStages(work, "id", id);
-  await numberStages(work, rest.map((one) => one.id));
+  await numberStages(
+    work,
+    rest.map((one) => one.id),
+  );
   work.record({ action: "DELETE", resource: "stage", resourceId: id, name: stage.name });
 }
 
 /** Removes a pipeline with its stages; at least one stays. */
 export async function removePipeline(work: Work, id: string, moveTo?: string): Promise<void> {
   const pipeline = await lockPipeline(work, id);
-  const [count] = await work.sql.query<{ count: number }>("select count(*) as count from pipeline where organization_id = $1", [work.organizationId]);
+  const [count] = await work.sql.query<{ count: number }>(
+    "select count(*) as count from pipeline where organization_id = $1",
+    [work.organizationId],
+  );
   if (count!.count === 1) throw new Problem("conflict", "This is the only pipeline. Create another one first.");
-  await vacate(work, pipeline.stages.map((stage) => stage.id), moveTo);
+  await vacate(
+    work,
+    pipeline.stages.map((stage) => stage.id),
+    moveTo,
+  );
   await deleteStages(work, "pipeline_id", id);
   await work.sql.query("delete from pipeline where organization_id = $1 and id = $2", [work.organizationId, id]);
   work.record({ action: "DELETE", resource: "pipeline", resourceId: id, name: pipeline.name });
 }
 
 async function deleteStages(work: Work, column: "id" | "pipeline_id", id: string): Promise<void> {
-  await work.sql.query(`delete from stage where organization_id = $1 and ${column} = $2`, [work.organizationId, id]).catch((error) => {
-    if ((error as { code?: string }).code !== "23503") throw error;
-    throw new Problem("conflict", "Somebody put an opportunity here at the same time. Try again.");
-  });
+  await work.sql
+    .query(`delete from stage where organization_id = $1 and ${column} = $2`, [work.organizationId, id])
+    .catch((error) => {
+      if ((error as { code?: string }).code !== "23503") throw error;
+      throw new Problem("conflict", "Somebody put an opportunity here at the same time. Try again.");
+    });
 }
 
 /** Empties stages of opportunities. */
@@ -98,23 +128,34 @@ async function vacate(work: Work, stageIds: readonly string[], moveTo: string | 
   const inside = await opportunitiesIn(work, stageIds);
   if (inside.length === 0) return;
   if (moveTo === undefined) {
-    throw new Problem("still-referenced", `${inside.length} opportunities are here, those in the trash included. Say where they shall go with moveTo.`, {
-      members: { opportunities: inside.length },
-    });
+    throw new Problem(
+      "still-referenced",
+      `${inside.length} opportunities are here, those in the trash included. Say where they shall go with moveTo.`,
+      {
+        members: { opportunities: inside.length },
+      },
+    );
   }
   if (stageIds.includes(moveTo)) throw invalidField("moveTo", "is to be removed itself");
-  await changeRecords(work, opportunity, inside.filter((one) => !one.trashed).map(({ id }) => id), { stageId: moveTo });
+  await changeRecords(
+    work,
+    opportunity,
+    inside.filter((one) => !one.trashed).map(({ id }) => id),
+    { stageId: moveTo },
+  );
   const text = `update opportunity o set stage_id = s.id, pipeline_id = s.pipeline_id, status = s.outcome from stage s
     where o.organization_id = $1 and o.stage_id = any($2::uuid[]) and s.organization_id = $1 and s.id = $3`;
   await work.sql.query(text, [work.organizationId, stageIds, moveTo]);
 }
 
 function opportunitiesIn(work: Work, stageIds: readonly string[]): Promise<{ id: string; trashed: boolean }[]> {
-  const text = "select id, deleted_at is not null as trashed from opportunity where organization_id = $1 and stage_id = any($2::uuid[])";
+  const text =
+    "select id, deleted_at is not null as trashed from opportunity where organization_id = $1 and stage_id = any($2::uuid[])";
   return work.sql.query(text, [work.organizationId, stageIds]);
 }
 
 /** New opportunities have to begin somewhere. */
 function requireOpenStage(stages: readonly Pick<Stage, "outcome">[]): void {
-  if (!stages.some(({ outcome }) => outcome === "open")) throw new Problem("conflict", "A pipeline needs at least one open stage.");
+  if (!stages.some(({ outcome }) => outcome === "open"))
+    throw new Problem("conflict", "A pipeline needs at least one open stage.");
 }

@@ -61,12 +61,12 @@ export function fieldOf(custom: CustomField): Field {
   };
 }
 
-/** Checks the values of custom fields; `previous` are the record's own, of which null removes one. */
+/** Checks the values of custom fields; `previous` are the record's own, of which null removes one; null for a new record. */
 export function readCustomValues(
   type: RecordType,
   definitions: readonly CustomField[],
   given: Record<string, unknown>,
-  previous: Record<string, unknown>,
+  previous: Record<string, unknown> | null,
 ): Record<string, unknown> {
   const byName = new Map(definitions.map((definition) => [definition.name, definition]));
   const errors: { field: string; reason: string }[] = [];
@@ -83,6 +83,10 @@ export function readCustomValues(
       if (parsed.success) values[name] = parsed.data;
       else errors.push(...fieldErrors(parsed.error, `custom.${name}`));
     }
+  }
+  for (const { name, required } of definitions) {
+    // Records that are older than the requirement stay as they are until somebody touches the field.
+    if (required && values[name] === undefined && (previous === null || name in given)) errors.push({ field: `custom.${name}`, reason: "is required" });
   }
   if (errors.length > 0) throw invalidInput(errors);
   return values;

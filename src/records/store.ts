@@ -49,7 +49,7 @@ export async function readRecord(work: Work, type: RecordType, id: string, trash
 export async function createRecord(work: Work, type: RecordType, body: unknown): Promise<Row> {
   const input = readInput(type, "create", body);
   const values: Values = { ...defaultsOf(type), ownerId: work.actor.userId, ...input };
-  values.custom = await customValues(work, type, input.custom, {});
+  values.custom = await customValues(work, type, input.custom, null);
   return insertRecord(work, type, values);
 }
 
@@ -165,7 +165,7 @@ export function staleVersion(type: RecordType, current: Row): Problem {
   });
 }
 
-async function customValues(work: Work, type: RecordType, given: unknown, previous: Values): Promise<Values> {
+async function customValues(work: Work, type: RecordType, given: unknown, previous: Values | null): Promise<Values> {
   const definitions = await work.once(`custom fields of ${type.name}`, () =>
     loadCustomFields(work.sql, work.organizationId, type.name),
   );

@@ -1,0 +1,39 @@
+import type { Endpoint } from "../api/endpoint.ts";
+import { bulkEndpoints } from "./bulk-endpoints.ts";
+import { commentEndpoints } from "./comment-endpoints.ts";
+import { customFieldEndpoints } from "./custom-field-endpoints.ts";
+import { documentEndpoints } from "./document-endpoints.ts";
+import { exportEndpoints } from "./export-csv.ts";
+import { importEndpoints, importIntoEndpoints } from "./import/endpoints.ts";
+import { invoiceEndpoints } from "./invoice-endpoints.ts";
+import { leadEndpoints } from "./lead-endpoints.ts";
+import { opportunityEndpoints } from "./opportunity-endpoints.ts";
+import { pipelineEndpoints } from "./pipeline-endpoints.ts";
+import { projectEndpoints } from "./project-endpoints.ts";
+import { recordEndpoints } from "./record-endpoints.ts";
+import { savedViewEndpoints } from "./saved-view-endpoints.ts";
+import { typeEndpoints } from "./type-endpoints.ts";
+
+/** What some types of record can do and others cannot, and what is about no single record. */
+export const crmEndpoints = [
+  ...opportunityEndpoints,
+  ...pipelineEndpoints,
+  ...invoiceEndpoints,
+  ...documentEndpoints,
+  ...importEndpoints,
+  ...leadEndpoints,
+  ...projectEndpoints,
+  ...customFieldEndpoints,
+  ...savedViewEndpoints,
+  ...typeEndpoints,
+];
+
+/** What every type of record can do. */
+export const everyTypeEndpoints: readonly Endpoint[] = [
+  ...exportEndpoints,
+  ...importIntoEndpoints,
+  ...bulkEndpoints,
+  ...commentEndpoints,
+  // Last, since `/api/opportunities/board` is no id.
+  ...recordEndpoints,
+];
