@@ -14,6 +14,7 @@ export interface Spooled extends Stored {
 
 const headBytes = 128 * 1024;
 const sampleRows = 20;
+const mostColumns = 1_000;
 
 /** Keeps an upload under `key` and reads its header. Refuses what is too large or no table; then nothing is kept. */
 export async function spool(
@@ -29,6 +30,7 @@ export async function spool(
     const [header, ...sample] = await readHead(Buffer.concat(head), dialect);
     if (!header || header.fault || header.cells.every((cell) => cell.trim() === ""))
       throw invalidField("file", "is empty; the first row must name the columns");
+    if (header.cells.length > mostColumns) throw invalidField("file", `has more than ${mostColumns} columns`);
     return { ...stored, key, header: header.cells.map((cell) => cell.trim()), sample };
   } catch (error) {
     await storage.remove(key);

@@ -59,12 +59,18 @@ export function guessMapping(
   type: string,
   title: string,
 ): GuessedColumn[] {
+  const folded = targets.map((target) => ({
+    ...target,
+    folded: foldHeader(target.name),
+    foldedLabel: foldHeader(target.label),
+  }));
   const own = ownNames[type] ?? [foldHeader(type)];
-  const pairs = headers.flatMap((header, column) =>
-    targets
-      .map((target) => ({ column, target: target.name, confidence: likeness(header, target, own, title) }))
-      .filter((pair) => pair.confidence > 0),
-  );
+  const pairs = headers.flatMap((header, column) => {
+    const name = foldHeader(header);
+    return folded
+      .map((target) => ({ column, target: target.name, confidence: likeness(name, target, own, title) }))
+      .filter(({ confidence }) => confidence > 0);
+  });
   const guesses = headers.map((column): GuessedColumn => ({ column, field: null, confidence: 0 }));
   const taken = new Set<string>();
   for (const { column, target, confidence } of pairs.toSorted((a, b) => b.confidence - a.confidence)) {
@@ -77,8 +83,12 @@ export function guessMapping(
   return guesses;
 }
 
-function likeness(header: string, target: Target, own: readonly string[], title: string): number {
-  const folded = foldHeader(header);
+interface FoldedTarget extends Target {
+  folded: string;
+  foldedLabel: string;
+}
+
+function likeness(folded: string, target: FoldedTarget, own: readonly string[], title: string): number {
   if (folded === "") return 0;
   const direct = plainLikeness(folded, target);
   if (target.name === title && own.includes(folded)) return Math.max(direct, 0.95);
@@ -88,11 +98,11 @@ function likeness(header: string, target: Target, own: readonly string[], title:
   return Math.max(direct, plainLikeness(rest, target) * 0.95, target.name === "externalId" && rest === "id" ? 0.95 : 0);
 }
 
-function plainLikeness(folded: string, target: Target): number {
-  const name = foldHeader(target.name);
+function plainLikeness(folded: string, target: FoldedTarget): number {
+  const { folded: name } = target;
   if (folded === name) return 1;
   if (folded === `${name}id` || folded === `${name}name`) return 0.85;
-  if (folded === foldHeader(target.label)) return 0.98;
+  if (folded === target.foldedLabel) return 0.98;
   const others = synonyms[target.name];
   const place = others?.indexOf(folded) ?? -1;
   // Between two fields that share a word, the one that lists it earlier is the likelier.
