@@ -15,6 +15,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2023",
+    rollupOptions: {
+      output: {
+        // What every page needs comes in a few files; dozens of tiny ones would each cost a request.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
+            { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/](?!.*table)(?!.*virtual)/, priority: 2 },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { "/api": { target: api, changeOrigin: false } } },
 });

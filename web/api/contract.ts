@@ -31,6 +31,7 @@ export type Session = {
 
 interface SessionContract {
   "GET /api/me": { output: Me };
+  "GET /api/auth/get-session": { output: unknown };
   "GET /api/setup": { output: { needed: boolean; signUp?: "invite" | "open" } };
   "POST /api/setup": {
     body: { token: string; name: string; email: string; password: string; organization: string };

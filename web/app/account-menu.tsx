@@ -4,7 +4,7 @@ import { call } from "../api/client.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "../components/menu.tsx";
 import { tell } from "../records/changes.ts";
-import { useMe } from "./session.ts";
+import { forgetSession, useMe } from "./session.ts";
 import { setTheme, type Theme, useTheme } from "./theme.ts";
 
 export const themes = [
@@ -56,5 +56,6 @@ export function AccountMenu() {
 /** Leaves by loading a fresh page: nothing that was read stays in memory. */
 async function signOut() {
   await call("POST /api/auth/sign-out", { body: {} });
+  forgetSession();
   window.location.assign("/sign-in");
 }

@@ -15,9 +15,9 @@ import { useCan } from "./session.ts";
 type Command = { id: string; label: string; hint?: string; icon: LucideIcon; run: () => void };
 
 /** Ctrl/Cmd-K: go to a page, make a record, or find one by name. */
-export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function CommandPalette({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Dialog.Root open onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-30 bg-overlay" />
         <Dialog.Popup

@@ -4,15 +4,48 @@ import type { Permission } from "../../src/access/permissions.ts";
 import type { Me } from "../api/contract.ts";
 import { ApiProblem } from "../api/problem.ts";
 
+const hintKey = "nextcrm.known";
+
+/** Whether this browser was signed in when last asked: a guess that saves a question, never a permission. */
+const hint = {
+  isSet: () => readHint(),
+  set: (known: boolean) => {
+    try {
+      localStorage.setItem(hintKey, known ? "1" : "");
+    } catch {
+      // Without storage the question is asked each time.
+    }
+  },
+};
+
+function readHint(): boolean {
+  try {
+    return localStorage.getItem(hintKey) === "1";
+  } catch {
+    return false;
+  }
+}
+
+export function forgetSession() {
+  hint.set(false);
+}
+
 /** Who is signed in; null for nobody. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
   staleTime: 60_000,
   queryFn: async ({ signal }): Promise<Me | null> => {
+    // Asking who nobody is would be an error in the browser's console, on the first page that people see.
+    if (!hint.isSet() && !(await call("GET /api/auth/get-session", { signal }))) return null;
     try {
-      return await call("GET /api/me", { signal });
+      const me = await call("GET /api/me", { signal });
+      hint.set(true);
+      return me;
     } catch (failure) {
-      if (failure instanceof ApiProblem && failure.status === 401) return null;
+      if (failure instanceof ApiProblem && failure.status === 401) {
+        hint.set(false);
+        return null;
+      }
       throw failure;
     }
   },

@@ -74,7 +74,7 @@ function KeyLine({ apiKey }: { apiKey: ApiKey }) {
   return (
     <li className={lineClass}>
       <KeyRound className="size-4 text-ink-faint" aria-hidden />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-36 flex-1">
         <p className="truncate text-sm font-medium">{apiKey.name}</p>
         <p className="truncate text-xs text-ink-faint">{facts.join(" · ")}</p>
       </div>

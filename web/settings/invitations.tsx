@@ -25,7 +25,7 @@ export function Invitations() {
       <ul className={boxClass}>
         {data.data.map((invitation) => (
           <li key={invitation.id} className={lineClass}>
-            <div className="min-w-0 flex-1">
+            <div className="min-w-36 flex-1">
               <p className="truncate text-sm font-medium">{invitation.email}</p>
               {invitation.expiresAt && (
                 <p className="text-xs text-ink-faint">until {formatDate(invitation.expiresAt)}</p>

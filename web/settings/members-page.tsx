@@ -69,7 +69,7 @@ function MemberLine({ member }: { member: Member }) {
   return (
     <li className={lineClass}>
       <Avatar name={member.name} size="md" />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-36 flex-1">
         <p className="truncate text-sm font-medium">
           {member.name} {isMe && <span className="font-normal text-ink-faint">(you)</span>}
         </p>

@@ -57,7 +57,7 @@ function SessionLine({ session, onEnd }: { session: Session; onEnd: () => void }
   return (
     <li className={lineClass}>
       <Icon className="size-5 text-ink-faint" aria-hidden />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-36 flex-1">
         <p className="truncate text-sm font-medium">{session.device}</p>
         <p className="text-xs text-ink-faint">
           {session.address ?? "unknown address"} · since {formatMoment(session.createdAt)} · seen{" "}

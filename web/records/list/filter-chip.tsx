@@ -31,7 +31,10 @@ export function FilterChip({ type, filter, trigger, ...control }: FilterChipProp
   if (filter && !field) return null;
   return (
     <span
-      className={cn("inline-flex max-w-full", filter && "h-8 rounded-md border border-line-strong bg-surface text-sm")}
+      className={cn(
+        "inline-flex max-w-full",
+        filter && "h-8 rounded-md border border-line-strong bg-surface text-sm pointer-coarse:h-10",
+      )}
     >
       <Popover
         label={field ? `Filter on ${field.label}` : "New filter"}
@@ -57,7 +60,7 @@ export function FilterChip({ type, filter, trigger, ...control }: FilterChipProp
       {filter && (
         <IconButton
           label={`Remove the filter on ${field?.label}`}
-          className="h-auto w-7 rounded-l-none border-l border-line"
+          className="size-auto w-7 rounded-l-none border-l border-line pointer-coarse:size-auto pointer-coarse:w-9"
           onClick={() => state.removeFilter(filter)}
         >
           <X aria-hidden />
@@ -121,7 +124,7 @@ function FieldChoice({ type, onPick }: { type: RecordType; onPick: (name: string
   return (
     <div className="-m-2 max-h-80 overflow-y-auto" role="group" aria-label="Filter by">
       {type.fields
-        .filter((field) => field.operators.length > 0)
+        .filter((field) => field.operators.length > 0 && field.name !== "position")
         .map((field) => (
           <button
             key={field.name}

@@ -8,7 +8,7 @@ export function RecordDetails({ type, record }: { type: RecordType; record: Stor
   const can = useCan();
   const editable = can("records.write") && !record.deletedAt;
   const groups = Map.groupBy(
-    type.fields.filter((field) => !hidden.has(field.name)),
+    type.fields.filter((field) => field.kind !== "rows" && !hidden.has(field.name)),
     groupOf,
   );
   return (

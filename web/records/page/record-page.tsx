@@ -10,6 +10,7 @@ import { RecordActions } from "./record-actions.tsx";
 import { RecordDetails } from "./record-details.tsx";
 import { RecordHeading } from "./record-heading.tsx";
 import { RelatedRecords, useRelations } from "./related-records.tsx";
+import { RowsSection } from "./rows-section.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TrashNotice } from "./trash-notice.tsx";
 
@@ -55,6 +56,11 @@ function RecordBody({ type, record }: { type: RecordType; record: StoredRecord }
       <div className="min-w-0 flex-1 overflow-y-auto px-4 py-5 lg:px-8">
         <div className="mx-auto max-w-3xl">
           <RecordHeading type={type} record={record} />
+          {type.fields
+            .filter((field) => field.kind === "rows")
+            .map((field) => (
+              <RowsSection key={field.name} type={type} record={record} field={field} />
+            ))}
           <Tabs
             value={tab}
             onChange={setTab}

@@ -1,0 +1,110 @@
+import { Pencil, Plus } from "lucide-react";
+import { useState } from "react";
+import { reasonOf } from "../../api/problem.ts";
+import { useCan } from "../../app/session.ts";
+import { Button } from "../../components/button.tsx";
+import { cn } from "../../components/class-names.ts";
+import { FormError } from "../../components/states.tsx";
+import { useRecordChanges } from "../changes.ts";
+import { bodyValue } from "../controls/body-value.ts";
+import { RowsInput } from "../controls/rows-input.tsx";
+import { alignOf } from "../list/column-layout.ts";
+import { bodyOf, isEmpty, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
+import { FieldValue } from "../value.tsx";
+
+type Row = Record<string, unknown>;
+type RowsSectionProps = { type: RecordType; record: StoredRecord; field: RecordField };
+
+/** Rows that belong to a record, such as an invoice's lines: a table, and a form to change them. */
+export function RowsSection({ type, record, field }: RowsSectionProps) {
+  const can = useCan();
+  const [editing, setEditing] = useState(false);
+  const rows = (record[field.member] as Row[] | undefined) ?? [];
+  const editable = can("records.write") && !field.readOnly && !record.deletedAt;
+  if (rows.length === 0 && !editable) return null;
+  return (
+    <section className="mb-6">
+      <div className="mb-1.5 flex h-7 items-center justify-between">
+        <h3 className="text-sm font-semibold">{field.label}</h3>
+        {editable && !editing && (
+          <Button look="quiet" size="sm" onClick={() => setEditing(true)} aria-label={`Edit ${field.label}`}>
+            {rows.length > 0 ? <Pencil aria-hidden /> : <Plus aria-hidden />}
+            {rows.length > 0 ? "Edit" : "Add"}
+          </Button>
+        )}
+      </div>
+      {editing ? (
+        <RowsForm type={type} record={record} field={field} onDone={() => setEditing(false)} />
+      ) : rows.length > 0 ? (
+        <RowsTable field={field} record={record} rows={rows} />
+      ) : (
+        <p className="text-sm text-ink-faint">None.</p>
+      )}
+    </section>
+  );
+}
+
+function RowsTable({ field, record, rows }: { field: RecordField; record: StoredRecord; rows: Row[] }) {
+  const columns = (field.fields ?? []).filter((column) => rows.some((row) => !isEmpty(row[column.member])));
+  return (
+    <div className="overflow-x-auto rounded-lg border border-line">
+      <table className="w-full text-sm">
+        <caption className="sr-only">{field.label}</caption>
+        <thead>
+          <tr className="border-b border-line text-xs text-ink-muted">
+            {columns.map((column) => (
+              <th
+                key={column.name}
+                scope="col"
+                className={cn("px-3 py-1.5 font-medium whitespace-nowrap", alignOf(columns, column.name))}
+              >
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map((row, at) => (
+            <tr key={at}>
+              {columns.map((column) => (
+                <td key={column.name} className={cn("px-3 py-2", alignOf(columns, column.name))}>
+                  {/* A row's amounts are in its record's currency. */}
+                  <FieldValue field={column} record={{ ...record, ...row }} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function RowsForm({ type, record, field, onDone }: RowsSectionProps & { onDone: () => void }) {
+  const [value, setValue] = useState<unknown>(record[field.member]);
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const { update } = useRecordChanges(type);
+  async function save() {
+    setBusy(true);
+    try {
+      await update(record, bodyOf(field, bodyValue(field, value)));
+      onDone();
+    } catch (failure) {
+      setError(reasonOf(failure));
+      setBusy(false);
+    }
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <RowsInput field={field} value={value} onChange={setValue} />
+      <FormError>{error}</FormError>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button look="primary" busy={busy} onClick={() => void save()}>
+          Save
+        </Button>
+      </div>
+    </div>
+  );
+}
