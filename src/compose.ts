@@ -113,7 +113,11 @@ export async function compose({ config, database, dataFolder, authSecret }: Grou
       trustedProxyHops: config.TRUSTED_PROXY_HOPS,
     }),
     setupLink: () => setupLink(db, publicUrl),
-    fillDemo: async () => "There is no demo yet.",
+    fillDemo: async () => {
+      // Read only when somebody asks for it, so that the usual start does not.
+      const { fillDemo } = await import("./demo/fill-demo.ts");
+      return fillDemo({ db, storage: services.storage, clock: systemClock, people: who.people, secret: authSecret });
+    },
     promote: (email) => promote(db, email),
     quiesce: () => undefined,
     drain: async () => {

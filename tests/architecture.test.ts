@@ -13,9 +13,9 @@ const ranks = [
   ["api"],
   ["crm"],
   ["identity", "privacy", "billing", "observability"],
-  ["http"],
+  ["http", "demo"],
   ["compose.ts"],
-  ["main.ts", "cli.ts", "commands.ts", "demo", "doctor.ts"],
+  ["main.ts", "cli.ts", "commands.ts", "doctor.ts"],
 ];
 /** Adapters import ports and the ground only. */
 const ground = new Set(["problems.ts", "config.ts", "refusal.ts", "identifier.ts", "ports", "adapters"]);

@@ -33,7 +33,12 @@ export async function insertRecords(work: Work, type: RecordType, records: reado
     select $1, id, custom, coalesce(created_at, $2), coalesce(created_by, $3), coalesce(updated_at, $2), coalesce(updated_by, $3), coalesce(version, 1)${names}
     from json_to_recordset($4) as r (id uuid, custom jsonb, created_at timestamptz, created_by uuid, updated_at timestamptz, updated_by uuid, version integer${columnTypes(columns)})
     on conflict do nothing returning id`;
-  const rows = records.map(({ id, values, past }) => ({ id, custom: values.custom ?? {}, ...(past && storedPast(past)), ...stored(columns, values) }));
+  const rows = records.map(({ id, values, past }) => ({
+    id,
+    custom: values.custom ?? {},
+    ...(past && storedPast(past)),
+    ...stored(columns, values),
+  }));
   const inserted = await work.sql.query<{ id: string }>(
     text,
     [work.organizationId, work.now, work.actor.userId, JSON.stringify(rows)],

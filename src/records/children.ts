@@ -74,7 +74,7 @@ export async function writeChildren(
   values: readonly object[],
   isNew: boolean,
 ): Promise<void> {
-  const { table, fields } = declared.rows!;
+  const { table } = declared.rows!;
   const parent = `${type.table}_id`;
   if (!isNew)
     await work.sql.query(
@@ -82,18 +82,31 @@ export async function writeChildren(
       [work.organizationId, parentId],
       { prepare: true },
     );
-  if (values.length === 0) return;
-  const columns = columnsOf(fields);
-  const rows = values.map((value, position) => ({
-    ...stored(declared, value),
-    organization_id: work.organizationId,
-    [parent]: parentId,
-    position,
-  }));
-  const names = ["organization_id", parent, "position", ...columns.map(({ column }) => column)].join(", ");
+  await insertChildren(work, type, declared, [{ id: parentId, rows: values }]);
+}
+
+/** Adds the rows of one field of records that have none yet. */
+export async function insertChildren(
+  work: Work,
+  type: RecordType,
+  declared: Field,
+  parents: readonly { id: string; rows: readonly object[] }[],
+): Promise<void> {
+  const { table, fields } = declared.rows!;
+  const parent = `${type.table}_id`;
+  const all = parents.flatMap(({ id, rows }) =>
+    rows.map((row, position) => ({
+      ...stored(declared, row),
+      organization_id: work.organizationId,
+      [parent]: id,
+      position,
+    })),
+  );
+  if (all.length === 0) return;
+  const names = ["organization_id", parent, "position", ...columnsOf(fields).map(({ column }) => column)].join(", ");
   await work.sql.query(
     `insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, $1)`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(all)],
     { prepare: true },
   );
 }
