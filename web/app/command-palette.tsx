@@ -5,7 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ArrowRight, type LucideIcon, Plus, ScrollText, Search, Settings } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { call } from "../api/client.ts";
-import { itemClass } from "../components/select.tsx";
+import { itemClass } from "../components/item-class.ts";
 import { useCreateRecord } from "../records/create-record.tsx";
 import { iconOf } from "../records/icons.ts";
 import { nameOf } from "../records/model.ts";

@@ -12,7 +12,6 @@ import { listQueryOf } from "../records/list/list-state.ts";
 import { EntryFrame } from "../entry/entry-frame.tsx";
 import type { Search } from "./address-search.ts";
 import { meQuery, setupQuery } from "./session.ts";
-import { Shell } from "./shell.tsx";
 
 const anySearch = (search: Record<string, unknown>): Search => search as Search;
 
@@ -44,7 +43,7 @@ const newOrganization = entryPage(
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: Shell,
+  component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
   validateSearch: anySearch,
   beforeLoad: async ({ context: { queryClient }, location }) => {
     const me = await queryClient.ensureQueryData(meQuery);

@@ -2,7 +2,7 @@ import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import type { ComponentProps, ReactElement, ReactNode } from "react";
 import { cn } from "./class-names.ts";
-import { itemClass } from "./select.tsx";
+import { itemClass } from "./item-class.ts";
 
 type MenuProps = { trigger: ReactElement; children: ReactNode; align?: "start" | "end"; className?: string };
 

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
 import { useFieldControl } from "./field.tsx";
 import { controlClass } from "./input.tsx";
+import { itemClass } from "./item-class.ts";
 
 export type Option<V extends string = string> = { value: V; label: string };
 
@@ -75,7 +76,3 @@ function SelectItem({ value, children }: { value: string | null; children: React
     </Base.Item>
   );
 }
-
-/** The look of a line in a popup: of a select, a combobox or a menu. */
-export const itemClass =
-  "flex min-h-7 w-full cursor-default select-none items-center gap-2 rounded-md px-2 py-1 text-sm text-ink outline-none data-highlighted:bg-hover data-disabled:opacity-50 pointer-coarse:min-h-10 [&_svg]:size-4 [&_svg]:shrink-0";

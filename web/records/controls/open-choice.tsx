@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { cn } from "../../components/class-names.ts";
 import { useFieldControl } from "../../components/field.tsx";
 import { controlClass } from "../../components/input.tsx";
-import { itemClass } from "../../components/select.tsx";
+import { itemClass } from "../../components/item-class.ts";
 import type { Choice, RecordField } from "../model.ts";
 import type { ControlProps } from "./field-control.tsx";
 

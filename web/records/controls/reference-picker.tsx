@@ -7,7 +7,7 @@ import { Avatar } from "../../components/avatar.tsx";
 import { cn } from "../../components/class-names.ts";
 import { useFieldControl } from "../../components/field.tsx";
 import { controlClass } from "../../components/input.tsx";
-import { itemClass } from "../../components/select.tsx";
+import { itemClass } from "../../components/item-class.ts";
 import { useCreateRecord } from "../create-record.tsx";
 import { isPerson } from "../icons.ts";
 import { type Reference, referenceTo } from "../model.ts";
