@@ -11,7 +11,9 @@ import { opportunityEndpoints } from "./opportunity-endpoints.ts";
 import { pipelineEndpoints } from "./pipeline-endpoints.ts";
 import { projectEndpoints } from "./project-endpoints.ts";
 import { recordEndpoints } from "./record-endpoints.ts";
+import { sampleEndpoints } from "./sample/sample-endpoints.ts";
 import { savedViewEndpoints } from "./saved-view-endpoints.ts";
+import { timelineEndpoints } from "./timeline-endpoints.ts";
 import { typeEndpoints } from "./type-endpoints.ts";
 
 /** What some types of record can do and others cannot, and what is about no single record. */
@@ -25,6 +27,7 @@ export const crmEndpoints = [
   ...projectEndpoints,
   ...customFieldEndpoints,
   ...savedViewEndpoints,
+  ...sampleEndpoints,
   ...typeEndpoints,
 ];
 
@@ -34,6 +37,7 @@ export const everyTypeEndpoints: readonly Endpoint[] = [
   ...importIntoEndpoints,
   ...bulkEndpoints,
   ...commentEndpoints,
+  ...timelineEndpoints,
   // Last, since `/api/opportunities/board` is no id.
   ...recordEndpoints,
 ];
