@@ -5,6 +5,7 @@ import { longText, text } from "../records/kinds/text.ts";
 import { datetime } from "../records/kinds/time.ts";
 import { listed, personal, required, searched } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
+import { deriveActivity } from "./activity-rules.ts";
 import { linkable } from "./vocabulary.ts";
 
 export const activity = recordType("activity", {
@@ -19,4 +20,5 @@ export const activity = recordType("activity", {
     outcome: text("Outcome"),
     links: links("Linked to", "activity_link", linkable),
   },
+  derive: deriveActivity,
 });

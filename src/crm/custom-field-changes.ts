@@ -107,12 +107,13 @@ export async function removeCustomField(work: Work, id: string): Promise<void> {
       `More than ${mostCleared} records have a value here. Clear it from some of them first.`,
     );
   await work.sql.query("delete from custom_field where organization_id = $1 and id = $2", [work.organizationId, id]);
-  const without = ({ [field.name]: _, ...custom }: Record<string, unknown>) => custom;
+  const without = (custom: object) =>
+    Object.fromEntries(Object.entries(custom).filter(([name]) => name !== field.name));
   await changeRecords(
     work,
     type,
     holders.map((holder) => holder.id),
-    (previous) => ({ custom: without(previous.custom as Record<string, unknown>) }),
+    (previous) => ({ custom: without(previous.custom as object) }),
   );
   await work.sql.query(`update ${type.table} set custom = custom - $2 where organization_id = $1 and custom ? $2`, [
     work.organizationId,
