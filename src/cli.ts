@@ -1,3 +1,5 @@
+import { enableCompileCache } from "node:module";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Refusal } from "./refusal.ts";
 
@@ -90,4 +92,8 @@ function parse(command: Command, args: string[]) {
   }
 }
 
-if (import.meta.main) process.exit(await run(process.argv.slice(2)));
+if (import.meta.main) {
+  // Halves the time to load; where it cannot be written, nothing is lost but that.
+  enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/nextcrm", import.meta.url)));
+  process.exit(await run(process.argv.slice(2)));
+}

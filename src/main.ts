@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { keptSecret } from "./adapters/data-folder.ts";
 import { openInstallation, prepareDatabase } from "./adapters/installation.ts";
 import type { Installation } from "./adapters/installation.ts";
@@ -32,6 +33,8 @@ export async function start({ demo }: StartOptions): Promise<void> {
       const listening = await listen(application.fetch, place);
       installation.folder.announce(config.PUBLIC_URL);
       await greet(config, installation, application);
+      // Not only at the end, which a kill would skip.
+      flushCompileCache();
       const failure = await stopping;
       application.quiesce();
       await listening.drain(graceMs);
