@@ -12,6 +12,12 @@ type JsonValue = string | number | boolean | null | JsonValue[] | { [member: str
 /** `pg` writes a bare array as an SQL array: give it as text. */
 type Json = ColumnType<JsonValue, string | object, string | object>;
 
+export interface AbandonedFileTable {
+  organization_id: string;
+  storage_key: string;
+  remove_after: Generated<Timestamp>;
+}
+
 export interface AccountTable {
   organization_id: string;
   id: string;
@@ -100,6 +106,25 @@ export interface ActivityLinkTable {
   contract_id: string | null;
 }
 
+export interface ApiKeyTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  role: string;
+  prefix: string;
+  sha256: string;
+  created_by: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+}
+
+export interface ApiKeyUseTable {
+  organization_id: string;
+  key_id: string;
+  last_used_at: Timestamp;
+}
+
 export interface AuditDisclosureTable {
   organization_id: string;
   event_id: string;
@@ -129,6 +154,24 @@ export interface AuditEventTable {
   digests: string[];
   occurred_at: Timestamp;
   recorded_at: Generated<Timestamp>;
+}
+
+export interface CommentTable {
+  organization_id: string;
+  id: string;
+  account_id: string | null;
+  contact_id: string | null;
+  lead_id: string | null;
+  opportunity_id: string | null;
+  activity_id: string | null;
+  task_id: string | null;
+  project_id: string | null;
+  document_id: string | null;
+  invoice_id: string | null;
+  contract_id: string | null;
+  body: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
 }
 
 export interface ContactTable {
@@ -285,6 +328,19 @@ export interface DocumentLinkTable {
   contract_id: string | null;
 }
 
+export interface DocumentVersionTable {
+  organization_id: string;
+  document_id: string;
+  file_version: number;
+  storage_key: string;
+  filename: string | null;
+  media_type: string | null;
+  size: Int8;
+  sha256: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+}
+
 export interface IdempotentRequestTable {
   organization_id: string;
   caller: string;
@@ -357,13 +413,27 @@ export interface ImportPendingReferenceTable {
   named: string;
 }
 
+export interface InvitationTable {
+  organization_id: string;
+  id: string;
+  email: string;
+  role: string;
+  token_sha256: string;
+  invited_by: string | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  revoked_at: Timestamp | null;
+}
+
 export interface InvoiceTable {
   organization_id: string;
   id: string;
   name: string | null;
   type: Generated<string | null>;
   status: Generated<string | null>;
-  series: Generated<string | null>;
+  series: string | null;
   number: number | null;
   account_id: string | null;
   contact_id: string | null;
@@ -389,6 +459,8 @@ export interface InvoiceTable {
   balance: Numeric | null;
   notes: string | null;
   issued_at: Timestamp | null;
+  sent_at: Timestamp | null;
+  cancelled_at: Timestamp | null;
   owner_id: string | null;
   owner_name: string | null;
   tags: Generated<string[]>;
@@ -424,10 +496,18 @@ export interface InvoicePaymentTable {
   organization_id: string;
   invoice_id: string;
   position: number;
+  id: string | null;
   amount: Numeric;
   paid_on: string;
   method: string | null;
   reference: string | null;
+}
+
+export interface InvoiceSeriesTable {
+  organization_id: string;
+  series: string;
+  year: number;
+  last_number: number;
 }
 
 export interface LeadTable {
@@ -614,6 +694,18 @@ export interface ProjectSectionTable {
   position: Generated<number>;
 }
 
+export interface SavedViewTable {
+  organization_id: string;
+  id: string;
+  user_id: string;
+  record_type: string;
+  name: string;
+  shared: Generated<boolean>;
+  definition: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface SchemaMigrationTable {
   version: number;
   name: string;
@@ -677,26 +769,292 @@ export interface TaskLinkTable {
   contract_id: string | null;
 }
 
+export interface AuthAccountTable {
+  id: string;
+  accountId: string;
+  providerId: string;
+  userId: string;
+  accessToken: string | null;
+  refreshToken: string | null;
+  idToken: string | null;
+  accessTokenExpiresAt: Timestamp | null;
+  refreshTokenExpiresAt: Timestamp | null;
+  scope: string | null;
+  password: string | null;
+  createdAt: Generated<Timestamp>;
+  updatedAt: Generated<Timestamp>;
+}
+
+export interface AuthLastOrganizationTable {
+  user_id: string;
+  organization_id: string;
+}
+
+export interface AuthOperatorTable {
+  user_id: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface AuthSessionTable {
+  id: string;
+  expiresAt: Timestamp;
+  token: string;
+  createdAt: Generated<Timestamp>;
+  updatedAt: Generated<Timestamp>;
+  ipAddress: string | null;
+  userAgent: string | null;
+  userId: string;
+}
+
+export interface AuthSessionOrganizationTable {
+  session_id: string;
+  organization_id: string;
+}
+
+export interface AuthSessionUseTable {
+  session_id: string;
+  last_seen_at: Timestamp;
+}
+
+export interface AuthSetupTokenTable {
+  sha256: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface AuthUserTable {
+  id: string;
+  name: string;
+  email: string;
+  emailVerified: Generated<boolean>;
+  image: string | null;
+  createdAt: Generated<Timestamp>;
+  updatedAt: Generated<Timestamp>;
+}
+
+export interface AuthVerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expiresAt: Timestamp;
+  createdAt: Generated<Timestamp>;
+  updatedAt: Generated<Timestamp>;
+}
+
+export interface PgbossBamTable {
+  id: Generated<string>;
+  name: string;
+  version: number;
+  status: Generated<string>;
+  queue: string | null;
+  table_name: string;
+  command: string;
+  error: string | null;
+  created_on: Generated<Timestamp>;
+  started_on: Timestamp | null;
+  completed_on: Timestamp | null;
+}
+
+export interface PgbossInstanceTable {
+  id: string;
+  name: string | null;
+  host: string;
+  pid: number;
+  version: string;
+  node_version: string;
+  application_name: string | null;
+  heartbeat_seconds: number;
+  supervise: boolean;
+  schedule: boolean;
+  migrate: boolean;
+  persist_queue_stats: boolean;
+  persist_warnings: boolean;
+  pool_max: number | null;
+  pool_total: number | null;
+  pool_idle: number | null;
+  pool_waiting: number | null;
+  workers: Generated<Json>;
+  metrics: Json | null;
+  config: Generated<Json>;
+  crash_restarts: Generated<number>;
+  crash_restarts_since: Timestamp | null;
+  started_on: Generated<Timestamp>;
+  heartbeat_on: Generated<Timestamp>;
+  stopped_on: Timestamp | null;
+}
+
+export interface PgbossJobTable {
+  id: Generated<string>;
+  name: string;
+  priority: Generated<number>;
+  data: Json | null;
+  state: Generated<"created" | "retry" | "active" | "completed" | "cancelled" | "failed">;
+  retry_limit: Generated<number>;
+  retry_count: Generated<number>;
+  retry_delay: Generated<number>;
+  retry_backoff: Generated<boolean>;
+  retry_delay_max: number | null;
+  expire_seconds: Generated<number>;
+  deletion_seconds: Generated<number>;
+  singleton_key: string | null;
+  singleton_on: string | null;
+  group_id: string | null;
+  group_tier: string | null;
+  start_after: Generated<Timestamp>;
+  created_on: Generated<Timestamp>;
+  started_on: Timestamp | null;
+  completed_on: Timestamp | null;
+  keep_until: Generated<Timestamp>;
+  output: Json | null;
+  dead_letter: string | null;
+  policy: string | null;
+  heartbeat_on: Timestamp | null;
+  heartbeat_seconds: number | null;
+  blocked: Generated<boolean>;
+  blocking: Generated<boolean>;
+  pending_dependencies: Generated<number>;
+  source_name: string | null;
+  source_id: string | null;
+  source_created_on: Timestamp | null;
+  source_retry_count: number | null;
+  source_output: Json | null;
+  source_root_id: string | null;
+  trace_context: Json | null;
+  upsert_by_key: boolean | null;
+}
+
+export interface PgbossJobDependencyTable {
+  child_name: string;
+  child_id: string;
+  parent_name: string;
+  parent_id: string;
+}
+
+export interface PgbossQueueTable {
+  name: string;
+  policy: string;
+  retry_limit: number;
+  retry_delay: number;
+  retry_backoff: boolean;
+  retry_delay_max: number | null;
+  expire_seconds: number;
+  retention_seconds: number;
+  deletion_seconds: number;
+  dead_letter: string | null;
+  partition: boolean;
+  table_name: string;
+  deferred_count: Generated<number>;
+  blocked_count: Generated<number>;
+  queued_count: Generated<number>;
+  ready_count: Generated<number>;
+  warning_queued: Generated<number>;
+  active_count: Generated<number>;
+  failed_count: Generated<number>;
+  total_count: Generated<number>;
+  retained_count: number | null;
+  retained_on: Timestamp | null;
+  created_delta: Generated<number>;
+  completed_delta: Generated<number>;
+  failed_delta: Generated<number>;
+  delta_on: Timestamp | null;
+  delta_seconds: number | null;
+  wait_bins: number[] | null;
+  run_bins: number[] | null;
+  ready_oldest_seconds: number | null;
+  ready_history: Generated<number[]>;
+  heartbeat_seconds: number | null;
+  notify: Generated<boolean>;
+  singletons_active: string[] | null;
+  monitor_claim_on: Timestamp | null;
+  monitor_on: Timestamp | null;
+  maintain_on: Timestamp | null;
+  created_on: Generated<Timestamp>;
+  updated_on: Generated<Timestamp>;
+}
+
+export interface PgbossQueueStatsTable {
+  id: Generated<string>;
+  name: string;
+  deferred_count: Generated<number>;
+  queued_count: Generated<number>;
+  ready_count: Generated<number>;
+  active_count: Generated<number>;
+  failed_count: Generated<number>;
+  total_count: Generated<number>;
+  created_delta: number | null;
+  completed_delta: number | null;
+  failed_delta: number | null;
+  delta_seconds: number | null;
+  delta_on: Timestamp | null;
+  wait_bins: number[] | null;
+  run_bins: number[] | null;
+  ready_oldest_seconds: number | null;
+  captured_on: Generated<Timestamp>;
+}
+
+export interface PgbossScheduleTable {
+  name: string;
+  key: Generated<string>;
+  kind: Generated<string>;
+  cron: string;
+  timezone: Generated<string | null>;
+  data: Json | null;
+  options: Json | null;
+  created_on: Generated<Timestamp>;
+  updated_on: Generated<Timestamp>;
+  last_job_id: string | null;
+}
+
+export interface PgbossSubscriptionTable {
+  event: string;
+  name: string;
+  created_on: Generated<Timestamp>;
+  updated_on: Generated<Timestamp>;
+}
+
+export interface PgbossVersionTable {
+  version: number;
+  cron_on: Timestamp | null;
+  bam_on: Timestamp | null;
+  flow_on: Timestamp | null;
+  reindex_on: Timestamp | null;
+  monitor_backoff_on: Timestamp | null;
+}
+
+export interface PgbossWarningTable {
+  id: Generated<string>;
+  type: string;
+  message: string;
+  data: Json | null;
+  created_on: Generated<Timestamp>;
+}
+
 export interface DB {
+  abandoned_file: AbandonedFileTable;
   account: AccountTable;
   activity: ActivityTable;
   activity_link: ActivityLinkTable;
+  api_key: ApiKeyTable;
+  api_key_use: ApiKeyUseTable;
   audit_disclosure: AuditDisclosureTable;
   audit_event: AuditEventTable;
+  comment: CommentTable;
   contact: ContactTable;
   contract: ContractTable;
   contract_signature: ContractSignatureTable;
   custom_field: CustomFieldTable;
   document: DocumentTable;
   document_link: DocumentLinkTable;
+  document_version: DocumentVersionTable;
   idempotent_request: IdempotentRequestTable;
   import: ImportTable;
   import_change: ImportChangeTable;
   import_error: ImportErrorTable;
   import_pending_reference: ImportPendingReferenceTable;
+  invitation: InvitationTable;
   invoice: InvoiceTable;
   invoice_line: InvoiceLineTable;
   invoice_payment: InvoicePaymentTable;
+  invoice_series: InvoiceSeriesTable;
   lead: LeadTable;
   member: MemberTable;
   operator_disclosure: OperatorDisclosureTable;
@@ -707,8 +1065,28 @@ export interface DB {
   pipeline: PipelineTable;
   project: ProjectTable;
   project_section: ProjectSectionTable;
+  saved_view: SavedViewTable;
   schema_migration: SchemaMigrationTable;
   stage: StageTable;
   task: TaskTable;
   task_link: TaskLinkTable;
+  "auth.account": AuthAccountTable;
+  "auth.last_organization": AuthLastOrganizationTable;
+  "auth.operator": AuthOperatorTable;
+  "auth.session": AuthSessionTable;
+  "auth.session_organization": AuthSessionOrganizationTable;
+  "auth.session_use": AuthSessionUseTable;
+  "auth.setup_token": AuthSetupTokenTable;
+  "auth.user": AuthUserTable;
+  "auth.verification": AuthVerificationTable;
+  "pgboss.bam": PgbossBamTable;
+  "pgboss.instance": PgbossInstanceTable;
+  "pgboss.job": PgbossJobTable;
+  "pgboss.job_dependency": PgbossJobDependencyTable;
+  "pgboss.queue": PgbossQueueTable;
+  "pgboss.queue_stats": PgbossQueueStatsTable;
+  "pgboss.schedule": PgbossScheduleTable;
+  "pgboss.subscription": PgbossSubscriptionTable;
+  "pgboss.version": PgbossVersionTable;
+  "pgboss.warning": PgbossWarningTable;
 }
