@@ -81,7 +81,10 @@ export class RowSplitter {
     const cells: string[] = [];
     let at = start;
     for (;;) {
-      const cell = this.#text[at] === quote ? this.#quotedCell(at, stop, atEnd) : this.#plainCell(at, "", stop, atEnd);
+      const cell =
+        at < stop && this.#text[at] === quote
+          ? this.#quotedCell(at, stop, atEnd)
+          : this.#plainCell(at, "", stop, atEnd);
       if (cell === "open") return atEnd ? this.#unclosed(at) : this.#overlong(stop, last, at);
       if (cell === "short") return this.#overlong(stop, last);
       cells.push(cell.value);
