@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import type { Permission, Role } from "../../src/access/permissions.ts";
+import type { LogEntry } from "../../src/audit/query.ts";
 import type { ImportDetails } from "../../src/crm/import/answer.ts";
 import type { ImportPreview as Preview } from "../../src/crm/import/preview.ts";
+import type { TimelineItem } from "../../src/crm/timeline.ts";
 import type { ListAnswer, RecordType, StoredRecord } from "../records/model.ts";
 
 /** What the app calls, keyed as the server declares it. Records' routes stand once for all types, as `{plural}`. */
@@ -85,23 +87,7 @@ export type Stage = {
   outcome: "open" | "won" | "lost";
 };
 export type Pipeline = { id: string; name: string; stages: Stage[] };
-type Change = { from?: unknown; to?: unknown };
-export type AuditEntry = {
-  id: string;
-  action: string;
-  resource: string;
-  resourceId: string | null;
-  resourceName?: string | null;
-  outcome?: string;
-  reason?: string | null;
-  user: { id: string; name: string | null; email: string | null } | null;
-  actor?: { type: string; id?: string | null; name?: string | null };
-  changes: Record<string, Change> | null;
-  ipAddress: string | null;
-  userAgent: string | null;
-  createdAt: string;
-  requestId?: string | null;
-};
+export type { LogEntry as AuditEntry };
 
 interface OrganizationContract {
   "POST /api/organizations": { body: { name: string }; output: Organization };
@@ -126,7 +112,7 @@ interface OrganizationContract {
   "GET /api/organization/audit-logs": {
     query: Record<string, string | number | undefined>;
     output: {
-      logs: AuditEntry[];
+      logs: LogEntry[];
       nextCursor: string | null;
       pagination?: { totalCount?: number; hasNext?: boolean };
     };
@@ -142,18 +128,7 @@ export type BoardColumnData = {
 };
 
 type ById = { plural: string; id: string };
-export type TimelineItem = {
-  id: string;
-  kind: "activity" | "task" | "document" | "event";
-  at: string;
-  title?: string | null;
-  body?: string | null;
-  type?: string | null;
-  status?: string | null;
-  action?: string | null;
-  by?: { id?: string; name?: string | null } | null;
-  changes?: Record<string, Change> | null;
-};
+export type { TimelineItem };
 
 interface RecordContract {
   "GET /api/record-types": { output: { types: RecordType[] } };

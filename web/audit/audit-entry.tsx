@@ -11,7 +11,7 @@ import { labelOfAction, verbOf } from "./words.ts";
 /** One event as a sentence; it unfolds to the diff and where it came from. */
 export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
   const type = useRecordType(entry.resource);
-  const who = entry.user?.name ?? entry.user?.email ?? entry.actor?.name ?? "NextCRM";
+  const who = entry.user?.name ?? entry.user?.email ?? textIn(entry.actor, "name") ?? "NextCRM";
   const thing = type?.label.toLowerCase() ?? entry.resource.replaceAll("_", " ");
   const changed = Object.keys(entry.changes ?? {});
   const failed = entry.outcome && entry.outcome !== "success";
@@ -79,7 +79,7 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
     ["When", formatMoment(entry.createdAt)],
     ["Address", entry.ipAddress],
     ["Program", entry.userAgent],
-    ["Request", entry.requestId],
+    ["Request", textIn(entry.context, "requestId")],
     ["Reason", entry.reason],
     ["Event", entry.id],
   ].filter(([, value]) => value);
@@ -93,4 +93,10 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
       ))}
     </dl>
   );
+}
+
+/** A member of an open object, where it is text. */
+function textIn(object: Record<string, unknown> | null, name: string): string | undefined {
+  const value = object?.[name];
+  return typeof value === "string" ? value : undefined;
 }

@@ -42,6 +42,8 @@ const shows: Partial<Record<RecordField["kind"], Show>> = {
 /** A field's value as people read it. An empty one shows nothing. */
 export function FieldValue({ field, record }: { field: RecordField; record: StoredRecord }): ReactNode {
   const value = valueOf(record, field);
+  // An import keeps the name of an owner who is no member.
+  if (field.name === "owner" && isEmpty(value) && typeof record["ownerName"] === "string") return record["ownerName"];
   if (isEmpty(value)) return null;
   if (field.kind === "member") return <MemberName of={record[field.name] as Reference | null} />;
   if (field.kind === "reference") {

@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import {
   CalendarClock,
   CircleCheckBig,
   FileText,
   History,
+  MessageSquare,
   type LucideIcon,
   Mail,
   NotebookPen,
@@ -19,6 +21,7 @@ import { Button } from "../../components/button.tsx";
 import { ErrorState, SkeletonLines } from "../../components/states.tsx";
 import { formatAgo, formatMoment } from "../format.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
+import { useRecordType } from "../queries.ts";
 import { NoteComposer } from "./note-composer.tsx";
 
 /** What happened to and around a record, newest first. */
@@ -67,6 +70,7 @@ const icons: Record<string, LucideIcon> = {
   meeting: Users,
   task: CircleCheckBig,
   document: FileText,
+  comment: MessageSquare,
   event: History,
 };
 
@@ -88,7 +92,7 @@ function TimelineEntry({ item, type }: { item: TimelineItem; type: RecordType })
         </p>
         {item.kind !== "event" && (item.title || item.body) && (
           <div className="mt-1.5 rounded-lg border border-line px-3 py-2">
-            {item.title && <p className="text-sm font-medium wrap-anywhere">{item.title}</p>}
+            {item.title && <ItemTitle item={item} />}
             {item.body && item.body !== item.title && (
               <p className="text-sm wrap-anywhere whitespace-pre-line text-ink-muted">{item.body}</p>
             )}
@@ -100,9 +104,26 @@ function TimelineEntry({ item, type }: { item: TimelineItem; type: RecordType })
   );
 }
 
+/** Activities, tasks and documents are records of their own, with a page each. */
+function ItemTitle({ item }: { item: TimelineItem }) {
+  const type = useRecordType(item.kind);
+  if (!type) return <p className="text-sm font-medium wrap-anywhere">{item.title}</p>;
+  return (
+    <Link
+      to="/$plural/$id"
+      params={{ plural: type.plural, id: item.id }}
+      search={{}}
+      className="rounded text-sm font-medium wrap-anywhere underline-offset-3 hover:underline"
+    >
+      {item.title}
+    </Link>
+  );
+}
+
 function sentenceOf(item: TimelineItem): string {
   if (item.kind === "event") return verbOf(item.action ?? "");
   if (item.kind === "task") return "added a task";
+  if (item.kind === "comment") return "commented";
   if (item.kind === "document") return "added a document";
   const acts: Record<string, string> = {
     note: "wrote a note",
