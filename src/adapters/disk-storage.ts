@@ -66,7 +66,11 @@ async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>): Pro
 /** Makes the new name survive a crash as well. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path);
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function absent(error: NodeJS.ErrnoException): null {

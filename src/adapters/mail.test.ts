@@ -37,7 +37,7 @@ function converse(socket: Socket, received: (message: string) => void): void {
         received(data);
         data = undefined;
         socket.write("250 taken\r\n");
-      } else if (/^RCPT TO:<refused/.test(line)) socket.write("550 no such mailbox\r\n");
+      } else if (line.startsWith("RCPT TO:<refused")) socket.write("550 no such mailbox\r\n");
       else if (line === "DATA") {
         data = "";
         socket.write("354 go on\r\n");

@@ -109,7 +109,7 @@ export function configureBetterAuth({
       disableCSRFCheck: true,
       disableOriginCheck: false,
       // An answer that waited for the mail would tell that there is an account.
-      backgroundTasks: { handler: (task) => void track(task) },
+      backgroundTasks: { handler: track },
     },
     logger: {
       level: "error",

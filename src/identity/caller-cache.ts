@@ -55,7 +55,7 @@ export function callerCache(capacity: number): CallerCache {
     },
     forget: (subject) => {
       changes++;
-      for (const credential of [...(bySubject.get(subject) ?? [])]) remove(credential);
+      for (const credential of bySubject.get(subject) ?? []) remove(credential);
     },
     clear: () => {
       changes++;

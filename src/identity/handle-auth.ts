@@ -27,7 +27,7 @@ const largestBodyBytes = 64 * 1024;
 
 /** Better Auth behind our own gate: limits, same origin, validation, the log. */
 export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
-  return async (request, { route: _, ...arrived }, told) => {
+  return async (request, arrived, told) => {
     const url = new URL(request.url);
     const path = url.pathname.slice(base.length);
     const route = authRoutes[`${request.method} ${path}`];

@@ -285,9 +285,8 @@ describe("what the log says", () => {
         `select count(*) from auth.session s join auth."user" u on u.id = s."userId" where u.email = 'sue@example.test'`,
       );
     const before = await sessions();
-    const answer = await signIn("sue@example.test", password, freshAddress()).finally(() =>
-      query("alter table audit_event drop constraint no_logins"),
-    );
+    const answer = await signIn("sue@example.test", password, freshAddress());
+    await query("alter table audit_event drop constraint no_logins");
     expect(answer.status).toBe(500);
     expect(answer.cookie).toBe("");
     expect(await sessions()).toEqual(before);
