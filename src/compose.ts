@@ -23,6 +23,7 @@ import { serve } from "./http/serve.ts";
 import { webAppIn } from "./http/web-app.ts";
 import { identity } from "./identity/identity.ts";
 import { deliverMail } from "./identity/mails.ts";
+import { forgetExpired } from "./identity/forget-expired.ts";
 import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
@@ -60,13 +61,19 @@ const jobGraceMilliseconds = 10_000;
 /** The only place that picks adapters. */
 export async function compose({ config, database, dataFolder, authSecret }: Ground): Promise<Application> {
   const log = pino({ level: config.LOG_LEVEL });
-  const failed = (about: string) => (error: unknown, details: object = {}) => log.error({ err: error, ...details }, about);
+  const failed =
+    (about: string) =>
+    (error: unknown, details: object = {}) =>
+      log.error({ err: error, ...details }, about);
   const db = postgres(database);
   const mail = mailOf(config, dataFolder, (path) => log.info({ path }, "A mail was put into the outbox"));
   const jobs = await pgBossJobs({ connection: database, failed: failed("A job failed") });
   const limiter = memoryLimiter({ clock: systemClock });
   const policies = readSetting("LIMITS", () => policiesWith(parsePolicyOverrides(config.LIMITS)));
-  const reads = readLog(db, { strict: config.AUDIT_READS === "strict", failed: failed("Reads could not be written to the audit log yet") });
+  const reads = readLog(db, {
+    strict: config.AUDIT_READS === "strict",
+    failed: failed("Reads could not be written to the audit log yet"),
+  });
   const publicUrl = config.PUBLIC_URL;
   const who = await identity({
     connection: database,
@@ -108,7 +115,14 @@ export async function compose({ config, database, dataFolder, authSecret }: Grou
       services,
       callers: who.callers,
       auth: who.handleAuth,
-      openapi: onceOnly(() => openApiDocument({ endpoints, version: programVersion(), publicUrl, sessionCookie: cookieNames(publicUrl).session })),
+      openapi: onceOnly(() =>
+        openApiDocument({
+          endpoints,
+          version: programVersion(),
+          publicUrl,
+          sessionCookie: cookieNames(publicUrl).session,
+        }),
+      ),
       webApp: webAppIn(join(projectRoot, "dist/web")),
       trustedProxyHops: config.TRUSTED_PROXY_HOPS,
     }),
@@ -122,8 +136,9 @@ export async function compose({ config, database, dataFolder, authSecret }: Grou
     quiesce: () => undefined,
     drain: async () => {
       await reads.flush().catch(failed("The last reads could not be written to the audit log"));
-      await jobs.stop(jobGraceMilliseconds);
+      // Mails that answers did not wait for are enqueued first.
       await who.close();
+      await jobs.stop(jobGraceMilliseconds);
       await db.close();
     },
   };
@@ -131,7 +146,9 @@ export async function compose({ config, database, dataFolder, authSecret }: Grou
 
 function mailOf(config: Config, dataFolder: string, note: (path: string) => void): Mail {
   const from = config.MAIL_FROM;
-  return config.SMTP_URL === undefined ? outboxMail({ folder: join(dataFolder, "outbox"), from, note }) : smtpMail({ url: config.SMTP_URL, from });
+  return config.SMTP_URL === undefined
+    ? outboxMail({ folder: join(dataFolder, "outbox"), from, note })
+    : smtpMail({ url: config.SMTP_URL, from });
 }
 
 async function startJobs(services: Services): Promise<void> {
@@ -140,6 +157,7 @@ async function startJobs(services: Services): Promise<void> {
   await workImports(services);
   await jobs.work("sweep", async () => {
     await sweep(db);
+    await forgetExpired(db);
     await forgetImports(db);
     await removeAbandonedFiles(services);
   });
