@@ -3,6 +3,7 @@ import { bulkEndpoints } from "./bulk-endpoints.ts";
 import { commentEndpoints } from "./comment-endpoints.ts";
 import { customFieldEndpoints } from "./custom-field-endpoints.ts";
 import { documentEndpoints } from "./document-endpoints.ts";
+import { duplicateEndpoints } from "./duplicate-endpoints.ts";
 import { exportEndpoints } from "./export-csv.ts";
 import { importEndpoints, importIntoEndpoints } from "./import/endpoints.ts";
 import { invoiceEndpoints } from "./invoice-endpoints.ts";
@@ -13,6 +14,7 @@ import { projectEndpoints } from "./project-endpoints.ts";
 import { recordEndpoints } from "./record-endpoints.ts";
 import { sampleEndpoints } from "./sample/sample-endpoints.ts";
 import { savedViewEndpoints } from "./saved-view-endpoints.ts";
+import { searchEndpoints } from "./search-endpoints.ts";
 import { timelineEndpoints } from "./timeline-endpoints.ts";
 import { typeEndpoints } from "./type-endpoints.ts";
 
@@ -27,6 +29,7 @@ export const crmEndpoints = [
   ...projectEndpoints,
   ...customFieldEndpoints,
   ...savedViewEndpoints,
+  ...searchEndpoints,
   ...sampleEndpoints,
   ...typeEndpoints,
 ];
@@ -38,6 +41,7 @@ export const everyTypeEndpoints: readonly Endpoint[] = [
   ...bulkEndpoints,
   ...commentEndpoints,
   ...timelineEndpoints,
+  ...duplicateEndpoints,
   // Last, since `/api/opportunities/board` is no id.
   ...recordEndpoints,
 ];

@@ -4,6 +4,7 @@ import type { Endpoint } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
+import type { Work } from "../audit/work.ts";
 import type { Database } from "../ports/database.ts";
 import { writeCsv } from "../records/csv/write.ts";
 import { fieldOf, loadCustomFields } from "../records/custom-fields.ts";
@@ -15,12 +16,9 @@ import type { ListQuery } from "../records/list-query.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { allColumns, presentRow } from "../records/row.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
+import { streamRows } from "../tenancy/stream-rows.ts";
 import { ListQueryDocs } from "./record-endpoints.ts";
 import { recordTypes } from "./record-types.ts";
-
-const fetchSize = 1_000;
-/** A reader who takes nothing for so long must not keep a connection from others. */
-const patienceMilliseconds = 60_000;
 
 interface ExportColumn {
   header: string;
@@ -63,78 +61,10 @@ async function* exportRows(
 ): AsyncGenerator<string[]> {
   const columns = exportColumns(type, custom);
   yield columns.map(({ header }) => header);
-  for await (const row of cursorRows(db, actor, origin, type, query)) yield columns.map(({ cell }) => cell(row));
-}
-
-/** Rows of an SQL cursor. The door stays open until the last row is taken or the reader goes away. */
-async function* cursorRows(
-  db: Database,
-  actor: Actor,
-  origin: Origin,
-  type: RecordType,
-  query: ListQuery,
-): AsyncGenerator<Record<string, unknown>> {
-  const handOver = new HandOver<Record<string, unknown>[]>();
-  const transaction = inOrganization(db, actor, origin, "read-only", async (work) => {
-    const { text, values } = await wholeListSql(work, type, query);
-    await work.sql.query(`declare export no scroll cursor for ${text}`, values);
-    for (;;) {
-      const rows = await work.sql.query<Record<string, unknown>>(`fetch ${fetchSize} from export`);
-      if (rows.length === 0 || !(await handOver.give(rows.map((row) => presentRow(type, row))))) return;
-    }
-  });
-  transaction.then(
-    () => handOver.end(),
-    (error: unknown) => handOver.end(error),
-  );
-  try {
-    for (;;) {
-      const rows = await handOver.take();
-      if (rows === undefined) return;
-      yield* rows;
-    }
-  } finally {
-    handOver.stop();
-    await transaction.catch(() => undefined);
-  }
-}
-
-/** Passes values one at a time from a giver that must not end early to a taker that may. */
-class HandOver<T> {
-  #waiting = Promise.withResolvers<T | undefined>();
-  #taken = Promise.withResolvers<boolean>();
-  #stopped = false;
-
-  /** Resolves when the taker comes for the next one; false when it never will. Rejects when it takes too long. */
-  async give(value: T): Promise<boolean> {
-    if (this.#stopped) return false;
-    this.#taken = Promise.withResolvers();
-    this.#waiting.resolve(value);
-    const timer = setTimeout(
-      () => this.#taken.reject(new Error("The reader of an export took nothing for too long")),
-      patienceMilliseconds,
-    );
-    return this.#taken.promise.finally(() => clearTimeout(timer));
-  }
-
-  async take(): Promise<T | undefined> {
-    const value = await this.#waiting.promise;
-    if (value === undefined) return undefined;
-    this.#waiting = Promise.withResolvers();
-    // Met at the next take, if there is one.
-    this.#waiting.promise.catch(() => undefined);
-    this.#taken.resolve(true);
-    return value;
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    this.#taken.resolve(false);
-  }
-
-  end(error?: unknown): void {
-    if (error === undefined) this.#waiting.resolve(undefined);
-    else this.#waiting.reject(error);
+  const statement = (work: Work) => wholeListSql(work, type, query);
+  for await (const raw of streamRows<Record<string, unknown>>(db, actor, origin, statement)) {
+    const row = presentRow(type, raw);
+    yield columns.map(({ cell }) => cell(row));
   }
 }
 

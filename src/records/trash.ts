@@ -9,7 +9,7 @@ import type { Row } from "./row.ts";
 import { explainViolation } from "./violations.ts";
 
 /** A column somewhere that may refer to records of a type. */
-interface Referrer {
+export interface Referrer {
   type: RecordType;
   table: string;
   /** The column with the referring record's id. */
