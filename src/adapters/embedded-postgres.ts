@@ -62,7 +62,11 @@ export async function startEmbeddedPostgres({ folder, durable = true }: Options)
   await removeOtherEngines(home.folder, engine);
   const { owner, serve } = connectionsOf(server.first);
   await createDatabase(owner);
-  return { owner, serve, home, firstStart, watch: server.watch, stop: server.stop };
+  const stop = async () => {
+    await server.stop();
+    if (!owner.host.startsWith(home.folder)) await rm(owner.host, { recursive: true, force: true });
+  };
+  return { owner, serve, home, firstStart, watch: server.watch, stop };
 }
 
 /** The connections of a server that is running on the data folder, for a command beside it. */
