@@ -12,8 +12,9 @@ function show(kind: "success" | "error", { title, detail, action }: Note) {
     title,
     description: detail,
     type: kind,
-    timeout: kind === "error" ? 8000 : 5000,
-    priority: kind === "error" ? "high" : "low",
+    timeout: kind === "error" ? 12_000 : 6000,
+    // A toast of high priority hides its button from screen readers until it is focused.
+    priority: "low",
     ...(action && {
       actionProps: {
         children: action.label,
