@@ -57,7 +57,7 @@ function whereSql(filter: LogFilter, parameters: unknown[]): string {
   return parts.join(" and ");
 }
 
-interface StoredEvent {
+export interface StoredEvent {
   id: string;
   action: string;
   class: string;
@@ -76,6 +76,70 @@ interface StoredEvent {
 /** Where a page stands: behind an event, or so many events in. */
 export type Position = { after?: string } | { offset: number };
 
+const selectEvents = `
+  select e.id, e.action, e.class, e.resource, e.resource_id, e.outcome, e.reason, e.actor, e.actor_id, e.targets, e.context, e.occurred_at,
+    (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
+  from audit_event e`;
+
+/** The statement that gives every matching event, newest first, for a reader that takes them one by one. */
+export function wholeLogSql(organizationId: string, filter: LogFilter): { text: string; values: unknown[] } {
+  const values: unknown[] = [organizationId];
+  return { text: `${selectEvents} where ${whereSql(filter, values)} order by e.id desc`, values };
+}
+
+export interface LogStatistics {
+  totalLogs: number;
+  actionCounts: { action: string; count: number }[];
+  classCounts: { class: string; count: number }[];
+  resourceCounts: { resource: string; count: number }[];
+  outcomeCounts: { outcome: string; count: number }[];
+  topUsers: { user: { id: string; name: string | null; email: string | null }; count: number }[];
+  /** Calendar days in UTC. */
+  dayCounts: { day: string; count: number }[];
+}
+
+const dimensions = {
+  action: "e.action",
+  class: "e.class",
+  resource: "e.resource",
+  outcome: "e.outcome",
+  day: "to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD')",
+} as const;
+type Dimension = keyof typeof dimensions;
+const mostUsers = 20;
+
+/** Counts of the matching events by action, class, resource, outcome, user and day, the most frequent first. */
+export async function logStatistics(sql: Sql, organizationId: string, filter: LogFilter): Promise<LogStatistics> {
+  const values: unknown[] = [organizationId];
+  const where = whereSql(filter, values);
+  const counts = async <D extends Dimension>(name: D) =>
+    (await sql.query(
+      `select ${dimensions[name]} as "${name}", count(*) as count from audit_event e where ${where} group by 1 order by ${name === "day" ? "1" : "2 desc, 1"}`,
+      values,
+    )) as ({ count: number } & Record<D, string>)[];
+  const users = `
+    select e.actor_id as id, count(*) as count, m.name, m.email from audit_event e
+    left join member m on m.organization_id = e.organization_id and m.user_id = e.actor_id
+    where ${where} and e.actor_id is not null group by e.actor_id, m.name, m.email order by 2 desc, 1 limit ${mostUsers}`;
+  const [actionCounts, classCounts, resourceCounts, outcomeCounts, dayCounts, top] = await Promise.all([
+    counts("action"),
+    counts("class"),
+    counts("resource"),
+    counts("outcome"),
+    counts("day"),
+    sql.query<{ id: string; count: number; name: string | null; email: string | null }>(users, values),
+  ]);
+  return {
+    totalLogs: actionCounts.reduce((sum, { count }) => sum + count, 0),
+    actionCounts,
+    classCounts,
+    resourceCounts,
+    outcomeCounts,
+    topUsers: top.map(({ count, ...user }) => ({ user, count })),
+    dayCounts,
+  };
+}
+
 /** Events, newest first. Ids are in the order of their making, so that an id is a place in the log. */
 export async function queryLog(
   sql: Sql,
@@ -89,10 +153,7 @@ export async function queryLog(
   const after =
     "after" in position && position.after !== undefined ? ` and e.id < $${parameters.push(position.after)}::uuid` : "";
   const offset = "offset" in position ? ` offset ${position.offset}` : "";
-  const text = `
-    select e.id, e.action, e.class, e.resource, e.resource_id, e.outcome, e.reason, e.actor, e.actor_id, e.targets, e.context, e.occurred_at,
-      (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
-    from audit_event e where ${where}${after} order by e.id desc limit ${limit}${offset}`;
+  const text = `${selectEvents} where ${where}${after} order by e.id desc limit ${limit}${offset}`;
   return (await sql.query<StoredEvent>(text, parameters)).map(presentEvent);
 }
 
@@ -105,7 +166,7 @@ export async function countLog(sql: Sql, organizationId: string, filter: LogFilt
   return row?.count ?? 0;
 }
 
-function presentEvent(event: StoredEvent): LogEntry {
+export function presentEvent(event: StoredEvent): LogEntry {
   const who = event.disclosed?.actor?.[2] ?? {};
   const what = event.disclosed?.record?.[2] ?? {};
   return {

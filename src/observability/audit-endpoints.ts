@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { endpoint } from "../api/endpoint.ts";
+import { endpoint, openEndpoint } from "../api/endpoint.ts";
+import type { Context } from "../api/endpoint.ts";
+import { Reply } from "../api/reply.ts";
+import type { Services } from "../api/services.ts";
+import { inOrganization } from "../tenancy/in-organization.ts";
+import { exportLog } from "./audit-export.ts";
 import { actions, outcomes } from "../audit/event.ts";
-import { countLog, queryLog } from "../audit/query.ts";
+import { countLog, logStatistics, queryLog } from "../audit/query.ts";
 import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
 import { storableText } from "../records/kinds/text.ts";
@@ -9,6 +14,8 @@ import { storableText } from "../records/kinds/text.ts";
 const when = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a time as in RFC 3339")
   .optional();
+/** A day includes its end. */
+const endDate = when.transform((end) => (end && /^\d{4}-\d\d-\d\d$/.test(end) ? `${end}T23:59:59.999Z` : end));
 const Address = z
   .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network such as 10.0.0.0/8")
   .optional();
@@ -24,7 +31,8 @@ const LogQuery = z.strictObject({
   outcome: z.enum(outcomes).optional(),
   ip: Address,
   startDate: when,
-  endDate: when.transform((end) => (end && /^\d{4}-\d\d-\d\d$/.test(end) ? `${end}T23:59:59.999Z` : end)),
+  endDate,
+  export: z.enum(["csv", "json"]).optional().describe("Everything that matches, as a file"),
   search: storableText(200).optional().describe("In the names of resources and in what changed"),
 });
 
@@ -48,31 +56,76 @@ const LogPage = z.object({
   filters: z.record(z.string(), z.unknown()),
 });
 
+type Query = z.output<typeof LogQuery>;
+
+async function pageOfLog(
+  { page, limit, cursor, export: _, ...filter }: Query,
+  { actor, origin }: Context,
+  { db }: Services,
+) {
+  const position = cursor === undefined ? { offset: ((page ?? 1) - 1) * limit } : { after: cursor };
+  const [found, totalCount] = await inOrganization(db, actor(), origin, "read-only", (work) =>
+    Promise.all([
+      queryLog(work.sql, work.organizationId, filter as LogFilter, position, limit + 1),
+      cursor === undefined ? countLog(work.sql, work.organizationId, filter as LogFilter) : undefined,
+    ]),
+  );
+  const logs = found.slice(0, limit);
+  const hasNext = found.length > limit;
+  const counted =
+    totalCount === undefined ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
+  return {
+    logs,
+    pagination: { ...counted, limit, hasNext, hasPrev: cursor !== undefined || (page ?? 1) > 1 },
+    nextCursor: hasNext ? logs.at(-1)!.id : null,
+    filters: filter,
+  };
+}
+
+const StatisticsInput = z.strictObject({ startDate: when, endDate });
+const Statistics = z.object({
+  totalLogs: z.int(),
+  actionCounts: z.array(z.object({ action: z.string(), count: z.int() })),
+  classCounts: z.array(z.object({ class: z.string(), count: z.int() })),
+  resourceCounts: z.array(z.object({ resource: z.string(), count: z.int() })),
+  outcomeCounts: z.array(z.object({ outcome: z.string(), count: z.int() })),
+  topUsers: z.array(
+    z.object({
+      user: z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() }),
+      count: z.int(),
+    }),
+  ),
+  dayCounts: z.array(z.object({ day: z.string(), count: z.int() })),
+});
+
 export const auditEndpoints = [
-  endpoint({
+  openEndpoint({
     route: "GET /api/organization/audit-logs",
-    summary: "The audit log, newest first",
+    summary: "The audit log, newest first: a page, or everything that matches as a file",
     resource: "audit_log",
     may: "audit.read",
     limit: "standard",
     audit: "VIEW",
     input: { query: LogQuery },
     output: { status: 200, body: LogPage },
-    handle: async ({ query: { page, limit, cursor, ...filter } }, work) => {
-      const position = cursor === undefined ? { offset: ((page ?? 1) - 1) * limit } : { after: cursor };
-      const counting = cursor === undefined ? countLog(work.sql, work.organizationId, filter) : undefined;
-      const found = await queryLog(work.sql, work.organizationId, filter, position, limit + 1);
-      const logs = found.slice(0, limit);
-      const hasNext = found.length > limit;
-      const totalCount = await counting;
-      const counted =
-        totalCount === undefined ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
-      return {
-        logs,
-        pagination: { ...counted, limit, hasNext, hasPrev: cursor !== undefined || (page ?? 1) > 1 },
-        nextCursor: hasNext ? logs.at(-1)!.id : null,
-        filters: filter,
-      };
+    handle: async ({ query }, context, services) => {
+      if (query.export === undefined) return pageOfLog(query, context, services);
+      const { page: _, limit: __, cursor: ___, export: format, ...filter } = query;
+      return Reply.stream(...(await exportLog(format, filter as LogFilter, context, services)));
+    },
+  }),
+  endpoint({
+    route: "POST /api/organization/audit-logs",
+    summary: "Counts of events by action, class, resource, outcome, user and day",
+    resource: "audit_log",
+    may: "audit.read",
+    limit: "standard",
+    audit: "VIEW",
+    input: { body: StatisticsInput },
+    output: { status: 200, body: Statistics },
+    handle: async ({ body }, work) => {
+      work.record({ action: "VIEW", resource: "audit_log", details: { statistics: true } });
+      return logStatistics(work.sql, work.organizationId, body as LogFilter);
     },
   }),
 ];

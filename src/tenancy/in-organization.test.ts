@@ -26,21 +26,28 @@ test("an event of an earlier transaction on the same connection does not count",
     await work.sql.query(insert, [acme.id, newId()]);
     work.record(entry);
   });
-  await expect(acme.write((work) => work.sql.query(insert, [acme.id, newId()]))).rejects.toThrow("without an audit event");
+  await expect(acme.write((work) => work.sql.query(insert, [acme.id, newId()]))).rejects.toThrow(
+    "without an audit event",
+  );
 });
 
 test("an event that was rolled back to a savepoint does not count", async () => {
   const attempt = acme.write(async (work) => {
     await work.sql.query(insert, [acme.id, newId()]);
     await work.sql.query("savepoint before_event");
-    await work.sql.query("insert into audit_event (organization_id, id, action, class, resource, actor, context, digests, occurred_at) values ($1, $2, 'CREATE', 'management', 'account', '{}', '{}', '{}', now())", [acme.id, newId()]);
+    await work.sql.query(
+      "insert into audit_event (organization_id, id, action, class, resource, actor, context, digests, occurred_at) values ($1, $2, 'CREATE', 'management', 'account', '{}', '{}', '{}', now())",
+      [acme.id, newId()],
+    );
     await work.sql.query("rollback to before_event");
   });
   await expect(attempt).rejects.toThrow("without an audit event");
 });
 
 test("read-only work cannot write at all", async () => {
-  await expect(acme.read((work) => work.sql.query(insert, [acme.id, newId()]))).rejects.toMatchObject({ code: "25006" });
+  await expect(acme.read((work) => work.sql.query(insert, [acme.id, newId()]))).rejects.toMatchObject({
+    code: "25006",
+  });
 });
 
 test("a failing body leaves nothing, neither row nor event", async () => {
@@ -65,7 +72,9 @@ test("another tenant's rows neither exist nor can be made", async () => {
     work.record(entry);
   });
   expect(await acme.read((work) => work.sql.query("select from account where id = $1", [id]))).toEqual([]);
-  await expect(acme.write((work) => work.sql.query(insert, [globex.id, newId()]))).rejects.toThrow("row-level security");
+  await expect(acme.write((work) => work.sql.query(insert, [globex.id, newId()]))).rejects.toThrow(
+    "row-level security",
+  );
   const stolen = acme.write(async (work) => {
     work.record(entry);
     return work.sql.query("update account set name = 'stolen' where id = $1 returning id", [id]);
@@ -88,8 +97,17 @@ test("outside a tenant no row exists, whatever was set before", async () => {
 });
 
 test("nobody changes or removes events, the database's owner by plain SQL included", async () => {
-  for (const statement of ["update audit_event set action = 'VIEW'", "delete from audit_event", "truncate audit_event", "update audit_disclosure set disclosure = ''", "truncate audit_disclosure"]) {
-    await expect(acme.write((work) => work.sql.query(statement)), statement).rejects.toMatchObject({ code: "42501" });
+  for (const statement of [
+    "update audit_event set action = 'VIEW'",
+    "delete from audit_event",
+    "truncate audit_event",
+    "update audit_disclosure set disclosure = ''",
+    "truncate audit_disclosure",
+  ]) {
+    await expect(
+      acme.write((work) => work.sql.query(statement)),
+      statement,
+    ).rejects.toMatchObject({ code: "42501" });
     await withClient(owner, async (client) => {
       await client.query("set role nextcrm_owner");
       await expect(client.query(statement), statement).rejects.toMatchObject({ code: "42501" });

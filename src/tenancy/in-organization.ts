@@ -19,7 +19,11 @@ export async function inOrganization<T>(
   return db.transaction(scope, async (sql) => {
     const work = new Work(sql, actor, origin, new Date());
     const result = await body(work);
-    if (!readOnly) await appendEvents(sql, work.entries.map((entry) => eventOf(actor, origin, entry)));
+    if (!readOnly)
+      await appendEvents(
+        sql,
+        work.entries.map((entry) => eventOf(actor, origin, entry)),
+      );
     return result;
   });
 }

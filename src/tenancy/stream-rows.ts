@@ -1,0 +1,87 @@
+import type { Actor, Origin } from "../access/caller.ts";
+import type { Work } from "../audit/work.ts";
+import type { Database } from "../ports/database.ts";
+import { inOrganization } from "./in-organization.ts";
+
+const fetchSize = 1_000;
+/** A reader who takes nothing for so long must not keep a connection from others. */
+const patienceMilliseconds = 60_000;
+
+export interface Statement {
+  text: string;
+  values: readonly unknown[];
+}
+
+/**
+ * The rows of one statement from one snapshot, as the reader takes them, however many there are. The door stays open
+ * until the last row is taken or the reader goes away.
+ */
+export async function* streamRows<Row>(
+  db: Database,
+  actor: Actor,
+  origin: Origin,
+  statement: (work: Work) => Statement | Promise<Statement>,
+): AsyncGenerator<Row> {
+  const handOver = new HandOver<Row[]>();
+  const transaction = inOrganization(db, actor, origin, "read-only", async (work) => {
+    const { text, values } = await statement(work);
+    await work.sql.query(`declare streamed no scroll cursor for ${text}`, values);
+    for (;;) {
+      const rows = await work.sql.query<Row>(`fetch ${fetchSize} from streamed`);
+      if (rows.length === 0 || !(await handOver.give(rows))) return;
+    }
+  });
+  transaction.then(
+    () => handOver.end(),
+    (error: unknown) => handOver.end(error),
+  );
+  try {
+    for (;;) {
+      const rows = await handOver.take();
+      if (rows === undefined) return;
+      yield* rows;
+    }
+  } finally {
+    handOver.stop();
+    await transaction.catch(() => undefined);
+  }
+}
+
+/** Passes values one at a time from a giver that must not end early to a taker that may. */
+class HandOver<T> {
+  #waiting = Promise.withResolvers<T | undefined>();
+  #taken = Promise.withResolvers<boolean>();
+  #stopped = false;
+
+  /** Resolves when the taker comes for the next one; false when it never will. Rejects when it takes too long. */
+  async give(value: T): Promise<boolean> {
+    if (this.#stopped) return false;
+    this.#taken = Promise.withResolvers();
+    this.#waiting.resolve(value);
+    const timer = setTimeout(
+      () => this.#taken.reject(new Error("The reader of an export took nothing for too long")),
+      patienceMilliseconds,
+    );
+    return this.#taken.promise.finally(() => clearTimeout(timer));
+  }
+
+  async take(): Promise<T | undefined> {
+    const value = await this.#waiting.promise;
+    if (value === undefined) return undefined;
+    this.#waiting = Promise.withResolvers();
+    // Met at the next take, if there is one.
+    this.#waiting.promise.catch(() => undefined);
+    this.#taken.resolve(true);
+    return value;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#taken.resolve(false);
+  }
+
+  end(error?: unknown): void {
+    if (error === undefined) this.#waiting.resolve(undefined);
+    else this.#waiting.reject(error);
+  }
+}
