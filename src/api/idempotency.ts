@@ -46,6 +46,6 @@ export async function once(
     return Reply.json(first.body, { status: first.status, headers: { "Idempotency-Replayed": "true" } });
   }
   const reply = await run();
-  await work.sql.query(keep, [...scope, reply.status, JSON.stringify(reply.body ?? null)], { prepare: true });
+  await work.sql.query(keep, [...scope, reply.status, JSON.stringify(reply.kept ?? null)], { prepare: true });
   return reply;
 }

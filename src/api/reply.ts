@@ -3,11 +3,20 @@ export class Reply {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: unknown;
+  /** What may be stored of the body, for answering a repeated request. */
+  readonly kept: unknown;
 
-  private constructor(status: number, headers: Record<string, string>, body: unknown) {
+  private constructor(status: number, headers: Record<string, string>, body: unknown, kept: unknown = body) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.kept = kept;
+  }
+
+  /** A body with members that are shown once and stored nowhere: a repeated request gets it without them. */
+  static once(body: object, secrets: readonly string[], status = 201): Reply {
+    const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !secrets.includes(name)));
+    return new Reply(status, {}, body, kept);
   }
 
   static json(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roles } from "../access/permissions.ts";
 import { endpoint, NoContent, NoInput } from "../api/endpoint.ts";
+import { Reply } from "../api/reply.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { createApiKey, listApiKeys, revokeApiKey } from "../tenancy/api-keys.ts";
 
@@ -40,7 +41,7 @@ export const apiKeyEndpoints = [
       body: z.strictObject({ name: storableText(200).min(1, "is empty"), role: Role, expiresAt: Expiry.nullish() }),
     },
     output: { status: 201, body: ApiKey.extend({ key: z.string() }) },
-    handle: async ({ body }, work) => createApiKey(work, body),
+    handle: async ({ body }, work) => Reply.once(await createApiKey(work, body), ["key"]),
   }),
   endpoint({
     ...shared,

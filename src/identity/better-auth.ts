@@ -5,7 +5,7 @@ import pg from "pg";
 import type { Origin } from "../access/caller.ts";
 import { newId } from "../identifier.ts";
 import type { Message } from "../ports/mail.ts";
-import { passwordLength } from "./credentials.ts";
+import { passwordLength, verificationDigest } from "./credentials.ts";
 import { renewalSeconds, sessionSeconds } from "./session-cookie.ts";
 import type { CookieNames } from "./session-cookie.ts";
 import { passwordResetMail, verificationMail } from "./mails.ts";
@@ -81,6 +81,8 @@ export function configureBetterAuth({
         },
       },
     }),
+    // Who reads the table cannot use what waits in it.
+    verification: { storeIdentifier: { hash: async (identifier) => verificationDigest(identifier) } },
     session: { expiresIn: sessionSeconds, updateAge: renewalSeconds, cookieCache: { enabled: false } },
     databaseHooks: {
       // The client's address is the one that we determined, never one that a header claims.

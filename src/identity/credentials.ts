@@ -1,7 +1,13 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { storableText } from "../records/kinds/text.ts";
 
 export const passwordLength = { least: 8, most: 128 } as const;
+
+/** In what form the name of a token that a mail carries is stored. */
+export function verificationDigest(identifier: string): string {
+  return createHash("sha256").update(identifier).digest("hex");
+}
 
 /** An address to write to, in the one spelling that is compared. */
 export const Email = storableText(254)

@@ -142,6 +142,17 @@ test("when a session or key was used last is written in batches, not per call", 
   expect(Date.now() - Date.parse(listed.lastUsedAt)).toBeLessThan(60_000);
 });
 
+test("a secret that is shown once is not kept for repeated requests either", async () => {
+  const create = () =>
+    send("POST", "/api/organization/api-keys", { name: "twice", role: "viewer" }, { "idempotency-key": "one" });
+  const [first, second] = [await create(), await create()];
+  expect(second.headers.get("idempotency-replayed")).toBe("true");
+  const { key, ...rest } = first.body;
+  expect(second.body).toEqual(rest);
+  const kept = await query("select string_agg(body::text, '') as text from idempotent_request");
+  expect(kept[0].text).not.toContain(key);
+});
+
 test("a key expires, and may not do what is for people", async () => {
   const { key } = (
     await send("POST", "/api/organization/api-keys", {

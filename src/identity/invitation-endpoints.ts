@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Actor } from "../access/caller.ts";
 import { roles } from "../access/permissions.ts";
 import { endpoint, NoContent, NoInput, openEndpoint } from "../api/endpoint.ts";
+import { Reply } from "../api/reply.ts";
 import type { Database } from "../ports/database.ts";
 import { notFound, Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
@@ -57,7 +58,9 @@ export const invitationEndpoints = [
       });
       await jobs.enqueue(work.sql, "send-mail", mail);
       // With mail, only whoever reads the address's mail may have the link: it proves the address.
-      return people.sendsMail ? invitation : { ...invitation, url: invitationLink(publicUrl, secret) };
+      return people.sendsMail
+        ? invitation
+        : Reply.once({ ...invitation, url: invitationLink(publicUrl, secret) }, ["url"]);
     },
   }),
   endpoint({

@@ -1,6 +1,7 @@
 import type { Caller, Origin, SessionCaller } from "../access/caller.ts";
 import type { Entry } from "../audit/event.ts";
 import { Problem } from "../problems.ts";
+import { verificationDigest } from "./credentials.ts";
 import { forward } from "./forward.ts";
 import type { Parts } from "./parts.ts";
 import { recordOfPerson } from "./person-log.ts";
@@ -67,7 +68,7 @@ export async function resetPassword(
   const [person] = await parts.db.transaction({ ...write, readOnly: true }, (sql) =>
     sql.query<{ userId: string; name: string; email: string }>(
       `select u.id as "userId", u.name, u.email from auth.verification v join auth."user" u on u.id::text = v.value where v.identifier = $1`,
-      [`reset-password:${body.token}`],
+      [verificationDigest(`reset-password:${body.token}`)],
     ),
   );
   const response = await forward(parts.auth, parts.publicUrl, {

@@ -137,6 +137,7 @@ describe("a forgotten password", () => {
     const [{ data }] = await mails("flo@example.test");
     expect(data.text).not.toContain("evil");
     const token = new URL(/^http\S+$/m.exec(data.text)![0]).searchParams.get("token");
+    expect(JSON.stringify(await query("select * from auth.verification"))).not.toContain(token);
     const reset = (newPassword: string) =>
       open.send("POST", "/api/auth/reset-password", { body: { newPassword, token } });
     expect((await reset("short")).body.errors).toMatchObject([{ field: "newPassword" }]);
