@@ -1,0 +1,39 @@
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { quick } from "./claim.ts";
+import type { Claim, Findings } from "./claim.ts";
+import { csvImport } from "./csv-import.ts";
+import { firstPage } from "./first-page.ts";
+import { listRead } from "./list-read.ts";
+import { patch } from "./patch.ts";
+import { startUp } from "./start-up.ts";
+
+/** `npm run bench` runs all of them, `npm run bench -- list-read` one. */
+const claims: readonly Claim[] = [listRead, patch, firstPage, csvImport, startUp];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !claims.some((claim) => claim.name === name));
+if (unknown !== undefined) {
+  console.error(`There is no benchmark ${unknown}; there are ${claims.map(({ name }) => name).join(", ")}.`);
+  process.exit(2);
+}
+
+const [{ model } = { model: "unknown" }] = cpus();
+console.log(
+  `${availableParallelism()} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, embedded PostgreSQL, fsync on`,
+);
+if (quick) console.log("BENCH_QUICK: small sizes and short rounds; the figures mean nothing.");
+
+let missed = 0;
+for (const claim of claims.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  console.log(`\n${claim.name}: ${claim.promise}`);
+  const findings = await claim.measure();
+  missed += report(findings);
+}
+if (missed > 0) console.log(`\n${missed} of the targets were missed.`);
+
+function report({ rows, verdicts }: Findings): number {
+  console.table(rows);
+  for (const { what, measured, target, kept } of verdicts)
+    console.log(`${kept ? "kept  " : "MISSED"} ${what}: ${measured} (target ${target})`);
+  return verdicts.filter(({ kept }) => !kept).length;
+}
