@@ -25,12 +25,6 @@ export interface Arrival {
   sameOrigin: boolean;
 }
 
-/** What a pipeline's run tells the HTTP layer, errors included. */
-export interface Performed {
-  reply: Reply;
-  limitHeaders: Record<string, string>;
-}
-
 export interface Resolver {
   /** Who sends a request; a `nobody` where no credential is sent. Throws 401 for one that is not valid. */
   callerOf(request: Request): Promise<Caller>;

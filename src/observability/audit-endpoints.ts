@@ -111,7 +111,7 @@ export const auditEndpoints = [
     handle: async ({ query }, context, services) => {
       if (query.export === undefined) return pageOfLog(query, context, services);
       const { page: _, limit: __, cursor: ___, export: format, ...filter } = query;
-      return Reply.stream(...(await exportLog(format, filter as LogFilter, context, services)));
+      return Reply.stream(...(await exportLog(format, filter, context, services)));
     },
   }),
   endpoint({
@@ -125,7 +125,7 @@ export const auditEndpoints = [
     output: { status: 200, body: Statistics },
     handle: async ({ body }, work) => {
       work.record({ action: "VIEW", resource: "audit_log", details: { statistics: true } });
-      return logStatistics(work.sql, work.organizationId, body as LogFilter);
+      return logStatistics(work.sql, work.organizationId, body);
     },
   }),
 ];

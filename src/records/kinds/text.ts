@@ -1,4 +1,3 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { z } from "zod";
 import { field } from "../field.ts";
 import type { Field, FieldOptions, Kind, Operator } from "../field.ts";
@@ -56,11 +55,5 @@ export const text = (label: string, options: FieldOptions<string> = {}) => field
 export const longText = (label: string, options: FieldOptions<string> = {}) => field(long, label, options);
 export const email = (label: string, options: FieldOptions<string> = {}) => field(mail, label, options);
 export const url = (label: string, options: FieldOptions<string> = {}) => field(web, label, options);
-/** Kept as typed; `e164` gives the form to dial. */
+/** Kept as typed. */
 export const phone = (label: string, options: FieldOptions<string> = {}) => field(phoneKind, label, options);
-
-/** The number in E.164, or null where it is not a valid number without knowing a country. */
-export function e164(typed: string): string | null {
-  const parsed = parsePhoneNumberFromString(typed);
-  return parsed?.isValid() ? parsed.number : null;
-}
