@@ -1,0 +1,78 @@
+import type { KeyCaller, Membership, Plan, SessionCaller } from "../access/caller.ts";
+import { lowerRole } from "../access/permissions.ts";
+import type { Role } from "../access/permissions.ts";
+import type { Database } from "../ports/database.ts";
+import { keyDigest } from "../tenancy/api-keys.ts";
+
+export interface Found {
+  caller: SessionCaller | KeyCaller;
+  /** Milliseconds since 1970, null for never. */
+  expiresAt: number | null;
+}
+
+const scope = { role: "nextcrm_auth", readOnly: true } as const;
+
+interface SessionRow {
+  session_id: string;
+  expires_at: string;
+  user_id: string;
+  name: string;
+  email: string;
+  operator: boolean;
+  organization_id: string | null;
+  organization_name: string;
+  plan: Plan;
+  role: Role;
+}
+
+/** Whom a session is of; null where it has ended. */
+export async function findSession(db: Database, token: string): Promise<Found | null> {
+  const [row] = await db.transaction(scope, (sql) =>
+    sql.query<SessionRow>("select * from auth.caller_of_session($1)", [token], { prepare: true }),
+  );
+  if (!row) return null;
+  const { user_id: userId, name, email, operator, session_id: sessionId } = row;
+  return {
+    caller: { type: "user", userId, name, email, sessionId, operator, membership: membershipOf(row, row.role) },
+    expiresAt: Date.parse(row.expires_at),
+  };
+}
+
+interface KeyRow {
+  key_id: string;
+  key_name: string;
+  key_role: Role;
+  expires_at: string | null;
+  creator_id: string;
+  creator_role: Role;
+  organization_id: string;
+  organization_name: string;
+  plan: Plan;
+}
+
+/** What a key may: what its own role allows and its creator may still do. */
+export async function findKey(db: Database, key: string): Promise<Found | null> {
+  const [row] = await db.transaction(scope, (sql) =>
+    sql.query<KeyRow>("select * from auth.caller_of_key($1)", [keyDigest(key)], { prepare: true }),
+  );
+  if (!row) return null;
+  const membership = membershipOf(row, lowerRole(row.key_role, row.creator_role));
+  if (!membership) return null;
+  const caller: KeyCaller = {
+    type: "key",
+    userId: row.creator_id,
+    name: row.key_name,
+    keyId: row.key_id,
+    operator: false,
+    membership,
+  };
+  return { caller, expiresAt: row.expires_at === null ? null : Date.parse(row.expires_at) };
+}
+
+function membershipOf(
+  row: { organization_id: string | null; organization_name: string; plan: Plan },
+  role: Role,
+): Membership | null {
+  if (row.organization_id === null) return null;
+  return { organizationId: row.organization_id, organizationName: row.organization_name, plan: row.plan, role };
+}
