@@ -52,7 +52,9 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   const app = new Hono<Bindings>();
   const https = settings.services.settings.publicUrl.startsWith("https:");
 
-  app.all("/api/auth/*", (c) => answer(c, "any /api/auth", async (origin, told) => draftOf(await settings.auth(c.req.raw, origin, told))));
+  app.all("/api/auth/*", (c) =>
+    answer(c, "any /api/auth", async (origin, told) => draftOf(await settings.auth(c.req.raw, origin, told))),
+  );
   app.get("/api/openapi.json", (c) => performed(c, documentEndpoint(settings.openapi)));
   app.get("/api/docs/:file?", (c) => docs(c));
   for (const endpoint of settings.endpoints) {
@@ -71,7 +73,11 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
       return draftOfReply(await perform(endpoint, arrival, settings.callers, settings.services, told));
     });
 
-  async function answer(c: Http, route: string, respond: (origin: Origin, told: Told) => Promise<Draft>): Promise<Response> {
+  async function answer(
+    c: Http,
+    route: string,
+    respond: (origin: Origin, told: Told) => Promise<Draft>,
+  ): Promise<Response> {
     const origin = originOf(c, route);
     let limits: Record<string, string> = {};
     const draft = await respond(origin, (headers) => (limits = headers)).catch((error) => failure(error, origin));
@@ -93,13 +99,24 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     const known = problemOf(error);
     const { requestId, method, route } = origin;
     if (!known) settings.services.log.error({ err: error, requestId, method, route }, "A request failed");
-    const problem = known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
-    return jsonDraft(problem.status, problem.document(requestId), { ...problem.extras.headers, "Content-Type": "application/problem+json" });
+    const problem =
+      known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
+    return jsonDraft(problem.status, problem.document(requestId), {
+      ...problem.extras.headers,
+      "Content-Type": "application/problem+json",
+    });
   }
 
   /** Every response leaves through here, and gets its security fields here only. */
-  function finished({ status, headers, body, cookies }: Draft, kind: ResponseKind, fields: Record<string, string> = {}): Response {
-    const response = new Response(body, { status, headers: { ...headers, ...securityHeaders({ kind, https }), ...fields } });
+  function finished(
+    { status, headers, body, cookies }: Draft,
+    kind: ResponseKind,
+    fields: Record<string, string> = {},
+  ): Response {
+    const response = new Response(body, {
+      status,
+      headers: { ...headers, ...securityHeaders({ kind, https }), ...fields },
+    });
     for (const cookie of cookies ?? []) response.headers.append("Set-Cookie", cookie);
     return response;
   }
@@ -111,8 +128,15 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   }
 
   async function page(c: Http): Promise<Response> {
-    const { status, contentType, body, hashed, encoding } = await settings.webApp.file(c.req.path, c.req.header("accept-encoding") ?? "");
-    const headers = { "Content-Type": contentType, Vary: "Accept-Encoding", ...(encoding ? { "Content-Encoding": encoding } : {}) };
+    const { status, contentType, body, hashed, encoding } = await settings.webApp.file(
+      c.req.path,
+      c.req.header("accept-encoding") ?? "",
+    );
+    const headers = {
+      "Content-Type": contentType,
+      Vary: "Accept-Encoding",
+      ...(encoding ? { "Content-Encoding": encoding } : {}),
+    };
     return finished({ status, headers, body }, hashed ? "asset" : "page");
   }
 
@@ -134,10 +158,22 @@ function draftOf(response: Response): Draft {
   return { status: response.status, headers, body: response.body, cookies: response.headers.getSetCookie() };
 }
 
-const free = { summary: "", may: "anyone", limit: "standard", audit: "none", input: NoInput, output: { status: 200 } } as const;
+const free = {
+  summary: "",
+  may: "anyone",
+  limit: "standard",
+  audit: "none",
+  input: NoInput,
+  output: { status: 200 },
+} as const;
 
 function documentEndpoint(openapi: () => unknown): Endpoint {
-  return openEndpoint({ ...free, route: "GET /api/openapi.json", resource: "openapi", handle: async () => openapi() }) as Endpoint;
+  return openEndpoint({
+    ...free,
+    route: "GET /api/openapi.json",
+    resource: "openapi",
+    handle: async () => openapi(),
+  }) as Endpoint;
 }
 
 /** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */

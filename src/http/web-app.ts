@@ -71,7 +71,9 @@ const notBuilt = new TextEncoder().encode("The web app is not built. Run: npm ru
 async function read(path: string, type: string): Promise<Kept | null> {
   const plain = await readFile(path).catch(() => null);
   if (!plain) return null;
-  const squeezed = compressible.test(type) ? await compress(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }) : plain;
+  const squeezed = compressible.test(type)
+    ? await compress(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+    : plain;
   return { plain: new Uint8Array(plain), brotli: squeezed.length < plain.length ? new Uint8Array(squeezed) : null };
 }
 
