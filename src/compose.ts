@@ -16,6 +16,7 @@ import type { Config } from "./config.ts";
 import { removeAbandonedFiles } from "./crm/abandoned-files.ts";
 import { forgetImports } from "./crm/import/forget.ts";
 import { workImports } from "./crm/import/jobs.ts";
+import { markOverdueInvoices } from "./crm/overdue-invoices.ts";
 import { endpoints } from "./http/endpoints.ts";
 import { openApiDocument } from "./http/openapi.ts";
 import { isSameOrigin } from "./http/same-origin.ts";
@@ -160,6 +161,7 @@ async function startJobs(services: Services): Promise<void> {
     await forgetExpired(db);
     await forgetImports(db);
     await removeAbandonedFiles(services);
+    await markOverdueInvoices(db);
   });
   await jobs.schedule("sweep", "17 * * * *", {});
 }

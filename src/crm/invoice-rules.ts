@@ -12,12 +12,21 @@ const largestAmount = "9999999999999999.99".length;
 
 /** Name, totals, what is paid and what is owed follow from lines and payments. */
 export async function deriveInvoice(work: Work, next: Values, previous: Values | null): Promise<void> {
+  if (previous && next.type !== previous.type && next.series === seriesOfType[previous.type as string])
+    next.series = null;
   next.series ||= seriesOfType[next.type as string] ?? "INV";
   if (!seriesShape.test(next.series as string)) throw invalidField("series", "takes letters, digits and . _ / - only");
   next.name ??= "Draft";
   next.currency ??= await defaultCurrency(work);
   addUp(next, previous);
   if (previous && previous.status !== "draft") refuseFrozen(next, previous);
+  if (next.status === "overdue" && next.dueDate !== previous?.dueDate && !isBefore(next.dueDate, work.now)) {
+    next.status = next.sentAt ? "sent" : "issued";
+  }
+}
+
+function isBefore(day: unknown, now: string): boolean {
+  return typeof day === "string" && day < now.slice(0, 10);
 }
 
 /** Who changes records in bulk does not load their rows, and does not change them. */

@@ -4,12 +4,13 @@ import { testOrganization } from "../../tests/organization.ts";
 import type { TestOrganization } from "../../tests/organization.ts";
 import { withClient } from "../adapters/client.ts";
 import { postgres } from "../adapters/postgres.ts";
-import { createRecord, updateRecord } from "../records/store.ts";
+import { createRecord, readRecord, updateRecord } from "../records/store.ts";
 import { purgeRecord, trashRecord } from "../records/trash.ts";
 import { account } from "./account.ts";
 import { invoice } from "./invoice.ts";
 import { payInvoice, takeBackPayment } from "./invoice-payments.ts";
 import { cancelInvoice, issueInvoice, sendInvoice } from "./issue-invoice.ts";
+import { markOverdueInvoices } from "./overdue-invoices.ts";
 import { recordTypes } from "./record-types.ts";
 
 const { serve, owner } = await freshDatabase();
@@ -170,4 +171,31 @@ test("sending and cancelling", async () => {
   await acme.write((work) => issueInvoice(work, id));
   expect(await acme.write((work) => sendInvoice(work, id))).toMatchObject({ status: "sent" });
   expect(await acme.write((work) => cancelInvoice(work, id))).toMatchObject({ status: "cancelled", balance: "0.00" });
+});
+
+test("an unpaid invoice is overdue from the day after it was due, until it is paid or due later", async () => {
+  await markOverdueInvoices(db);
+  const late = await issue({ issueDate: "2026-01-01", dueDate: "2026-01-31" });
+  const due = await issue({ issueDate: "2026-01-01", dueDate: "9999-12-31" });
+  expect(await markOverdueInvoices(db)).toBe(1);
+  expect(await markOverdueInvoices(db)).toBe(0);
+  expect(await acme.read((work) => readRecord(work, invoice, late.id))).toMatchObject({
+    status: "overdue",
+    balance: "120.00",
+  });
+  expect(await acme.read((work) => readRecord(work, invoice, due.id))).toMatchObject({ status: "issued" });
+  expect(await acme.write((work) => updateRecord(work, invoice, late.id, { dueDate: "9999-12-31" }))).toMatchObject({
+    status: "issued",
+  });
+});
+
+test("a draft that becomes a credit note changes its series, unless that was chosen", async () => {
+  const { id } = await draft();
+  expect(await acme.write((work) => updateRecord(work, invoice, id, { type: "credit_note" }))).toMatchObject({
+    series: "CN",
+  });
+  const own = await draft({ series: "OWN" });
+  expect(await acme.write((work) => updateRecord(work, invoice, own.id, { type: "credit_note" }))).toMatchObject({
+    series: "OWN",
+  });
 });
