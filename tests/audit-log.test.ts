@@ -40,6 +40,14 @@ test("every act on a record is there, with who, what changed and from where", as
   expect(create.context).toMatchObject({ method: "POST", route: "POST /api/accounts", requestId: expect.any(String) });
 });
 
+test("what was only looked at can be left out", async () => {
+  const actions = async (query: string) =>
+    (await logs(`resourceId=${accountId}&${query}`)).body.logs.map(({ action }: { action: string }) => action);
+  expect((await actions("excludeReads=1")).toSorted()).toEqual(["CREATE", "DELETE", "UPDATE"]);
+  expect(await actions("excludeReads=0")).toContain("VIEW");
+  expect(await actions("excludeReads=1&action=VIEW")).toEqual([]);
+});
+
 test("a failed sign-in is in the log of the person's organization", async () => {
   const { body } = await logs("action=LOGIN&outcome=failure");
   expect(body.logs).toHaveLength(1);

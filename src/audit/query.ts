@@ -10,6 +10,8 @@ export interface LogFilter {
   ip?: string;
   startDate?: string;
   endDate?: string;
+  /** `1` leaves out what was only looked at. */
+  excludeReads?: "0" | "1";
   search?: string;
 }
 
@@ -43,6 +45,7 @@ const comparisons: Record<keyof LogFilter, (placeholder: string) => string> = {
   endDate: (p) => `e.occurred_at <= ${p}::timestamptz`,
   ip: (p) =>
     `exists (select from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id and d.ip <<= ${p}::inet)`,
+  excludeReads: (p) => `not (${p}::boolean and e.action = 'VIEW')`,
   search: (p) =>
     `(e.resource ilike ${p} or exists (select from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id and d.disclosure::jsonb->>2 ilike ${p}))`,
 };

@@ -32,6 +32,7 @@ const LogQuery = z.strictObject({
   ip: Address,
   startDate: when,
   endDate,
+  excludeReads: z.enum(["0", "1"]).optional().describe("1 leaves out what was only looked at"),
   export: z.enum(["csv", "json"]).optional().describe("Everything that matches, as a file"),
   search: storableText(200).optional().describe("In the names of resources and in what changed"),
 });

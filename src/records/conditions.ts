@@ -1,4 +1,6 @@
+import type { Link } from "./kinds/reference.ts";
 import type { Condition } from "./list-query.ts";
+import { columnName } from "./record-type.ts";
 
 /** Collects parameters and gives their placeholders. */
 export class Parameters {
@@ -21,7 +23,7 @@ const comparisons = { eq: "=", ne: "is distinct from", gt: ">", gte: ">=", lt: "
 
 const codes: ReadonlySet<string> = new Set(["choice", "currency"]);
 
-/** One condition as SQL. */
+/** One condition as SQL on table `r`; the organization is `$1`. */
 export function conditionSql({ expression, operator, field, value }: Condition, parameters: Parameters): string {
   const { columnType } = field.kind;
   const list = columnType === "text[]";
@@ -34,6 +36,11 @@ export function conditionSql({ expression, operator, field, value }: Condition, 
         ? `coalesce(${expression}, '') = ''`
         : `${expression} is null`;
     return value === "true" ? empty : `not (${empty})`;
+  }
+  if (field.kind.name === "links") {
+    const { type, id } = value as Link;
+    const column = columnName(type, field.rows!.fields[type]!);
+    return `r.id in (${expression} where l.organization_id = $1 and l.${column} = ${parameters.add(id)}::uuid)`;
   }
   if (operator === "contains") {
     if (list) return `${expression} @> array[${parameters.add(value)}::text]`;

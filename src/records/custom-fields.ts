@@ -86,7 +86,8 @@ export function readCustomValues(
   }
   for (const { name, required } of definitions) {
     // Records that are older than the requirement stay as they are until somebody touches the field.
-    if (required && values[name] === undefined && (previous === null || name in given)) errors.push({ field: `custom.${name}`, reason: "is required" });
+    if (required && values[name] === undefined && (previous === null || name in given))
+      errors.push({ field: `custom.${name}`, reason: "is required" });
   }
   if (errors.length > 0) throw invalidInput(errors);
   return values;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isId } from "../identifier.ts";
 import { invalidField, invalidInput } from "../problems.ts";
 import type { FieldError } from "../problems.ts";
 import { operators } from "./field.ts";
@@ -58,6 +59,9 @@ function fieldNamed(
 ): { expression: string; field: Field } | undefined {
   const declared = allColumns(type).find((column) => column.member === name || column.name === name);
   if (declared) return { expression: `r.${declared.column}`, field: declared.field };
+  const linked = type.fields[name];
+  if (linked?.kind.name === "links")
+    return { expression: `select l.${type.table}_id from ${linked.rows!.table} l`, field: linked };
   const system = systemFields[name];
   if (system) return { expression: `r.${system.column}`, field: system.field };
   const own = custom.find((definition) => `custom.${definition.name}` === name);
@@ -148,8 +152,21 @@ function readOperand(declared: Field, operator: Operator, given: string): unknow
   if (operator === "empty") return read(z.enum(["true", "false"]), given);
   if (operator === "in")
     return firstError(given.split(",").map((item) => read(operandSchema(declared), operandOf(declared, item))));
+  if (declared.kind.name === "links") return read(linkOperand(declared), given);
   if (operator === "contains" || operator === "startsWith") return read(textual, given);
   return read(operandSchema(declared), operandOf(declared, given));
+}
+
+/** A linked record as `type:id`. */
+function linkOperand(declared: Field): z.ZodType {
+  return z
+    .string()
+    .transform((given) => given.split(":"))
+    .refine(
+      ([type = "", id, ...rest]) => Object.hasOwn(declared.rows!.fields, type) && isId(id ?? "") && rest.length === 0,
+      "must be a record's type and id, such as account:01890a5d-ac96-774b-bcce-b302099a8057",
+    )
+    .transform(([type, id]) => ({ type, id: id! }));
 }
 
 function firstError(values: unknown[]): unknown {

@@ -5,6 +5,7 @@ import { postgres } from "../adapters/postgres.ts";
 import { queryLog } from "../audit/query.ts";
 import { account } from "../crm/account.ts";
 import { contact } from "../crm/contact.ts";
+import { document } from "../crm/document.ts";
 import { opportunity } from "../crm/opportunity.ts";
 import { recordTypes } from "../crm/record-types.ts";
 import { listRecords } from "./list.ts";
@@ -194,6 +195,22 @@ test("search forgives case, accents and typing errors", async () => {
   }
   expect((await list("search=%25%25%25")).data).toEqual([]);
   expect((await list("search=' or 1=1 --")).data).toEqual([]);
+});
+
+test("what is linked to a record is a list of its own", async () => {
+  const one = await acme.write((work) => createRecord(work, account, { name: "Stark" }));
+  const other = await acme.write((work) => createRecord(work, account, { name: "Oscorp" }));
+  const make = (name: string, id: string) =>
+    acme.write((work) => createRecord(work, document, { name, links: [{ type: "account", id }] }));
+  await make("Offer", one.id);
+  await make("Contract", one.id);
+  await make("Plan", other.id);
+  const found = await list(`filter[links][contains]=account:${one.id}&sort=name`, document);
+  expect(found.data.map(({ name }) => name)).toEqual(["Contract", "Offer"]);
+  expect((await list(`filter[links][contains]=lead:${one.id}`, document)).data).toEqual([]);
+  const wrong = ["account", `spaceship:${one.id}`, "account:1", `account:${one.id}:1`, `toString:${one.id}`];
+  for (const value of wrong)
+    await expect(list(`filter[links][contains]=${value}`, document)).rejects.toMatchObject({ status: 400 });
 });
 
 test("filters compare as their kinds do, and name what they do not know", async () => {

@@ -71,6 +71,7 @@ export function apiName(name: string, declared: Field): string {
 const linked: Kind<Link[]> = {
   ...(children as unknown as Kind<Link[]>),
   name: "links",
+  operators: ["contains"],
   schema: (declared) =>
     z
       .array(z.strictObject({ type: z.enum(linkTypes(declared)), id: identifier() }), "must be a list of {type, id}")
