@@ -7,7 +7,8 @@ import type { TimelineItem } from "../../src/crm/timeline.ts";
 import type { ListAnswer, RecordType, StoredRecord } from "../records/model.ts";
 
 /** What the app calls, keyed as the server declares it. Records' routes stand once for all types, as `{plural}`. */
-export interface Contract extends SessionContract, OrganizationContract, RecordContract, ImportContract {}
+export interface Contract
+  extends SessionContract, OrganizationContract, RecordContract, WorkContract, SettingsContract, ImportContract {}
 export type Route = keyof Contract;
 
 export type { Role };
@@ -57,7 +58,14 @@ interface SessionContract {
   "DELETE /api/sessions": { output: undefined };
 }
 
-export type Organization = { id: string; name: string; defaultCurrency?: string; plan?: string; createdAt?: string };
+export type Organization = {
+  id: string;
+  name: string;
+  defaultCurrency?: string;
+  timeZone?: string;
+  plan?: string;
+  createdAt?: string;
+};
 /** A member; `id` is the membership's, `userId` the person's. */
 export type Member = { id: string; userId: string; name: string; email: string; role: Role; createdAt?: string };
 export type Invitation = {
@@ -174,7 +182,94 @@ interface RecordContract {
     output: Record<string, { id: string } | null>;
   };
   "POST /api/invoices/{id}/issue": { params: { id: string }; body: Record<string, unknown>; output: StoredRecord };
-  "PUT /api/documents/{id}/content": { params: { id: string }; body: Blob; output: unknown };
+}
+
+export type DocumentVersion = {
+  fileVersion: number;
+  filename: string | null;
+  mediaType: string | null;
+  size: number;
+  sha256: string;
+  createdAt: string;
+  createdBy: string | null;
+};
+export type TaskColumn = {
+  id: string | null;
+  name: string | null;
+  count: number;
+  tasks: StoredRecord[];
+  nextCursor: string | null;
+};
+type OneById = { id: string };
+
+/** What only some types of record can do. */
+interface WorkContract {
+  "POST /api/invoices/{id}/send": { params: OneById; output: StoredRecord };
+  "POST /api/invoices/{id}/cancel": { params: OneById; output: StoredRecord };
+  "POST /api/invoices/{id}/payments": {
+    params: OneById;
+    body: { amount: string; paidOn?: string; method?: string; reference?: string };
+    output: StoredRecord;
+  };
+  "DELETE /api/invoices/{id}/payments/{paymentId}": {
+    params: OneById & { paymentId: string };
+    output: StoredRecord;
+  };
+  "GET /api/documents/{id}/versions": { params: OneById; output: { data: DocumentVersion[] } };
+  "GET /api/projects/{id}/board": {
+    params: OneById;
+    query: { limit?: string };
+    output: { sections: TaskColumn[] };
+  };
+  "PUT /api/projects/{id}/sections": {
+    params: OneById;
+    body: { sections: { id?: string; name: string }[] };
+    output: unknown;
+  };
+  "POST /api/tasks/{id}/move": {
+    params: OneById;
+    body: { sectionId: string | null; beforeId?: string; afterId?: string };
+    output: StoredRecord;
+  };
+  "POST /api/{plural}/{id}/comments": { params: ById; body: { body: string }; output: unknown };
+  "DELETE /api/{plural}/{id}/comments/{commentId}": { params: ById & { commentId: string }; output: undefined };
+}
+
+export type NewStage = { name: string; probability: string; outcome: Stage["outcome"] };
+export type CustomField = {
+  id: string;
+  recordType: string;
+  name: string;
+  label: string;
+  kind: string;
+  required: boolean;
+  personal: boolean;
+  choices: string[];
+  position: number;
+};
+
+interface SettingsContract {
+  "POST /api/pipelines": { body: { name: string }; output: Pipeline };
+  "PATCH /api/pipelines/{id}": { params: OneById; body: { name: string }; output: Pipeline };
+  "DELETE /api/pipelines/{id}": { params: OneById; query: { moveTo?: string }; output: undefined };
+  "POST /api/pipelines/{id}/stages": { params: OneById; body: NewStage; output: Pipeline };
+  "PUT /api/pipelines/{id}/stages": { params: OneById; body: { stageIds: string[] }; output: Pipeline };
+  "PATCH /api/stages/{id}": { params: OneById; body: Partial<NewStage>; output: Pipeline };
+  "DELETE /api/stages/{id}": { params: OneById; query: { moveTo?: string }; output: undefined };
+  "GET /api/custom-fields": { query: { recordType?: string }; output: { data: CustomField[] } };
+  "POST /api/custom-fields": {
+    body: Pick<CustomField, "recordType" | "label" | "kind" | "required" | "personal" | "choices">;
+    output: CustomField;
+  };
+  "PATCH /api/custom-fields/{id}": {
+    params: OneById;
+    body: Partial<Pick<CustomField, "label" | "required" | "personal" | "choices" | "position">>;
+    output: CustomField;
+  };
+  "DELETE /api/custom-fields/{id}": { params: OneById; output: undefined };
+  "GET /api/organization/sample-data": { output: { records: number } };
+  "POST /api/organization/sample-data": { output: { created: Record<string, number> } };
+  "DELETE /api/organization/sample-data": { output: { removed: number; kept: { type: string; reason: string }[] } };
 }
 
 export type ImportPreview = z.output<typeof Preview>;
