@@ -27,8 +27,15 @@ export interface Sql {
 }
 
 export interface Database {
-  /** Commits when `body` resolves, rolls back when it rejects. A read-only commit is not waited for. */
-  transaction<T>(scope: TransactionScope, body: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Commits when `body` resolves, rolls back when it rejects. What `closing` does is sent together with the commit and
+   * belongs to it. A read-only commit is not waited for.
+   */
+  transaction<T>(
+    scope: TransactionScope,
+    body: (sql: Sql) => Promise<T>,
+    closing?: (sql: Sql) => Promise<void>,
+  ): Promise<T>;
   /** Calls `heard` for each notification until `stop`; `lost` when the connection broke and again on return. */
   listen(
     channel: string,

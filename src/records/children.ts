@@ -76,13 +76,15 @@ export async function writeChildren(
 ): Promise<void> {
   const { table } = declared.rows!;
   const parent = `${type.table}_id`;
-  if (!isNew)
-    await work.sql.query(
-      `delete from ${table} where organization_id = $1 and ${parent} = $2`,
-      [work.organizationId, parentId],
-      { prepare: true },
-    );
-  await insertChildren(work, type, declared, [{ id: parentId, rows: values }]);
+  const removed = isNew
+    ? undefined
+    : work.sql.query(
+        `delete from ${table} where organization_id = $1 and ${parent} = $2`,
+        [work.organizationId, parentId],
+        { prepare: true },
+      );
+  // Sent behind it without waiting, so that whatever the caller sends next sees both.
+  await Promise.all([removed, insertChildren(work, type, declared, [{ id: parentId, rows: values }])]);
 }
 
 /** Adds the rows of one field of records that have none yet. */

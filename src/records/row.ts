@@ -60,6 +60,8 @@ interface Reading {
   joins: string;
   /** The members of a record in their order; a reference's `{id, title}` stands behind its id. */
   members: { name: string; titleOf?: string; idOf?: string }[];
+  /** All members, empty. */
+  shape: object;
 }
 
 const readings = new WeakMap<RecordType, Reading>();
@@ -82,18 +84,21 @@ function prepareReading(type: RecordType): Reading {
   const ownMembers = columns.flatMap(({ name, member: idOf, field }) =>
     field.target === undefined ? [{ name: idOf }] : [{ name: idOf }, { name, idOf, titleOf: `ref:${name}` }],
   );
+  const members = [...Object.keys(systemMembers).map((name) => ({ name })), ...ownMembers, { name: "custom" }];
   return {
     columns: [...system, ...own, "r.custom"].join(", "),
     names: references.map(({ name, field }) => `, "ref_${name}".${titleColumnOf(field)} as "ref:${name}"`).join(""),
     joins: joins.join(""),
-    members: [...Object.keys(systemMembers).map((name) => ({ name })), ...ownMembers, { name: "custom" }],
+    members,
+    shape: JSON.parse(JSON.stringify(Object.fromEntries(members.map(({ name }) => [name, null])))) as object,
   };
 }
 
-/** A record for an answer: a new object of one shape, since taking members away would make it slow to serialise. */
+/** A record for an answer, a copy of a parsed object: V8 keeps those fast to serialise, whatever their size. */
 export function presentRow(type: RecordType, raw: Record<string, unknown>): Row {
-  const record: Record<string, unknown> = {};
-  for (const { name, titleOf, idOf } of readingOf(type).members) {
+  const { members, shape } = readingOf(type);
+  const record: Record<string, unknown> = { ...shape };
+  for (const { name, titleOf, idOf } of members) {
     if (titleOf === undefined) record[name] = raw[name];
     else record[name] = raw[idOf!] === null ? null : { id: raw[idOf!], title: raw[titleOf] };
   }

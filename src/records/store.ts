@@ -79,14 +79,12 @@ export async function insertRecord(work: Work, type: RecordType, values: Values,
   ];
   const all = [...parameters, ...columns.map(({ member }) => values[member])];
   const text = `insert into ${type.table} (${names.join(", ")}) values (${all.map((_, at) => `$${at + 1}`).join(", ")})`;
-  await work.sql.query(text, all, { prepare: true }).catch((error) => explainViolation(error, type));
-  await Promise.all(
-    childrenToWrite(type, values).map(({ field, rows }) =>
-      writeChildren(work, type, field, id, rows, true).catch((error) => explainViolation(error, type)),
-    ),
-  );
   recordChange(work, type, "CREATE", id, titleOf(type, values), changesBetween(type, {}, values));
-  return readRecord(work, type, id);
+  const written = [
+    work.sql.query(text, all, { prepare: true }),
+    ...childrenToWrite(type, values).map(({ field, rows }) => writeChildren(work, type, field, id, rows, true)),
+  ];
+  return afterWriting(work, type, id, written);
 }
 
 /** Changes a record. `expectedVersion` is what the caller saw last; another one is a 412. */
@@ -117,13 +115,18 @@ export async function saveRecord(
   checkRules(type, next);
   const changes = changesBetween(type, previous, next);
   if (Object.keys(changes).length === 0) return readRecord(work, type, previous.id);
-  await writeChanges(work, type, previous.id, next, changes);
-  const { displayName } = previous;
-  recordChange(work, type, action, previous.id, titleOf(type, next) || displayName, changes);
-  return readRecord(work, type, previous.id);
+  recordChange(work, type, action, previous.id, titleOf(type, next) || previous.displayName, changes);
+  return afterWriting(work, type, previous.id, writeChanges(work, type, previous.id, next, changes));
 }
 
-async function writeChanges(work: Work, type: RecordType, id: string, next: Values, changes: Changes): Promise<void> {
+/** The record as it is behind statements that were sent and not awaited: all travel together, and answer in order. */
+async function afterWriting(work: Work, type: RecordType, id: string, written: Promise<unknown>[]): Promise<Row> {
+  const read = readRecord(work, type, id);
+  await Promise.all([...written.map((write) => write.catch((error) => explainViolation(error, type))), read]);
+  return read;
+}
+
+function writeChanges(work: Work, type: RecordType, id: string, next: Values, changes: Changes): Promise<unknown>[] {
   const changed = allColumns(type).filter(({ member }) => member in changes);
   const sets = [
     ...changed.map(({ column }, at) => `${column} = $${at + 5}`),
@@ -139,15 +142,11 @@ async function writeChanges(work: Work, type: RecordType, id: string, next: Valu
     ...changed.map(({ member }) => next[member] ?? null),
   ];
   const text = `update ${type.table} set ${sets.join(", ")}, updated_by = $${parameters.length + 1} where organization_id = $1 and id = $2`;
-  await work.sql
-    .query(text, [...parameters, work.actor.userId], { prepare: true })
-    .catch((error) => explainViolation(error, type));
   const children = childrenToWrite(type, next).filter(({ name }) => name in changes);
-  await Promise.all(
-    children.map(({ field, rows }) =>
-      writeChildren(work, type, field, id, rows, false).catch((error) => explainViolation(error, type)),
-    ),
-  );
+  return [
+    work.sql.query(text, [...parameters, work.actor.userId], { prepare: true }),
+    ...children.map(({ field, rows }) => writeChildren(work, type, field, id, rows, false)),
+  ];
 }
 
 /** The record as it is, locked until the transaction ends. */

@@ -14,16 +14,22 @@ export async function inOrganization<T>(
   kind: "audited" | "read-only",
   body: (work: Work) => Promise<T>,
 ): Promise<T> {
-  const readOnly = kind === "read-only";
-  const scope = { role: "nextcrm_app", organizationId: actor.organizationId, readOnly } as const;
-  return db.transaction(scope, async (sql) => {
-    const work = new Work(sql, actor, origin, new Date());
-    const result = await body(work);
-    if (!readOnly)
-      await appendEvents(
+  const scope = {
+    role: "nextcrm_app",
+    organizationId: actor.organizationId,
+    readOnly: kind === "read-only",
+  } as const;
+  let work: Work | undefined;
+  return db.transaction(
+    scope,
+    (sql) => {
+      work = new Work(sql, actor, origin, new Date());
+      return body(work);
+    },
+    (sql) =>
+      appendEvents(
         sql,
-        work.entries.map((entry) => eventOf(actor, origin, entry)),
-      );
-    return result;
-  });
+        work!.entries.map((entry) => eventOf(actor, origin, entry)),
+      ),
+  );
 }
