@@ -26,10 +26,18 @@ export function readLog(db: Database, { strict, delayMilliseconds = strict ? 0 :
   let batch: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
+  const append = (events: readonly Event[]) =>
+    db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => appendEvents(sql, events));
   const write = async () => {
     const events = pending.slice(0, largestBatch);
-    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => appendEvents(sql, events));
+    await append(events).catch((error: unknown) => (isRefusal(error) ? appendEach(events) : Promise.reject(error)));
     pending = pending.slice(events.length);
+  };
+  /** One that PostgreSQL will never take must not keep the others, of every organization, waiting forever. */
+  const appendEach = async (events: readonly Event[]) => {
+    for (const event of events) {
+      await append([event]).catch((error: unknown) => (isRefusal(error) ? failed(error) : Promise.reject(error)));
+    }
   };
   const drain = async () => {
     while (pending.length > 0) await write();
@@ -61,4 +69,9 @@ export function readLog(db: Database, { strict, delayMilliseconds = strict ? 0 :
     flush,
     waiting: () => pending.length,
   };
+}
+
+/** Whether PostgreSQL looked at the values and refused them, as it will again: data exceptions, broken constraints. */
+function isRefusal(error: unknown): boolean {
+  return /^2[23]/.test((error as { code?: string }).code ?? "");
 }
