@@ -4,6 +4,9 @@ import type { Database } from "../ports/database.ts";
 import { inOrganization } from "./in-organization.ts";
 
 const fetchSize = 1_000;
+/** Each stream keeps one of the pool's connections for as long as its reader likes: most stay for everybody else. */
+const mostAtOnce = 4;
+const mostOfOneOrganization = 2;
 /** A reader who takes nothing for so long must not keep a connection from others. */
 const patienceMilliseconds = 60_000;
 
@@ -22,6 +25,7 @@ export async function* streamRows<Row>(
   origin: Origin,
   statement: (work: Work) => Statement | Promise<Statement>,
 ): AsyncGenerator<Row> {
+  const leave = await turnOf(db, actor.organizationId);
   const handOver = new HandOver<Row[]>();
   const transaction = inOrganization(db, actor, origin, "read-only", async (work) => {
     const { text, values } = await statement(work);
@@ -44,6 +48,41 @@ export async function* streamRows<Row>(
   } finally {
     handOver.stop();
     await transaction.catch(() => undefined);
+    leave();
+  }
+}
+
+interface Streams {
+  running: string[];
+  waiting: { organizationId: string; begin: () => void }[];
+}
+
+const streamsOf = new WeakMap<Database, Streams>();
+
+/** Waits until one more stream may begin; what it resolves with lets the next one in. */
+async function turnOf(db: Database, organizationId: string): Promise<() => void> {
+  const streams = streamsOf.get(db) ?? { running: [], waiting: [] };
+  streamsOf.set(db, streams);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  streams.waiting.push({ organizationId, begin: resolve });
+  letIn(streams);
+  await promise;
+  return () => {
+    streams.running.splice(streams.running.indexOf(organizationId), 1);
+    letIn(streams);
+  };
+}
+
+function letIn({ running, waiting }: Streams): void {
+  for (;;) {
+    if (running.length >= mostAtOnce) return;
+    const at = waiting.findIndex(
+      ({ organizationId }) => running.filter((one) => one === organizationId).length < mostOfOneOrganization,
+    );
+    const [next] = at === -1 ? [] : waiting.splice(at, 1);
+    if (!next) return;
+    running.push(next.organizationId);
+    next.begin();
   }
 }
 
