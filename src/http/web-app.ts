@@ -38,15 +38,20 @@ const mediaTypes: Record<string, string> = {
 };
 const compressible = /^(text|image\/svg|application\/(json|manifest))/;
 const compress = promisify(brotliCompress);
-const mostFiles = 1_000;
 
 /** Files of a folder, read and compressed once and kept in memory. Nothing personal is in them, so compression leaks nothing. */
 export function webAppIn(folder: string): WebApp {
   const kept = new Map<string, Promise<Kept | null>>();
   const load = (name: string, type: string) => {
-    const known = kept.get(name) ?? read(join(folder, name), type);
-    if (kept.size < mostFiles) kept.set(name, known);
-    return known;
+    const known = kept.get(name);
+    if (known) return known;
+    const reading = read(join(folder, name), type).then((file) => {
+      // Names of nothing are made up without end, and would leave no room for the files.
+      if (!file) kept.delete(name);
+      return file;
+    });
+    kept.set(name, reading);
+    return reading;
   };
   const answer = (file: Kept, contentType: string, hashed: boolean, accepted: string): WebFile => {
     const brotli = file.brotli && /\bbr\b/.test(accepted) ? file.brotli : null;
