@@ -18,7 +18,7 @@ export interface Asked<Body> {
   url: URL;
 }
 
-interface AuthRoute<Body = unknown> {
+export interface AuthRoute<Body = unknown> {
   /** Spent besides the caller's own bucket, before anything is hashed. */
   limits: readonly PolicyName[];
   /** For somebody who is not signed in: there is no session that another site could misuse. */

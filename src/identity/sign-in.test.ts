@@ -43,6 +43,13 @@ describe("how often", () => {
     expect((await signIn("ada@example.test", password, freshAddress())).status).toBe(200);
   });
 
+  test("a session of one's own gives no further attempts on another account", async () => {
+    const as = () => signIn("target@example.test", "wrong", freshAddress(), { cookie: ada });
+    for (let attempt = 0; attempt < 10; attempt++) expect((await as()).status).toBe(401);
+    expect((await as()).body["violated-policies"]).toEqual(["sign-in"]);
+    expect((await signIn("target@example.test", "wrong", freshAddress())).status).toBe(429);
+  });
+
   test("sixty from an address, whatever the accounts", async () => {
     const small = await identityApp(serve, { limits: { "sign-in-address": { limit: 3, windowSeconds: 900 } } });
     const from = (address: string, at: number) =>
