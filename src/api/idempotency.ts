@@ -20,21 +20,19 @@ const earlier = `select route, request_sha256 as sha256, status, body from idemp
 const keep = `update idempotent_request set status = $4, body = $5 where organization_id = $1 and caller = $2 and key = $3`;
 
 /**
- * Answers a repeated request with the first one's answer. A second request that arrives while the first still runs waits
- * for it, because both claim the same row.
+ * Answers a repeated request with the first one's answer; `asked` is what must agree for it to be the same request. A
+ * second request that arrives while the first still runs waits for it, because both claim the same row.
  */
 export async function once(
   work: Work,
   key: string,
   route: string,
-  body: unknown,
+  asked: unknown,
   run: () => Promise<Reply>,
 ): Promise<Reply> {
   const caller = work.actor.keyId ?? work.actor.userId ?? "system";
   const scope = [work.organizationId, caller, key];
-  const sha256 = createHash("sha256")
-    .update(JSON.stringify(body ?? null))
-    .digest("hex");
+  const sha256 = createHash("sha256").update(JSON.stringify(asked)).digest("hex");
   const claimed = await work.sql.query(claim, [...scope, route, sha256], { prepare: true });
   if (claimed.length === 0) {
     const [first] = await work.sql.query<{ route: string; sha256: string; status: number; body: unknown }>(
@@ -42,7 +40,7 @@ export async function once(
       scope,
     );
     if (first?.route !== route || first.sha256 !== sha256)
-      throw new Problem("idempotency-key-reused", "The key belongs to a request with another route or body.");
+      throw new Problem("idempotency-key-reused", "The key belongs to a request with another address or body.");
     return Reply.json(first.body, { status: first.status, headers: { "Idempotency-Replayed": "true" } });
   }
   const reply = await run();

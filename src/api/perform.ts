@@ -130,7 +130,7 @@ async function performInside(
   const key = methodOf(endpoint.route) === "POST" ? readIdempotencyKey(given.headers) : null;
   const handle = async (work: Work) => replyOf(endpoint, await endpoint.handle(given, work, services));
   const reply = await inOrganization(services.db, actor, origin, reads ? "read-only" : "audited", (work) =>
-    key === null ? handle(work) : once(work, key, endpoint.route, given.body, () => handle(work)),
+    key === null ? handle(work) : once(work, key, endpoint.route, whatIsAsked(given), () => handle(work)),
   );
   if (reads) await noteOutcome(endpoint, given, actor, origin, services);
   return reply;
@@ -149,6 +149,11 @@ async function performOutside(
   return reply;
 }
 
+/** What two requests to one route must share to be the same. */
+function whatIsAsked({ url, body }: Given): unknown {
+  return [url.pathname, url.search, body ?? null];
+}
+
 function replyOf(endpoint: Endpoint, answer: unknown): Reply {
   return answer instanceof Reply ? answer : Reply.json(answer, { status: endpoint.output.status });
 }
@@ -162,13 +167,18 @@ function noteOutcome(
 ): Promise<void> {
   if (endpoint.audit === "none") return Promise.resolve();
   const { id } = given.params as { id?: string };
-  const details = given.url.search === "" ? {} : { details: { query: [...given.url.searchParams.keys()] } };
+  const details = given.url.search === "" ? {} : { details: { query: queryNames(given.url) } };
   return noteRead(services, actor, origin, {
     action: endpoint.audit,
     resource: endpoint.resource,
     ...(id ? { resourceId: id } : {}),
     ...details,
   });
+}
+
+/** What was asked for by name, whoever made the names up: few, short, and such as can be stored. */
+function queryNames({ searchParams }: URL): string[] {
+  return [...searchParams.keys()].slice(0, 50).map((name) => name.slice(0, 100).replaceAll("\0", "").toWellFormed());
 }
 
 function noteRead(

@@ -153,6 +153,14 @@ test("a secret that is shown once is not kept for repeated requests either", asy
   expect(kept[0].text).not.toContain(key);
 });
 
+test("a key of a request is not answered for another address of the same route", async () => {
+  const once = { "idempotency-key": "for-one-address" };
+  const key = { name: "addressed", role: "viewer" };
+  expect((await send("POST", "/api/organization/api-keys", key, once)).status).toBe(201);
+  const other = await send("POST", "/api/organization/api-keys?other=1", key, once);
+  expect(other.body.type).toBe("/problems/idempotency-key-reused");
+});
+
 test("a key expires, and may not do what is for people", async () => {
   const { key } = (
     await send("POST", "/api/organization/api-keys", {
