@@ -59,10 +59,10 @@ function fieldNamed(
 ): { expression: string; field: Field } | undefined {
   const declared = allColumns(type).find((column) => column.member === name || column.name === name);
   if (declared) return { expression: `r.${declared.column}`, field: declared.field };
-  const linked = type.fields[name];
+  const linked = Object.hasOwn(type.fields, name) ? type.fields[name] : undefined;
   if (linked?.kind.name === "links")
     return { expression: `select l.${type.table}_id from ${linked.rows!.table} l`, field: linked };
-  const system = systemFields[name];
+  const system = Object.hasOwn(systemFields, name) ? systemFields[name] : undefined;
   if (system) return { expression: `r.${system.column}`, field: system.field };
   const own = custom.find((definition) => `custom.${definition.name}` === name);
   if (!own) return undefined;

@@ -2,6 +2,7 @@ import type { Work } from "../audit/work.ts";
 import { loadChildren } from "./children.ts";
 import { conditionSql, Parameters } from "./conditions.ts";
 import { behindSql, orderSql, readCursor, sortKey, writeCursor } from "./cursor.ts";
+import { refuseCursor } from "./list-query.ts";
 import type { ListQuery, Sort } from "./list-query.ts";
 import type { RecordType } from "./record-type.ts";
 import { hasChildren, presentRow, readingOf } from "./row.ts";
@@ -79,7 +80,14 @@ async function pageRows(
     ...(search ? [searchSql(search, parameters)] : []),
   ];
   const text = pageSql(type, query, base, further, within);
-  return work.sql.query<RawRow>(text, parameters.values, { prepare: search === null });
+  const rows = work.sql.query<RawRow>(text, parameters.values, { prepare: search === null });
+  return query.cursor === null ? rows : rows.catch(refuseUnreadable);
+}
+
+/** A cursor that we wrote can be read back; one that somebody made up may hold what is no value of its column. */
+function refuseUnreadable(error: unknown): never {
+  if (/^22(P02|00[378])$/.test((error as { code?: string }).code ?? "")) refuseCursor();
+  throw error;
 }
 
 function cursorOf(query: ListQuery, last: Record<string, unknown>): string {

@@ -182,6 +182,23 @@ test("paging by any sort gives every record once, blank values last", async () =
   }
 });
 
+test("made-up cursors and names of what every object has are bad input", async () => {
+  const cursorOf = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+  const id = "01a2046e-fff0-70e6-aeca-a238e227d4ba";
+  for (const query of [
+    `sort=version&cursor=${cursorOf("version", ["abc"], id)}`,
+    `sort=createdAt&cursor=${cursorOf("createdAt", ["nonsense"], id)}`,
+    `sort=annualRevenue&cursor=${cursorOf("annualRevenue", ["1' or 1=1"], id)}`,
+    `cursor=${cursorOf("", [], id.toUpperCase())}`,
+    "sort=__proto__",
+    "sort=toString",
+    "filter[constructor]=x",
+    "filter[__proto__][eq]=x",
+  ]) {
+    await expect(list(query, account), query).rejects.toMatchObject({ kind: "invalid-input" });
+  }
+});
+
 test("search forgives case, accents and typing errors", async () => {
   await acme.write((work) =>
     createRecord(work, contact, { firstName: "Zoë", lastName: "Müller-Lüdenscheidt", email: "zoe@mueller.test" }),
