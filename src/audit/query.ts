@@ -115,11 +115,11 @@ const mostUsers = 20;
 export async function logStatistics(sql: Sql, organizationId: string, filter: LogFilter): Promise<LogStatistics> {
   const values: unknown[] = [organizationId];
   const where = whereSql(filter, values);
-  const counts = async <D extends Dimension>(name: D) =>
-    (await sql.query(
+  const counts = <D extends Dimension>(name: D) =>
+    sql.query<{ count: number } & Record<D, string>>(
       `select ${dimensions[name]} as "${name}", count(*) as count from audit_event e where ${where} group by 1 order by ${name === "day" ? "1" : "2 desc, 1"}`,
       values,
-    )) as ({ count: number } & Record<D, string>)[];
+    );
   const users = `
     select e.actor_id as id, count(*) as count, m.name, m.email from audit_event e
     left join member m on m.organization_id = e.organization_id and m.user_id = e.actor_id

@@ -23,7 +23,7 @@ const columns: Record<string, (entry: LogEntry) => string> = {
   ipAddress: (entry) => entry.ipAddress ?? "",
   userAgent: (entry) => entry.userAgent ?? "",
   changes: (entry) => (entry.changes ? JSON.stringify(entry.changes) : ""),
-  requestId: (entry) => String(entry.context.requestId ?? ""),
+  requestId: (entry) => (entry.context.requestId as string | undefined) ?? "",
   id: (entry) => entry.id,
 };
 
