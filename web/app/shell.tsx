@@ -1,4 +1,3 @@
-import { Dialog } from "@base-ui/react/dialog";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { CreateRecordProvider } from "../records/create-record.tsx";
@@ -8,10 +7,12 @@ import { Sidebar } from "./sidebar.tsx";
 const CommandPalette = lazy(() =>
   import("./command-palette.tsx").then((module) => ({ default: module.CommandPalette })),
 );
+const PhoneMenu = lazy(() => import("./phone-menu.tsx").then((module) => ({ default: module.PhoneMenu })));
 
 /** The frame around every page inside an organization. */
 export function Shell() {
   const [menuPath, setMenuPath] = useState<string>();
+  const [menuWanted, setMenuWanted] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
 
@@ -28,6 +29,10 @@ export function Shell() {
     return () => window.removeEventListener("keydown", onKey);
   }, []);
 
+  const openMenu = () => {
+    setMenuWanted(true);
+    setMenuPath(path);
+  };
   const openPalette = () => {
     setMenuPath(undefined);
     setPaletteOpen(true);
@@ -52,20 +57,16 @@ export function Shell() {
           >
             <Outlet />
           </main>
-          <PhoneBar openMenu={() => setMenuPath(path)} />
+          <PhoneBar openMenu={openMenu} />
         </div>
       </div>
-      <Dialog.Root open={menuOpen} onOpenChange={(open) => setMenuPath(open ? path : undefined)}>
-        <Dialog.Portal>
-          <Dialog.Backdrop className="fixed inset-0 z-30 bg-overlay transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0 lg:hidden" />
-          <Dialog.Popup
-            aria-label="Menu"
-            className="fixed inset-y-0 left-0 z-30 flex w-72 bg-canvas shadow-popup outline-none transition-transform duration-200 ease-out data-ending-style:-translate-x-full data-starting-style:-translate-x-full lg:hidden"
-          >
+      {menuWanted && (
+        <Suspense>
+          <PhoneMenu open={menuOpen} onClose={() => setMenuPath(undefined)}>
             <Sidebar openPalette={openPalette} />
-          </Dialog.Popup>
-        </Dialog.Portal>
-      </Dialog.Root>
+          </PhoneMenu>
+        </Suspense>
+      )}
       {paletteOpen && (
         <Suspense>
           <CommandPalette onClose={() => setPaletteOpen(false)} />

@@ -2,7 +2,6 @@ import { cva, type VariantProps } from "class-variance-authority";
 import { LoaderCircle } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names.ts";
-import { Tooltip } from "./tooltip.tsx";
 
 /** Classes of a button, for links and triggers that look like one. */
 export const buttonClass = cva(
@@ -51,9 +50,5 @@ type IconButtonProps = ButtonProps & { label: string };
 
 /** A button with only an icon: its label is its tooltip and its accessible name. */
 export function IconButton({ label, look = "quiet", size = "icon", ...rest }: IconButtonProps) {
-  return (
-    <Tooltip label={label}>
-      <Button aria-label={label} look={look} size={size} {...rest} />
-    </Tooltip>
-  );
+  return <Button aria-label={label} data-tooltip={label} look={look} size={size} {...rest} />;
 }

@@ -1,65 +1,34 @@
-import { Menu as Base } from "@base-ui/react/menu";
-import { Check } from "lucide-react";
-import type { ComponentProps, ReactElement, ReactNode } from "react";
-import { cn } from "./class-names.ts";
-import { itemClass } from "./item-class.ts";
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import { usePopup } from "./use-popup.ts";
 
-type MenuProps = { trigger: ReactElement; children: ReactNode; align?: "start" | "end"; className?: string };
+const load = () => import("./menu-popup.tsx");
+const MenuPopup = lazy(() => load().then((parts) => ({ default: parts.MenuPopup })));
+export const MenuItem = lazy(() => load().then((parts) => ({ default: parts.MenuItem })));
+export const MenuLink = lazy(() => load().then((parts) => ({ default: parts.MenuLink })));
+export const MenuCheck = lazy(() => load().then((parts) => ({ default: parts.MenuCheck })));
+export const MenuSeparator = lazy(() => load().then((parts) => ({ default: parts.MenuSeparator })));
+export const MenuLabel = lazy(() => load().then((parts) => ({ default: parts.MenuLabel })));
 
+type MenuProps = {
+  trigger: ReactElement<Record<string, unknown>>;
+  children: ReactNode;
+  align?: "start" | "end";
+  className?: string;
+};
+
+/** A menu under its button. A page is seen without its menus, so their code comes when one is reached for. */
 export function Menu({ trigger, children, align = "end", className }: MenuProps) {
+  const popup = usePopup("menu", load);
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align={align} className="z-50">
-          <Base.Popup className={cn("popup max-h-[var(--available-height)] min-w-48 overflow-y-auto p-1", className)}>
+    <>
+      {cloneElement(trigger, popup.trigger)}
+      {popup.wanted && (
+        <Suspense>
+          <MenuPopup state={popup.state} align={align} className={className}>
             {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
-}
-
-export function MenuItem({
-  danger = false,
-  className,
-  ...rest
-}: ComponentProps<typeof Base.Item> & { danger?: boolean }) {
-  return (
-    <Base.Item
-      {...rest}
-      className={cn(itemClass, "[&_svg]:text-ink-faint", danger && "text-danger [&_svg]:text-danger", className)}
-    />
-  );
-}
-
-/** A line of a menu that is a link; `render` gives the router's link. */
-export function MenuLink({ className, ...rest }: ComponentProps<typeof Base.LinkItem>) {
-  return <Base.LinkItem closeOnClick {...rest} className={cn(itemClass, "[&_svg]:text-ink-faint", className)} />;
-}
-
-export function MenuCheck({ children, className, ...rest }: ComponentProps<typeof Base.CheckboxItem>) {
-  return (
-    <Base.CheckboxItem {...rest} className={cn(itemClass, className)}>
-      <span className="size-4">
-        <Base.CheckboxItemIndicator>
-          <Check className="text-accent-text" aria-hidden />
-        </Base.CheckboxItemIndicator>
-      </span>
-      {children}
-    </Base.CheckboxItem>
-  );
-}
-
-export function MenuSeparator() {
-  return <Base.Separator className="-mx-1 my-1 h-px bg-line" />;
-}
-
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return (
-    <Base.Group>
-      <Base.GroupLabel className="px-2 pt-1.5 pb-1 text-2xs font-medium text-ink-faint">{children}</Base.GroupLabel>
-    </Base.Group>
+          </MenuPopup>
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,29 +1,31 @@
-import { Popover as Base } from "@base-ui/react/popover";
-import type { ReactElement, ReactNode } from "react";
-import { cn } from "./class-names.ts";
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense } from "react";
+import { type PopupControl, usePopup } from "./use-popup.ts";
 
-type PopoverProps = {
+const load = () => import("./popover-popup.tsx");
+const PopoverPopup = lazy(() => load().then((parts) => ({ default: parts.PopoverPopup })));
+
+type PopoverProps = PopupControl & {
   /** What a screen reader calls it. */
   label: string;
-  trigger: ReactElement;
+  trigger: ReactElement<Record<string, unknown>>;
   children: ReactNode;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
   className?: string;
   align?: "start" | "end";
 };
 
-export function Popover({ label, trigger, children, open, onOpenChange, className, align = "start" }: PopoverProps) {
+/** A small panel under its button; its code comes when it is reached for. */
+export function Popover({ label, trigger, children, className, align = "start", ...control }: PopoverProps) {
+  const popup = usePopup("dialog", load, control);
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} align={align} className="z-40">
-          <Base.Popup aria-label={label} className={cn("popup w-72 max-w-[calc(100vw-1.5rem)] p-3", className)}>
+    <>
+      {cloneElement(trigger, popup.trigger)}
+      {popup.wanted && (
+        <Suspense>
+          <PopoverPopup state={popup.state} label={label} align={align} className={className}>
             {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+          </PopoverPopup>
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,6 +1,5 @@
-import { type ColumnDef, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type Dispatch, type SetStateAction, useEffect, useMemo, useRef } from "react";
+import { type Dispatch, type SetStateAction, useEffect, useRef } from "react";
 import { Checkbox } from "../../components/checkbox.tsx";
 import { cn } from "../../components/class-names.ts";
 import { Skeleton } from "../../components/states.tsx";
@@ -13,9 +12,9 @@ import { RecordCards } from "./record-cards.tsx";
 import { RecordName } from "./record-name.tsx";
 import { useNarrow } from "./use-narrow.ts";
 
-const features = tableFeatures({});
 const rowHeight = 38;
 const selectWidth = 44;
+const cellClass = "overflow-hidden border-b border-line px-3 text-ellipsis whitespace-nowrap first:pl-4";
 
 export type RecordTableProps = {
   type: RecordType;
@@ -37,13 +36,11 @@ export function RecordTable(props: RecordTableProps) {
 
 function WideTable({ type, fields, records, loading, hasMore, loadMore, selected, onSelect }: RecordTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const columns = useMemo(() => columnsOf(fields), [fields]);
-  const table = useTable({ features, columns, data: records, getRowId: (record) => record.id });
-  const rows = table.getRowModel().rows;
+  const columns = [nameColumn, ...fields.map((field) => field.name)];
   // The React compiler is not used here.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: records.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
@@ -51,12 +48,11 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
   const visible = virtual.getVirtualItems();
   const last = visible.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && last >= rows.length - 30) loadMore();
+    if (hasMore && last >= records.length - 30) loadMore();
     // `loadMore` guards itself against a page that is under way.
-  }, [hasMore, last, rows.length, loadMore]);
+  }, [hasMore, last, records.length, loadMore]);
 
-  const headers = table.getHeaderGroups()[0]?.headers ?? [];
-  const width = headers.reduce((sum, header) => sum + widthOf(fields, header.column.id), selectWidth);
+  const width = columns.reduce((sum, name) => sum + widthOf(fields, name), selectWidth);
   const before = visible[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
   return (
@@ -64,13 +60,13 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
       <table
         className="w-full table-fixed border-separate border-spacing-0 text-sm"
         style={{ minWidth: width }}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={records.length + 1}
       >
         <caption className="sr-only">{type.pluralLabel}</caption>
         <colgroup>
           {onSelect && <col style={{ width: selectWidth }} />}
-          {headers.map((header) => (
-            <col key={header.id} style={{ width: widthOf(fields, header.column.id) }} />
+          {columns.map((name) => (
+            <col key={name} style={{ width: widthOf(fields, name) }} />
           ))}
           <col />
         </colgroup>
@@ -81,8 +77,8 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
                 <SelectAll records={records} selected={selected} onSelect={onSelect} />
               </th>
             )}
-            {headers.map((header) => (
-              <ColumnHeader key={header.id} name={header.column.id} fields={fields} type={type} />
+            {columns.map((name) => (
+              <ColumnHeader key={name} name={name} fields={fields} type={type} />
             ))}
             <th aria-hidden className="border-b border-line" />
           </tr>
@@ -90,37 +86,30 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
         <tbody>
           {before > 0 && <Spacer height={before} />}
           {visible.map((item) => {
-            const row = rows[item.index];
-            if (!row) return null;
+            const record = records[item.index];
+            if (!record) return null;
             return (
               <tr
-                key={row.id}
+                key={record.id}
                 aria-rowindex={item.index + 2}
-                aria-selected={onSelect ? selected.has(row.id) : undefined}
+                aria-selected={onSelect ? selected.has(record.id) : undefined}
                 className="group h-9.5 hover:bg-hover aria-selected:bg-accent-soft"
               >
                 {onSelect && (
                   <td className="border-b border-line pl-4">
                     <Checkbox
-                      label={`Select ${nameOf(row.original)}`}
-                      checked={selected.has(row.id)}
-                      onChange={() => onSelect(toggled(row.id))}
+                      label={`Select ${nameOf(record)}`}
+                      checked={selected.has(record.id)}
+                      onChange={() => onSelect(toggled(record.id))}
                     />
                   </td>
                 )}
-                {row.getAllCells().map((cell) => (
-                  <td
-                    key={cell.id}
-                    className={cn(
-                      "overflow-hidden border-b border-line px-3 text-ellipsis whitespace-nowrap first:pl-4",
-                      alignOf(fields, cell.column.id),
-                    )}
-                  >
-                    {cell.column.id === nameColumn ? (
-                      <RecordName type={type} record={row.original} />
-                    ) : (
-                      <table.FlexRender cell={cell} />
-                    )}
+                <td className={cellClass}>
+                  <RecordName type={type} record={record} />
+                </td>
+                {fields.map((field) => (
+                  <td key={field.name} className={cn(cellClass, alignOf(fields, field.name))}>
+                    <FieldValue field={field} record={record} />
                   </td>
                 ))}
                 <td className="border-b border-line" />
@@ -129,7 +118,7 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
           })}
           {after > 0 && <Spacer height={after} />}
           {(loading || hasMore) && (
-            <LoadingRows columns={headers.length + (onSelect ? 2 : 1)} rows={loading ? 12 : 2} />
+            <LoadingRows columns={columns.length + (onSelect ? 2 : 1)} rows={loading ? 12 : 2} />
           )}
         </tbody>
       </table>
@@ -137,16 +126,7 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
   );
 }
 
-export const nameColumn = "displayName";
-
-function columnsOf(fields: RecordField[]): ColumnDef<typeof features, StoredRecord>[] {
-  const own = fields.map((field): ColumnDef<typeof features, StoredRecord> => ({
-    id: field.name,
-    header: field.label,
-    cell: ({ row }) => <FieldValue field={field} record={row.original} />,
-  }));
-  return [{ id: nameColumn, header: "Name" }, ...own];
-}
+const nameColumn = "displayName";
 
 function toggled(id: string) {
   return (now: ReadonlySet<string>) => {
