@@ -55,7 +55,8 @@ function merged(type: RecordType, previous: Row, other: Row, take: Take): Values
   if (take.tags === undefined) next.tags = [...new Set([...(previous.tags as string[]), ...(other.tags as string[])])];
   if (take.currency === undefined) keepAmountsTogether(type, previous, other, next);
   if (next.convertedAt && !previous.convertedAt) next.status = other.status;
-  if ((previous.lastActivityAt as string) < (other.lastActivityAt as string)) next.lastActivityAt = other.lastActivityAt;
+  if ((previous.lastActivityAt as string) < (other.lastActivityAt as string))
+    next.lastActivityAt = other.lastActivityAt;
   next.custom = mergedCustom(previous.custom as Values, other.custom as Values, take);
   return next;
 }
