@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Building2, Plus, Upload, UserPlus } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, Suspense } from "react";
 import { Skeleton } from "../components/states.tsx";
-import { useCreateRecord } from "../records/create-record.tsx";
 import { FieldText } from "../records/list/field-text.tsx";
 import { RecordMark } from "../records/list/record-name.tsx";
 import { isEmpty, nameOf, type RecordType, type StoredRecord, valueOf } from "../records/model.ts";
 import { fewRecordsQuery, type ListQuery, useRecordType } from "../records/queries.ts";
+import { TaskCheck } from "../records/task-check.tsx";
 import { PageHeader } from "./page-header.tsx";
-import { useCan, useMe } from "./session.ts";
+import { useMe } from "./session.ts";
+
+const FirstSteps = lazy(() => import("./first-steps.tsx").then((module) => ({ default: module.FirstSteps })));
 
 /** What is waiting for the reader; in an empty organization, how to begin. */
 export function HomePage() {
@@ -28,7 +29,15 @@ export function HomePage() {
           <h2 className="text-xl font-semibold">
             {greeting()}, {user.name.split(" ")[0]}
           </h2>
-          {loading ? <Skeleton className="mt-6 h-40 w-full" /> : isNew ? <FirstSteps /> : <Desk userId={user.id} />}
+          {loading ? (
+            <Skeleton className="mt-6 h-40 w-full" />
+          ) : isNew ? (
+            <Suspense fallback={<Skeleton className="mt-6 h-40 w-full" />}>
+              <FirstSteps />
+            </Suspense>
+          ) : (
+            <Desk userId={user.id} />
+          )}
         </div>
       </div>
     </>
@@ -106,14 +115,15 @@ function PanelLine({ type, record }: { type: RecordType; record: StoredRecord })
     .filter((field) => !isEmpty(valueOf(record, field)))
     .slice(0, 2);
   return (
-    <li>
+    <li className="flex items-center">
+      {type.name === "task" && <TaskCheck task={record} className="ml-3" />}
       <Link
         to="/$plural/$id"
         params={{ plural: type.plural, id: record.id }}
         search={{}}
-        className="flex min-h-10 items-center gap-2.5 px-3 text-sm -outline-offset-2 hover:bg-hover"
+        className="flex min-h-10 min-w-0 flex-1 items-center gap-2.5 px-3 text-sm -outline-offset-2 hover:bg-hover"
       >
-        <RecordMark type={type} name={nameOf(record)} />
+        {type.name !== "task" && <RecordMark type={type} name={nameOf(record)} />}
         <span className="min-w-0 flex-1 truncate font-medium">{nameOf(record)}</span>
         <span className="flex max-w-[50%] gap-2.5 overflow-hidden whitespace-nowrap text-ink-muted tabular-nums">
           {telling.map((field) => (
@@ -122,56 +132,5 @@ function PanelLine({ type, record }: { type: RecordType; record: StoredRecord })
         </span>
       </Link>
     </li>
-  );
-}
-
-const cardClass =
-  "flex flex-col items-start gap-1 rounded-xl border border-line p-4 text-left shadow-panel hover:border-line-strong hover:bg-hover";
-
-function FirstSteps() {
-  const create = useCreateRecord();
-  const can = useCan();
-  const account = useRecordType("account");
-  if (!can("records.write"))
-    return <p className="mt-2 text-ink-muted">Nothing here yet. When somebody adds records, they show here.</p>;
-  return (
-    <>
-      <p className="mt-1 text-ink-muted">Your organization is empty. Three good ways to begin:</p>
-      <div className="mt-5 grid gap-3 sm:grid-cols-3">
-        <Link to="/$plural/import" params={{ plural: "accounts" }} search={{}} className={cardClass}>
-          <Step icon={<Upload className="size-5" aria-hidden />} title="Import what you have">
-            A CSV file from your old CRM or a spreadsheet.
-          </Step>
-        </Link>
-        <button type="button" className={cardClass} onClick={() => account && create(account)}>
-          <Step icon={<Building2 className="size-5" aria-hidden />} title="Add an account">
-            A company that you work with.
-          </Step>
-        </button>
-        {can("invitations.manage") ? (
-          <Link to="/settings/members" search={{}} className={cardClass}>
-            <Step icon={<UserPlus className="size-5" aria-hidden />} title="Invite colleagues">
-              Each with a role of their own.
-            </Step>
-          </Link>
-        ) : (
-          <Link to="/$plural" params={{ plural: "contacts" }} search={{}} className={cardClass}>
-            <Step icon={<Plus className="size-5" aria-hidden />} title="Add contacts">
-              The people you talk to.
-            </Step>
-          </Link>
-        )}
-      </div>
-    </>
-  );
-}
-
-function Step({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
-  return (
-    <>
-      <span className="mb-2 text-accent-text">{icon}</span>
-      <span className="text-sm font-semibold">{title}</span>
-      <span className="text-sm text-ink-muted">{children}</span>
-    </>
   );
 }

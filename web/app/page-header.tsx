@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { Fragment, type ReactNode, useEffect } from "react";
 
-export type Crumb = { label: string; plural?: string };
+export type Crumb = { label: string; plural: string; /** Of a record's page; else it is the list's. */ id?: string };
 
 /** Where you are, and what can be done here. Also names the browser's tab. */
 export function PageHeader({
@@ -23,11 +23,11 @@ export function PageHeader({
     <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4">
       <div className="flex min-w-0 flex-1 items-center gap-1.5 text-sm">
         {crumbs?.map((crumb) => (
-          <Fragment key={crumb.label}>
+          <Fragment key={crumb.id ?? crumb.plural}>
             <Link
-              to="/$plural"
-              params={{ plural: crumb.plural ?? "" }}
-              className="shrink-0 rounded text-ink-muted hover:text-ink max-sm:max-w-24 max-sm:truncate"
+              to={crumb.id ? "/$plural/$id" : "/$plural"}
+              params={{ plural: crumb.plural, ...(crumb.id && { id: crumb.id }) } as never}
+              className="max-w-60 shrink-0 truncate rounded text-ink-muted hover:text-ink max-sm:max-w-24 max-sm:truncate"
             >
               {crumb.label}
             </Link>

@@ -62,6 +62,7 @@ const page = <P extends string>(path: P, load: () => Promise<Record<string, unkn
 const home = page("/", () => import("./home-page.tsx"), "HomePage");
 const auditLog = page("/audit-log", () => import("../audit/audit-log-page.tsx"), "AuditLogPage");
 const board = page("/opportunities/board", () => import("../board/board-page.tsx"), "BoardPage");
+const taskBoard = page("/projects/$id/board", () => import("../projects/task-board-page.tsx"), "TaskBoardPage");
 
 const records = createRoute({
   getParentRoute: () => inside,
@@ -119,6 +120,8 @@ const settingsPages = [
   setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
+  setting("/fields", () => import("../settings/fields-page.tsx"), "FieldsPage"),
+  setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
 ] as const;
 
@@ -128,6 +131,7 @@ export const routeTree = root.addChildren([
     home,
     auditLog,
     board,
+    taskBoard,
     settings.addChildren(settingsPages),
     records.addChildren([list, importing, record]),
   ]),

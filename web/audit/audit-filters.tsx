@@ -1,4 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { Eye, EyeOff } from "lucide-react";
+import { Button } from "../components/button.tsx";
 import { Input } from "../components/input.tsx";
 import { SearchInput } from "../components/search-input.tsx";
 import { Select } from "../components/select.tsx";
@@ -7,6 +9,7 @@ import { actions, labelOfAction } from "./words.ts";
 
 type AuditFiltersProps = {
   filters: Record<string, string>;
+  showsViews: boolean;
   onChange: (changes: Record<string, string | undefined>) => void;
 };
 
@@ -14,7 +17,7 @@ const otherResources = ["user", "session", "member", "invitation", "api_key", "o
 const outcomes = ["success", "failure", "denied"].map((value) => ({ value, label: labelOfAction(value) }));
 const selectClass = "w-36";
 
-export function AuditFilters({ filters, onChange }: AuditFiltersProps) {
+export function AuditFilters({ filters, showsViews, onChange }: AuditFiltersProps) {
   const types = useRecordTypes();
   const { data: members = [] } = useQuery(membersQuery);
   const resources = [
@@ -75,6 +78,15 @@ export function AuditFilters({ filters, onChange }: AuditFiltersProps) {
         value={filters["endDate"]?.slice(0, 10) ?? ""}
         onChange={(event) => set("endDate")(event.target.value || null)}
       />
+      <Button
+        look={showsViews ? "secondary" : "quiet"}
+        aria-pressed={showsViews}
+        disabled={filters["action"] === "VIEW"}
+        onClick={() => onChange({ views: showsViews ? undefined : "1" })}
+      >
+        {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
+        Include views
+      </Button>
     </div>
   );
 }

@@ -42,12 +42,15 @@ function AuditLog() {
   const search = useAddressSearch();
   const navigate = useNavigate();
   const filters = Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
+  // Looking at things fills a log; whoever wants to know asks for it.
+  const showsViews = search["views"] === "1" || filters["action"] === "VIEW";
+  const query = { ...filters, ...(!showsViews && { excludeReads: "1" }) };
   const log = useInfiniteQuery({
-    queryKey: ["audit", filters],
+    queryKey: ["audit", query],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       call("GET /api/organization/audit-logs", {
-        query: { ...filters, limit: 50, cursor: pageParam || undefined },
+        query: { ...query, limit: 50, cursor: pageParam || undefined },
         signal,
       }),
     getNextPageParam: (last) => last.nextCursor || undefined,
@@ -64,7 +67,7 @@ function AuditLog() {
         actions={
           <a
             className={buttonClass()}
-            href={addressOf("/api/organization/audit-logs", {}, { ...filters, export: "csv" })}
+            href={addressOf("/api/organization/audit-logs", {}, { ...query, export: "csv" })}
             download="audit-log.csv"
           >
             <Download aria-hidden />
@@ -72,7 +75,7 @@ function AuditLog() {
           </a>
         }
       />
-      <AuditFilters filters={filters} onChange={change} />
+      <AuditFilters filters={filters} showsViews={showsViews} onChange={change} />
       <div className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending}>
         {filters["resourceId"] && (
           <p className="flex items-center gap-2 border-b border-line bg-canvas px-4 py-2 text-sm">

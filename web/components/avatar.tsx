@@ -1,11 +1,14 @@
 import { cn } from "./class-names.ts";
 import { type Tone, tones } from "./badge.tsx";
 
+// Red is kept for what went wrong.
+const faces = tones.filter((tone) => tone !== "gray" && tone !== "red");
+
 /** The same name always gets the same tone. */
 export function toneOf(text: string): Tone {
   let sum = 7;
   for (const char of text) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 9973;
-  return tones[1 + (sum % (tones.length - 1))] ?? "gray";
+  return faces[sum % faces.length] ?? "gray";
 }
 
 function initials(name: string): string {

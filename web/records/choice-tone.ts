@@ -2,11 +2,38 @@ import type { Tone } from "../components/badge.tsx";
 
 // Words that mean the same everywhere keep one colour everywhere.
 const meanings: Record<Tone, string[]> = {
-  green: ["won", "paid", "active", "signed", "completed", "customer", "qualified", "converted", "final"],
-  red: ["lost", "overdue", "urgent", "terminated", "cancelled"],
-  amber: ["partially_paid", "deferred", "high", "hot", "engaging", "expired"],
-  blue: ["open", "qualification", "in_progress", "issued", "sent", "prospect", "new", "contacted", "assigned"],
-  gray: ["draft", "prospecting", "inactive", "not_started", "low", "normal", "other", "closed", "recycled"],
+  green: [
+    "won",
+    "closed won",
+    "paid",
+    "active",
+    "signed",
+    "completed",
+    "customer",
+    "qualified",
+    "converted",
+    "success",
+  ],
+  red: ["lost", "closed lost", "overdue", "cancelled", "terminated", "failure"],
+  amber: ["partially_paid", "deferred", "on_hold", "urgent", "high", "hot", "expired", "denied"],
+  blue: ["open", "in_progress", "issued", "sent", "contacted", "assigned", "engaging", "qualification", "prospect"],
+  gray: [
+    "draft",
+    "new",
+    "prospecting",
+    "planned",
+    "not_started",
+    "inactive",
+    "archived",
+    "low",
+    "normal",
+    "warm",
+    "cold",
+    "other",
+    "closed",
+    "recycled",
+    "former",
+  ],
   violet: ["proposal", "partner", "investor"],
   teal: ["negotiation", "vendor", "reseller"],
   pink: [],
@@ -16,7 +43,7 @@ const toneOfWord = new Map(
 );
 
 // Red and green say bad and good; a word of unknown meaning gets neither.
-const neutral: Tone[] = ["blue", "violet", "teal", "pink", "amber"];
+const neutral: Tone[] = ["blue", "violet", "teal", "gray"];
 
 function hash(text: string): number {
   let sum = 7;

@@ -22,6 +22,13 @@ export function formatMoney(value: string | number, currency?: string | null, co
   return formatDecimal(value, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...shape });
 }
 
+/** Money to the cent, as on an invoice. */
+export function formatExactMoney(value: string, currency?: string | null): string {
+  const shape = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  if (!currency) return formatDecimal(value, shape);
+  return formatDecimal(value, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...shape });
+}
+
 const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });

@@ -11,28 +11,46 @@ import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
 import { OpenChoice } from "../records/controls/open-choice.tsx";
 import type { RecordField } from "../records/model.ts";
+import { SampleData } from "./sample-data.tsx";
 import { Section, usePageTitle } from "./section.tsx";
 
 export function OrganizationPage() {
   usePageTitle("Organization");
+  const can = useCan();
   const organization = useQuery({
     queryKey: ["organization"],
     queryFn: ({ signal }) => call("GET /api/organization", { signal }),
   });
   if (organization.isPending) return <SkeletonLines />;
   if (organization.isError) return <ErrorState error={organization.error} retry={() => void organization.refetch()} />;
-  return <General organization={organization.data} />;
+  return (
+    <>
+      <General organization={organization.data} />
+      {can("records.import") && <SampleData />}
+    </>
+  );
 }
 
 const currencyField = { name: "defaultCurrency", label: "Default currency", kind: "currency" } as RecordField;
+const timeZoneField = {
+  name: "timeZone",
+  label: "Time zone",
+  kind: "choice",
+  choices: Intl.supportedValuesOf("timeZone").map((value) => ({ value, label: value.replaceAll("_", " ") })),
+} as unknown as RecordField;
 
 function General({ organization }: { organization: Organization }) {
   const can = useCan();
   const [name, setName] = useState(organization.name);
   const [currency, setCurrency] = useState<unknown>(organization.defaultCurrency ?? null);
+  const [timeZone, setTimeZone] = useState<unknown>(organization.timeZone ?? null);
   const queryClient = useQueryClient();
   const submission = useSubmission(async () => {
-    const body = { name, ...(typeof currency === "string" && { defaultCurrency: currency }) };
+    const body = {
+      name,
+      ...(typeof currency === "string" && { defaultCurrency: currency }),
+      ...(typeof timeZone === "string" && { timeZone }),
+    };
     await call("PATCH /api/organization", { body });
     await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
     await queryClient.invalidateQueries({ queryKey: ["organization"] });
@@ -46,6 +64,8 @@ function General({ organization }: { organization: Organization }) {
           <dd>{organization.name}</dd>
           <dt className="text-ink-muted">Default currency</dt>
           <dd>{organization.defaultCurrency ?? "none"}</dd>
+          <dt className="text-ink-muted">Time zone</dt>
+          <dd>{organization.timeZone ?? "UTC"}</dd>
         </dl>
       </Section>
     );
@@ -62,6 +82,9 @@ function General({ organization }: { organization: Organization }) {
           error={submission.faultOf("defaultCurrency")}
         >
           <OpenChoice field={currencyField} value={currency} onChange={setCurrency} />
+        </Field>
+        <Field label="Time zone" hint="Decides when a day ends for all of you." error={submission.faultOf("timeZone")}>
+          <OpenChoice field={timeZoneField} value={timeZone} onChange={setTimeZone} />
         </Field>
         <FormError>{submission.message}</FormError>
         <Button type="submit" className="self-start" busy={submission.busy}>

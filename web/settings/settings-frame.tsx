@@ -1,5 +1,15 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { Building2, KeyRound, Laptop, type LucideIcon, UserRound, Users, Workflow } from "lucide-react";
+import {
+  Building2,
+  KeyRound,
+  Laptop,
+  type LucideIcon,
+  TextCursorInput,
+  Trash2,
+  UserRound,
+  Users,
+  Workflow,
+} from "lucide-react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
 
@@ -15,6 +25,8 @@ export function SettingsFrame() {
     { to: "/settings/organization", label: "General", icon: Building2, shown: can("organization.read") },
     { to: "/settings/members", label: "Members", icon: Users, shown: can("members.read") },
     { to: "/settings/pipelines", label: "Pipelines", icon: Workflow, shown: can("records.read") },
+    { to: "/settings/fields", label: "Fields", icon: TextCursorInput, shown: can("records.read") },
+    { to: "/settings/trash", label: "Trash", icon: Trash2, shown: can("records.read") },
     { to: "/settings/api-keys", label: "API keys", icon: KeyRound, shown: can("keys.manage") },
   ];
   return (

@@ -19,6 +19,8 @@ export type ControlProps = {
   /** The record that a reference's value names, where it is known already. */
   referred?: Reference | null;
   autoFocus?: boolean;
+  /** The currency of amounts in rows, where the record tells it. */
+  currency?: string | null;
   /** An accessible name where no label stands beside the control. */
   label?: string;
 };

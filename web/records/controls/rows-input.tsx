@@ -1,12 +1,22 @@
 import { Plus, Trash2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
-import type { Reference } from "../model.ts";
+import type { RecordField, Reference } from "../model.ts";
 import { type ControlProps, FieldControl } from "./field-control.tsx";
 
 type Row = Record<string, unknown>;
 
+const LiveTotals = lazy(() =>
+  import("../../invoices/live-totals.tsx").then((module) => ({ default: module.LiveTotals })),
+);
+
+/** Rows that are sold add up to an amount. */
+function isPriced(field: RecordField): boolean {
+  return ["quantity", "unitPrice"].every((name) => field.fields?.some((inner) => inner.name === name));
+}
+
 /** Rows that belong to the record, such as an invoice's lines; each row gets the controls of its fields. */
-export function RowsInput({ field, value, onChange }: ControlProps) {
+export function RowsInput({ field, value, onChange, currency }: ControlProps) {
   const rows = Array.isArray(value) ? (value as Row[]) : [];
   const fields = (field.fields ?? []).filter((inner) => !inner.readOnly);
   const set = (at: number, changes: Row) =>
@@ -47,6 +57,11 @@ export function RowsInput({ field, value, onChange }: ControlProps) {
         <Plus aria-hidden />
         Add a row
       </Button>
+      {isPriced(field) && rows.length > 0 && (
+        <Suspense>
+          <LiveTotals field={field} rows={rows} currency={currency ?? null} />
+        </Suspense>
+      )}
     </div>
   );
 }

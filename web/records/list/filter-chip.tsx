@@ -89,10 +89,15 @@ function Sentence({ field, filter }: { field: RecordField; filter: Filter }) {
 
 /** A filter's operand as people read it: ids become names. */
 function useOperandText(field: RecordField, value: string): string {
-  const target = useRecordType(field.target ?? "");
+  // A linked record is told as `account:…`.
+  const [linkedType, linkedId] = field.kind === "links" ? value.split(":") : [];
+  const target = useRecordType(linkedType ?? field.target ?? "");
   const isStage = field.target === "stage";
-  const named = isReference(field);
-  const record = useQuery({ ...recordQuery(target?.plural ?? "", value), enabled: named && target !== undefined });
+  const named = isReference(field) || field.kind === "links";
+  const record = useQuery({
+    ...recordQuery(target?.plural ?? "", linkedId ?? value),
+    enabled: named && target !== undefined,
+  });
   const members = useQuery({ ...membersQuery, enabled: field.kind === "member" });
   const pipelines = useQuery({ ...pipelinesQuery, enabled: isStage });
   if (isStage) return pipelines.data?.flatMap((p) => p.stages).find((stage) => stage.id === value)?.name ?? "…";

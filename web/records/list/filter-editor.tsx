@@ -32,7 +32,7 @@ function FieldChoice({ type, onPick }: { type: RecordType; onPick: (name: string
   return (
     <div className="-m-2 max-h-80 overflow-y-auto" role="group" aria-label="Filter by">
       {type.fields
-        .filter((field) => field.operators.length > 0 && field.name !== "position")
+        .filter((field) => field.operators.length > 0 && field.name !== "position" && field.kind !== "links")
         .map((field) => (
           <button
             key={field.name}

@@ -16,6 +16,7 @@ const timeWords: Record<string, string> = { gt: "after", gte: "from", lt: "befor
 
 /** How an operator reads in a sentence about the field. */
 export function wordOf(operator: string, field: RecordField): string {
+  if (field.kind === "links") return "includes";
   const isTime = field.kind === "date" || field.kind === "datetime";
   return (isTime && timeWords[operator]) || words[operator] || operator;
 }

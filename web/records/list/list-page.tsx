@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Inbox, Plus, SearchX, Trash2, Upload } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { PageHeader } from "../../app/page-header.tsx";
 import { useCan } from "../../app/session.ts";
 import { Button, buttonClass } from "../../components/button.tsx";
@@ -17,6 +17,10 @@ import { ListToolbar } from "./list-toolbar.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 
+const UploadDialog = lazy(() =>
+  import("../../documents/upload-dialog.tsx").then((module) => ({ default: module.UploadDialog })),
+);
+
 const route = getRouteApi("/inside/$plural");
 
 /** The list of a type's records. Its state is its address. */
@@ -30,6 +34,7 @@ function RecordList({ type }: { type: RecordType }) {
   const create = useCreateRecord();
   const can = useCan();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [uploading, setUploading] = useState(false);
   const list = useInfiniteQuery(recordListQuery(type.plural, listQueryOf(type, state.search)));
   const records = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
   const narrowed = state.text !== "" || state.filters.length > 0;
@@ -44,6 +49,12 @@ function RecordList({ type }: { type: RecordType }) {
         actions={
           <>
             <ListMenu type={type} />
+            {mayWrite && !state.inTrash && type.name === "document" && (
+              <Button onClick={() => setUploading(true)} aria-label="Upload documents">
+                <Upload aria-hidden />
+                <span className="max-sm:hidden">Upload</span>
+              </Button>
+            )}
             {mayWrite && !state.inTrash && (
               <Button look="primary" onClick={() => create(type)} aria-label={`New ${type.label.toLowerCase()}`}>
                 <Plus aria-hidden />
@@ -69,6 +80,11 @@ function RecordList({ type }: { type: RecordType }) {
           selected={selected}
           onSelect={mayWrite ? setSelected : undefined}
         />
+      )}
+      {uploading && (
+        <Suspense>
+          <UploadDialog type={type} onClose={() => setUploading(false)} />
+        </Suspense>
       )}
       {selected.size > 0 && <SelectionBar type={type} selected={selected} onDone={() => setSelected(new Set())} />}
     </>

@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { SkeletonLines } from "../../components/states.tsx";
 import { isEmpty, nameOf, type RecordField, type StoredRecord, valueOf } from "../model.ts";
+import { TaskCheck } from "../task-check.tsx";
 import { FieldText } from "./field-text.tsx";
 import { RecordMark } from "./record-name.tsx";
 import type { RecordTableProps } from "./record-table.tsx";
@@ -37,16 +38,17 @@ export function RecordCards({ type, fields, records, loading, hasMore, loadMore 
           return (
             <li
               key={record.id}
-              className="absolute inset-x-0 top-0"
+              className="absolute inset-x-0 top-0 flex items-center border-b border-line"
               style={{ transform: `translateY(${item.start}px)` }}
             >
+              {type.name === "task" && <TaskCheck task={record} className="ml-4" />}
               <Link
                 to="/$plural/$id"
                 params={{ plural: type.plural, id: record.id }}
                 search={{}}
-                className="flex h-15 items-center gap-3 border-b border-line px-4 active:bg-hover"
+                className="flex h-15 min-w-0 flex-1 items-center gap-3 px-4 active:bg-hover"
               >
-                <RecordMark type={type} name={nameOf(record)} />
+                {type.name !== "task" && <RecordMark type={type} name={nameOf(record)} />}
                 <span className="min-w-0 flex-1">
                   <span className="block truncate text-base font-medium">{nameOf(record)}</span>
                   <span className="flex gap-2 overflow-hidden text-xs whitespace-nowrap text-ink-muted">

@@ -1,35 +1,48 @@
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { call } from "../../api/client.ts";
 import { Button } from "../../components/button.tsx";
 import { Textarea } from "../../components/input.tsx";
 import { Select } from "../../components/select.tsx";
 import { tell, useRecordChanges } from "../changes.ts";
-import type { RecordType, StoredRecord } from "../model.ts";
+import type { Choice, RecordType, StoredRecord } from "../model.ts";
 import { useRecordType } from "../queries.ts";
 
-/** Writes a note, a call, an e-mail or a meeting about a record, where activities can be about its type. */
+/** Writes about a record: a comment on it, or a note, a call, an e-mail or a meeting where it can have some. */
 export function NoteComposer({ type, record }: { type: RecordType; record: StoredRecord }) {
   const activity = useRecordType("activity");
   const linkable = activity?.fields.find((field) => field.name === "links")?.targets?.includes(type.name);
-  if (!activity || !linkable) return null;
-  return <Composer activity={activity} type={type} record={record} />;
+  const kinds = linkable ? (activity?.fields.find((field) => field.name === "type")?.choices ?? []) : [];
+  return activity ? <Composer activity={activity} kinds={kinds} type={type} record={record} /> : null;
 }
 
 const longestTitle = 80;
+const comment = { value: "comment", label: "Comment" };
 
-function Composer({ activity, type, record }: { activity: RecordType; type: RecordType; record: StoredRecord }) {
-  const [kind, setKind] = useState("note");
+type ComposerProps = { activity: RecordType; kinds: readonly Choice[]; type: RecordType; record: StoredRecord };
+
+function Composer({ activity, kinds, type, record }: ComposerProps) {
+  const options = [...kinds, comment];
+  const [kind, setKind] = useState(options[0]?.value ?? comment.value);
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
-  const { create } = useRecordChanges(activity);
-  const kinds = activity.fields.find((field) => field.name === "type")?.choices ?? [];
+  const { create, refresh } = useRecordChanges(activity);
 
+  async function send(words: string) {
+    if (kind === comment.value) {
+      const params = { plural: type.plural, id: record.id };
+      await call("POST /api/{plural}/{id}/comments", { params, body: { body: words } });
+      refresh();
+    } else {
+      const links = [{ type: type.name, id: record.id }];
+      await create({ type: kind, ...splitNote(words), date: new Date().toISOString(), links });
+    }
+  }
   async function submit(event?: FormEvent) {
     event?.preventDefault();
     if (!text.trim()) return;
     setBusy(true);
     try {
-      const links = [{ type: type.name, id: record.id }];
-      await create({ type: kind, ...splitNote(text.trim()), date: new Date().toISOString(), links });
+      await send(text.trim());
       setText("");
     } catch (failure) {
       tell(failure);
@@ -46,27 +59,35 @@ function Composer({ activity, type, record }: { activity: RecordType; type: Reco
       className="mb-6 rounded-lg border border-line focus-within:border-line-strong"
     >
       <Textarea
-        aria-label="New note"
-        placeholder="Write a note…"
+        aria-label={`New ${nounOf(kind)}`}
+        placeholder={kind === comment.value ? "Write a comment…" : "What happened?"}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
         className="min-h-14 border-0 bg-transparent shadow-none focus-visible:outline-0 dark:bg-transparent"
       />
       <div className="flex items-center justify-between px-2 pb-2">
-        <Select
-          label="Kind"
-          className="w-32 border-transparent shadow-none"
-          value={kind}
-          options={[...kinds]}
-          onChange={(next) => next && setKind(next)}
-        />
+        {options.length > 1 ? (
+          <Select
+            label="Kind"
+            className="w-32 border-transparent shadow-none"
+            value={kind}
+            options={options}
+            onChange={(next) => next && setKind(next)}
+          />
+        ) : (
+          <span />
+        )}
         <Button type="submit" look="primary" size="sm" busy={busy} disabled={!text.trim()}>
-          Add {kind === "email" ? "e-mail" : kind}
+          Add {nounOf(kind)}
         </Button>
       </div>
     </form>
   );
+}
+
+function nounOf(kind: string): string {
+  return kind === "email" ? "e-mail" : kind;
 }
 
 /** The first line names the note; the rest, or a long line, is its text. */

@@ -1,18 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { PageHeader } from "../../app/page-header.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { ErrorState, SkeletonLines } from "../../components/states.tsx";
 import { nameOf, type RecordType, type StoredRecord } from "../model.ts";
-import { recordQuery } from "../queries.ts";
+import { recordQuery, useRecordType } from "../queries.ts";
 import { RecordActions } from "./record-actions.tsx";
 import { RecordDetails } from "./record-details.tsx";
 import { RecordHeading } from "./record-heading.tsx";
 import { RelatedRecords, useRelations } from "./related-records.tsx";
-import { RowsSection } from "./rows-section.tsx";
 import { Timeline } from "./timeline.tsx";
 import { TrashNotice } from "./trash-notice.tsx";
+import { TypeSection } from "./type-section.tsx";
+
+const FilesSection = lazy(() =>
+  import("../../documents/files-section.tsx").then((module) => ({ default: module.FilesSection })),
+);
 
 const route = getRouteApi("/inside/$plural/$id");
 
@@ -50,17 +54,16 @@ export function RecordPage() {
 function RecordBody({ type, record }: { type: RecordType; record: StoredRecord }) {
   const [tab, setTab] = useState(() => (window.matchMedia("(min-width: 64rem)").matches ? "timeline" : "details"));
   const relations = useRelations(type);
+  const holdsFiles = useRecordType("document")
+    ?.fields.find((field) => field.name === "links")
+    ?.targets?.includes(type.name);
   const details = <RecordDetails type={type} record={record} />;
   return (
     <div className="flex min-h-0 flex-1 overflow-hidden">
       <div className="min-w-0 flex-1 overflow-y-auto px-4 py-5 lg:px-8">
         <div className="mx-auto max-w-3xl">
           <RecordHeading type={type} record={record} />
-          {type.fields
-            .filter((field) => field.kind === "rows")
-            .map((field) => (
-              <RowsSection key={field.name} type={type} record={record} field={field} />
-            ))}
+          <TypeSection type={type} record={record} />
           <Tabs
             value={tab}
             onChange={setTab}
@@ -73,6 +76,19 @@ function RecordBody({ type, record }: { type: RecordType; record: StoredRecord }
                       value: "related",
                       label: "Related",
                       content: <RelatedRecords relations={relations} record={record} type={type} />,
+                    },
+                  ]
+                : []),
+              ...(holdsFiles
+                ? [
+                    {
+                      value: "files",
+                      label: "Files",
+                      content: (
+                        <Suspense fallback={<SkeletonLines lines={3} />}>
+                          <FilesSection type={type} record={record} />
+                        </Suspense>
+                      ),
                     },
                   ]
                 : []),

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type ComponentType, type FormEvent, useState } from "react";
+import { type ComponentType, type FormEvent, lazy, Suspense, useState } from "react";
 import { call } from "../../api/client.ts";
 import { reasonOf } from "../../api/problem.ts";
 import { Button } from "../../components/button.tsx";
@@ -18,13 +18,23 @@ type VerbProps = { type: RecordType; record: StoredRecord };
 /** What only this type of record can do; types without verbs of their own have none. */
 export function RecordVerbs(props: VerbProps) {
   const Verbs = verbs[props.type.name];
-  return Verbs ? <Verbs {...props} /> : null;
+  return Verbs ? (
+    <Suspense>
+      <Verbs {...props} />
+    </Suspense>
+  ) : null;
 }
+
+const InvoiceVerbs = lazy(() =>
+  import("../../invoices/invoice-verbs.tsx").then((module) => ({ default: module.InvoiceVerbs })),
+);
+const TaskVerbs = lazy(() => import("../task-check.tsx").then((module) => ({ default: module.TaskVerbs })));
 
 const verbs: Record<string, ComponentType<VerbProps>> = {
   opportunity: OpportunityVerbs,
   lead: LeadVerbs,
   invoice: InvoiceVerbs,
+  task: TaskVerbs,
 };
 
 function OpportunityVerbs({ type, record }: VerbProps) {
@@ -124,30 +134,6 @@ function LeadVerbs({ type, record }: VerbProps) {
         description="It becomes an account, a contact and an opportunity. The lead stays, marked as converted."
         action="Convert"
         onConfirm={convert}
-      />
-    </>
-  );
-}
-
-function InvoiceVerbs({ type, record }: VerbProps) {
-  const [asking, setAsking] = useState(false);
-  const { refresh } = useRecordChanges(type);
-  if (record["status"] !== "draft") return null;
-  return (
-    <>
-      <Button look="primary" onClick={() => setAsking(true)}>
-        Issue
-      </Button>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title="Issue this invoice?"
-        description="It gets the next number of its series. An issued invoice keeps its lines and its number for good."
-        action="Issue"
-        onConfirm={async () => {
-          await call("POST /api/invoices/{id}/issue", { params: { id: record.id }, body: {} });
-          refresh();
-        }}
       />
     </>
   );

@@ -5,6 +5,7 @@ import { useCan } from "../../app/session.ts";
 import { IconButton } from "../../components/button.tsx";
 import { Skeleton } from "../../components/states.tsx";
 import { useCreateRecord } from "../create-record.tsx";
+import { TaskCheck } from "../task-check.tsx";
 import { TypeIcon } from "../type-icon.tsx";
 import {
   isEmpty,
@@ -103,12 +104,13 @@ function RelatedLine({ type, record, by }: { type: RecordType; record: StoredRec
     .filter((field) => !isEmpty(valueOf(record, field)))
     .slice(0, 3);
   return (
-    <li>
+    <li className="flex items-center">
+      {type.name === "task" && <TaskCheck task={record} className="ml-3" />}
       <Link
         to="/$plural/$id"
         params={{ plural: type.plural, id: record.id }}
         search={{}}
-        className="flex min-h-10 items-center gap-3 rounded-lg px-3 py-1.5 text-sm hover:bg-hover"
+        className="flex min-h-10 min-w-0 flex-1 items-center gap-3 rounded-lg px-3 py-1.5 text-sm hover:bg-hover"
       >
         <span className="min-w-0 flex-1 truncate font-medium">{nameOf(record)}</span>
         <span className="flex max-w-[55%] items-center gap-3 overflow-hidden whitespace-nowrap text-ink-muted">

@@ -97,7 +97,7 @@ function RowsForm({ type, record, field, onDone }: RowsSectionProps & { onDone: 
   }
   return (
     <div className="flex flex-col gap-3">
-      <RowsInput field={field} value={value} onChange={setValue} />
+      <RowsInput field={field} value={value} onChange={setValue} currency={record["currency"] as string | null} />
       <FormError>{error}</FormError>
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>

@@ -12,13 +12,16 @@ import {
   Phone,
   Users,
 } from "lucide-react";
+import { useState } from "react";
 import { call } from "../../api/client.ts";
 import type { TimelineItem } from "../../api/contract.ts";
-import { useCan } from "../../app/session.ts";
+import { useCan, useMe } from "../../app/session.ts";
 import { ChangeList } from "../../audit/change-list.tsx";
 import { verbOf } from "../../audit/words.ts";
 import { Button } from "../../components/button.tsx";
+import { Confirm } from "../../components/confirm.tsx";
 import { ErrorState, SkeletonLines } from "../../components/states.tsx";
+import { useRecordChanges } from "../changes.ts";
 import { formatAgo, formatMoment } from "../format.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 import { useRecordType } from "../queries.ts";
@@ -51,7 +54,7 @@ export function Timeline({ type, record }: { type: RecordType; record: StoredRec
       )}
       <ol className="relative flex flex-col gap-4">
         {all.map((item) => (
-          <TimelineEntry key={`${item.kind} ${item.id}`} item={item} type={type} />
+          <TimelineEntry key={`${item.kind} ${item.id}`} item={item} type={type} record={record} />
         ))}
       </ol>
       {items.hasNextPage && (
@@ -74,7 +77,9 @@ const icons: Record<string, LucideIcon> = {
   event: History,
 };
 
-function TimelineEntry({ item, type }: { item: TimelineItem; type: RecordType }) {
+type TimelineEntryProps = { item: TimelineItem; type: RecordType; record: StoredRecord };
+
+function TimelineEntry({ item, type, record }: TimelineEntryProps) {
   const Icon = icons[item.type ?? ""] ?? icons[item.kind] ?? CalendarClock;
   const changes = Object.keys(item.changes ?? {}).length;
   return (
@@ -89,6 +94,7 @@ function TimelineEntry({ item, type }: { item: TimelineItem; type: RecordType })
           <time dateTime={item.at} title={formatMoment(item.at)} className="text-xs text-ink-faint">
             {formatAgo(item.at)}
           </time>
+          {item.kind === "comment" && <CommentRemoval item={item} type={type} record={record} />}
         </p>
         {item.kind !== "event" && (item.title || item.body) && (
           <div className="mt-1.5 rounded-lg border border-line px-3 py-2">
@@ -101,6 +107,40 @@ function TimelineEntry({ item, type }: { item: TimelineItem; type: RecordType })
         {changes > 0 && item.action !== "CREATE" && <ChangeList changes={item.changes ?? {}} type={type} />}
       </div>
     </li>
+  );
+}
+
+/** Its author takes a comment back; so may who deletes for good. */
+function CommentRemoval({ item, type, record }: TimelineEntryProps) {
+  const can = useCan();
+  const { user } = useMe();
+  const { refresh } = useRecordChanges(type);
+  const [asking, setAsking] = useState(false);
+  const mine = item.by?.id === user.id && can("records.write");
+  if (record.deletedAt || !(mine || can("records.purge"))) return null;
+  const params = { plural: type.plural, id: record.id, commentId: item.id };
+  return (
+    <>
+      <button
+        type="button"
+        aria-label="Remove this comment"
+        onClick={() => setAsking(true)}
+        className="ml-auto rounded px-1 text-xs text-ink-faint hover:text-danger"
+      >
+        Remove
+      </button>
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title="Remove this comment?"
+        description={item.body}
+        action="Remove"
+        onConfirm={async () => {
+          await call("DELETE /api/{plural}/{id}/comments/{commentId}", { params });
+          refresh();
+        }}
+      />
+    </>
   );
 }
 

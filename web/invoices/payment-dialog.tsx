@@ -1,0 +1,91 @@
+import { useState } from "react";
+import { call } from "../api/client.ts";
+import { Button } from "../components/button.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { Field } from "../components/field.tsx";
+import { Input } from "../components/input.tsx";
+import { FormError } from "../components/states.tsx";
+import { toast } from "../components/toast.tsx";
+import { useSubmission } from "../entry/entry-card.tsx";
+import { bodyValue } from "../records/controls/body-value.ts";
+import { formatExactMoney } from "../records/format.ts";
+import type { RecordField, StoredRecord } from "../records/model.ts";
+
+type PaymentDialogProps = { record: StoredRecord; onClose: () => void; onPaid: () => void };
+
+const amountField = { kind: "money" } as RecordField;
+
+/** Notes money that came in; all that is owed, unless said otherwise. */
+export function PaymentDialog({ record, onClose, onPaid }: PaymentDialogProps) {
+  const balance = String(record["balance"] ?? "");
+  const currency = (record["currency"] as string | null) ?? null;
+  const [amount, setAmount] = useState(balance);
+  const [paidOn, setPaidOn] = useState(today);
+  const [method, setMethod] = useState("");
+  const [reference, setReference] = useState("");
+  const submission = useSubmission(async () => {
+    const body = {
+      amount: String(bodyValue(amountField, amount) ?? ""),
+      ...(paidOn && { paidOn }),
+      ...(method && { method }),
+      ...(reference && { reference }),
+    };
+    await call("POST /api/invoices/{id}/payments", { params: { id: record.id }, body });
+    onPaid();
+    toast.done({ title: "Payment recorded", detail: formatExactMoney(body.amount, currency) });
+    onClose();
+  });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Record a payment"
+      description={`${formatExactMoney(balance, currency)} is owed on ${record.displayName}.`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button look="primary" type="submit" form="payment" busy={submission.busy}>
+            Record payment
+          </Button>
+        </>
+      }
+    >
+      <form id="payment" onSubmit={submission.run} noValidate className="grid gap-3 sm:grid-cols-2">
+        <Field label={currency ? `Amount in ${currency}` : "Amount"} error={submission.faultOf("amount")} required>
+          <Input
+            autoFocus
+            inputMode="decimal"
+            autoComplete="off"
+            className="tabular-nums"
+            value={amount}
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => setAmount(event.target.value)}
+          />
+        </Field>
+        <Field label="Paid on" error={submission.faultOf("paidOn")}>
+          <Input type="date" value={paidOn} onChange={(event) => setPaidOn(event.target.value)} />
+        </Field>
+        <Field label="Method" error={submission.faultOf("method")}>
+          <Input
+            value={method}
+            maxLength={500}
+            placeholder="Bank transfer"
+            onChange={(event) => setMethod(event.target.value)}
+          />
+        </Field>
+        <Field label="Reference" error={submission.faultOf("reference")}>
+          <Input value={reference} maxLength={500} onChange={(event) => setReference(event.target.value)} />
+        </Field>
+        <div className="sm:col-span-full empty:hidden">
+          <FormError>{submission.message}</FormError>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The reader's own calendar day. */
+function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}

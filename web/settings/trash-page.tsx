@@ -1,0 +1,93 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { useCan } from "../app/session.ts";
+import { Button, IconButton } from "../components/button.tsx";
+import { Confirm } from "../components/confirm.tsx";
+import { Select } from "../components/select.tsx";
+import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
+import { tell, useRecordChanges } from "../records/changes.ts";
+import { formatAgo } from "../records/format.ts";
+import { nameOf, type RecordType, type StoredRecord } from "../records/model.ts";
+import { recordListQuery, useRecordTypes } from "../records/queries.ts";
+import { boxClass, lineClass, Section, usePageTitle } from "./section.tsx";
+
+/** What was deleted, by type, with the way back and the way out. */
+export function TrashPage() {
+  usePageTitle("Trash");
+  const types = useRecordTypes();
+  const [chosen, setChosen] = useState(types[0]?.name ?? null);
+  const type = types.find(({ name }) => name === chosen);
+  return (
+    <Section title="Trash" intro="What is deleted waits here until somebody restores it or deletes it for good.">
+      <Select
+        label="Type of record"
+        className="mb-3 w-48"
+        value={chosen}
+        options={types.map(({ name, pluralLabel }) => ({ value: name, label: pluralLabel }))}
+        onChange={setChosen}
+      />
+      {type && <TrashOf key={type.name} type={type} />}
+    </Section>
+  );
+}
+
+function TrashOf({ type }: { type: RecordType }) {
+  const trash = useInfiniteQuery(recordListQuery(type.plural, { trash: "only", sort: "-deletedAt" }));
+  const records = trash.data?.pages.flatMap((page) => page.data) ?? [];
+  if (trash.isPending) return <SkeletonLines lines={4} />;
+  if (trash.isError) return <ErrorState error={trash.error} retry={() => void trash.refetch()} />;
+  if (records.length === 0) {
+    return <Notice icon={Trash2} title={`No ${type.pluralLabel.toLowerCase()} in the trash`} />;
+  }
+  return (
+    <>
+      <ul className={boxClass}>
+        {records.map((record) => (
+          <TrashLine key={record.id} type={type} record={record} />
+        ))}
+      </ul>
+      {trash.hasNextPage && (
+        <Button className="mt-3" busy={trash.isFetchingNextPage} onClick={() => void trash.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </>
+  );
+}
+
+function TrashLine({ type, record }: { type: RecordType; record: StoredRecord }) {
+  const can = useCan();
+  const { restore, purge } = useRecordChanges(type);
+  const [asking, setAsking] = useState(false);
+  return (
+    <li className={lineClass}>
+      <div className="min-w-36 flex-1">
+        <Link
+          to="/$plural/$id"
+          params={{ plural: type.plural, id: record.id }}
+          search={{}}
+          className="block truncate rounded text-sm font-medium underline-offset-3 hover:underline"
+        >
+          {nameOf(record)}
+        </Link>
+        <p className="text-xs text-ink-faint">deleted {formatAgo(record.deletedAt ?? "")}</p>
+      </div>
+      {can("records.write") && <Button onClick={() => void restore([record.id]).catch(tell)}>Restore</Button>}
+      {can("records.purge") && (
+        <IconButton label={`Delete ${nameOf(record)} for good`} onClick={() => setAsking(true)}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      )}
+      <Confirm
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={`Delete ${nameOf(record)} for good?`}
+        description="It cannot be brought back. What the audit log says of it stays."
+        action="Delete for good"
+        onConfirm={() => purge(record.id)}
+      />
+    </li>
+  );
+}
