@@ -116,7 +116,7 @@ function sqlOn(client: pg.PoolClient): Sql {
   return {
     db: new Kysely<DB>({ dialect: dialectOn(client) }),
     query: async <Row>(text: string, parameters: readonly unknown[] = [], options: QueryOptions = {}) => {
-      const name = options.prepare ? { name: statementName(text) } : {};
+      const name = options.prepare ? statementName(text) : {};
       const statement = { ...name, text, values: parameters as unknown[], rowMode: "array" } as const;
       const answer: pg.QueryArrayResult | pg.QueryArrayResult[] = await client.query(statement);
       // Several statements in one text give several answers, and none that anybody asks for.
@@ -150,14 +150,17 @@ function shapeOf(names: readonly string[]): object {
   return JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:null`).join(",")}}`) as object;
 }
 
-const statementNames = new Map<string, string>();
+const statementNames = new Map<string, { name: string }>();
+/** Every connection keeps the plans of what it prepared: texts that requests help to shape must come to an end. */
+const mostNames = 500;
 
-function statementName(text: string): string {
+function statementName(text: string): { name?: string } {
   const known = statementNames.get(text);
   if (known) return known;
-  const name = createHash("sha256").update(text).digest("base64url").slice(0, 32);
-  statementNames.set(text, name);
-  return name;
+  if (statementNames.size >= mostNames) return {};
+  const made = { name: createHash("sha256").update(text).digest("base64url").slice(0, 32) };
+  statementNames.set(text, made);
+  return made;
 }
 
 /** Kysely on a connection whose transaction somebody else opened. */

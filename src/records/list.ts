@@ -80,8 +80,17 @@ async function pageRows(
     ...(search ? [searchSql(search, parameters)] : []),
   ];
   const text = pageSql(type, query, base, further, within);
-  const rows = work.sql.query<RawRow>(text, parameters.values, { prepare: search === null });
+  const rows = work.sql.query<RawRow>(text, parameters.values, { prepare: search === null && isPrepared(text) });
   return query.cursor === null ? rows : rows.catch(refuseUnreadable);
+}
+
+const mostPrepared = 100;
+const prepared = new Set<string>();
+
+/** Callers can ask for lists of more shapes than a connection could keep the plans of: the first are prepared. */
+function isPrepared(text: string): boolean {
+  if (prepared.size < mostPrepared) prepared.add(text);
+  return prepared.has(text);
 }
 
 /** A cursor that we wrote can be read back; one that somebody made up may hold what is no value of its column. */
