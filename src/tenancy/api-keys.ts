@@ -33,31 +33,25 @@ export function keyDigest(key: string): string {
 
 /** The organization's keys that are not revoked, newest first. */
 export async function listApiKeys(work: Work): Promise<ApiKey[]> {
-  const text = `select k.id, k.name, k.role, k.prefix, k.created_at, k.expires_at, u.last_used_at, m.user_id, m.name as creator
-    from (select * from api_key where organization_id = $1 and revoked_at is null) k
-      join member m on m.organization_id = k.organization_id and m.user_id = k.created_by
-      left join api_key_use u on u.organization_id = k.organization_id and u.key_id = k.id
-    order by k.created_at desc, k.id desc`;
-  type Row = {
-    id: string;
-    name: string;
-    role: Role;
-    prefix: string;
-    created_at: string;
-    expires_at: string | null;
-    last_used_at: string | null;
-    user_id: string;
-    creator: string;
-  };
-  return (await work.sql.query<Row>(text, [work.organizationId])).map((row) => ({
-    id: row.id,
-    name: row.name,
-    role: row.role,
-    prefix: row.prefix,
-    createdBy: { id: row.user_id, name: row.creator },
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    lastUsedAt: row.last_used_at,
+  const rows = await work.sql.db
+    .selectFrom("api_key as k")
+    .innerJoin("member as m", (join) =>
+      join.onRef("m.organization_id", "=", "k.organization_id").onRef("m.user_id", "=", "k.created_by"),
+    )
+    .leftJoin("api_key_use as u", (join) =>
+      join.onRef("u.organization_id", "=", "k.organization_id").onRef("u.key_id", "=", "k.id"),
+    )
+    .select(["k.id", "k.name", "k.role", "k.prefix", "k.created_at as createdAt", "k.expires_at as expiresAt"])
+    .select(["u.last_used_at as lastUsedAt", "m.user_id as creatorId", "m.name as creator"])
+    .where("k.organization_id", "=", work.organizationId)
+    .where("k.revoked_at", "is", null)
+    .orderBy("k.created_at", "desc")
+    .orderBy("k.id", "desc")
+    .execute();
+  return rows.map(({ creatorId, creator, role, ...row }) => ({
+    ...row,
+    role: role as Role,
+    createdBy: { id: creatorId, name: creator },
   }));
 }
 

@@ -29,11 +29,12 @@ export async function changeRole(work: Work, userId: string, role: Role): Promis
   if (member.role === role) return member;
   await refuseForOwners(work, [member.role, role]);
   if (member.role === "owner") await refuseLastOwner(work);
-  await work.sql.query("update member set role = $3 where organization_id = $1 and user_id = $2", [
-    work.organizationId,
-    userId,
-    role,
-  ]);
+  await work.sql.db
+    .updateTable("member")
+    .set({ role })
+    .where("organization_id", "=", work.organizationId)
+    .where("user_id", "=", userId)
+    .execute();
   const changes = { role: { from: member.role, to: role } };
   work.record({
     action: "ROLE_CHANGE",
@@ -51,11 +52,12 @@ export async function removeMember(work: Work, userId: string): Promise<void> {
   const member = await lockMember(work, userId);
   await refuseForOwners(work, [member.role]);
   if (member.role === "owner") await refuseLastOwner(work);
-  await work.sql.query("update member set removed_at = $3 where organization_id = $1 and user_id = $2", [
-    work.organizationId,
-    userId,
-    work.now,
-  ]);
+  await work.sql.db
+    .updateTable("member")
+    .set({ removed_at: work.now })
+    .where("organization_id", "=", work.organizationId)
+    .where("user_id", "=", userId)
+    .execute();
   const changes = { role: { from: member.role, to: null } };
   work.record({
     action: "REMOVE",

@@ -16,24 +16,25 @@ export interface Organization {
 
 export type OrganizationSettings = Pick<Organization, "name" | "defaultCurrency" | "timeZone">;
 
-const members = `id, name, plan, default_currency as "defaultCurrency", time_zone as "timeZone", version, created_at as "createdAt"`;
-
 /** The organization that is worked in, locked until the transaction ends where it is about to change. */
 export async function readOrganization(work: Work, lock = false): Promise<Organization> {
-  const text = `select ${members} from organization where id = $1${lock ? " for no key update" : ""}`;
-  const [row] = await work.sql.query<Organization>(text, [work.organizationId], { prepare: true });
+  const found = work.sql.db
+    .selectFrom("organization")
+    .select(["id", "name", "plan", "default_currency as defaultCurrency"])
+    .select(["time_zone as timeZone", "version", "created_at as createdAt"])
+    .where("id", "=", work.organizationId)
+    .$castTo<Organization>();
+  const row = await (lock ? found.forNoKeyUpdate() : found).executeTakeFirst();
   if (!row) throw notFound("organization");
   return row;
 }
 
 /** Creates the organization that the work's actor names. */
 export async function insertOrganization(work: Work, name: string): Promise<void> {
-  await work.sql.query("insert into organization (id, name, created_at, created_by) values ($1, $2, $3, $4)", [
-    work.organizationId,
-    name,
-    work.now,
-    work.actor.userId,
-  ]);
+  await work.sql.db
+    .insertInto("organization")
+    .values({ id: work.organizationId, name, created_at: work.now, created_by: work.actor.userId })
+    .execute();
   work.record({
     action: "CREATE",
     resource: "organization",
@@ -61,9 +62,12 @@ export async function updateOrganization(
     if (before[name] !== after[name]) changes[name] = { from: before[name], to: after[name] };
   }
   if (Object.keys(changes).length === 0) return before;
-  const text =
-    "update organization set name = $2, default_currency = $3, time_zone = $4, version = version + 1 where id = $1";
-  await work.sql.query(text, [work.organizationId, after.name, after.defaultCurrency, after.timeZone]);
+  const version = before.version + 1;
+  await work.sql.db
+    .updateTable("organization")
+    .set({ name: after.name, default_currency: after.defaultCurrency, time_zone: after.timeZone, version })
+    .where("id", "=", work.organizationId)
+    .execute();
   work.record({
     action: "SETTINGS_CHANGE",
     resource: "organization",
@@ -71,5 +75,5 @@ export async function updateOrganization(
     name: after.name,
     changes,
   });
-  return { ...after, version: before.version + 1 };
+  return { ...after, version };
 }
