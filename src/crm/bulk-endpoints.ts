@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { roleHas } from "../access/permissions.ts";
 import { endpoint } from "../api/endpoint.ts";
-import type { Endpoint } from "../api/endpoint.ts";
 import { invalidField, Problem } from "../problems.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { bulkActions, changeMany } from "./bulk.ts";
@@ -33,7 +32,7 @@ const BulkReport = z
   })
   .meta({ id: "BulkReport" });
 
-function endpointOf(type: RecordType): Endpoint {
+function endpointOf(type: RecordType) {
   return endpoint({
     route: `POST /api/${type.plural}/bulk`,
     summary: `Change, trash, restore or purge many ${type.pluralLabel.toLowerCase()} at once`,
@@ -54,4 +53,4 @@ function endpointOf(type: RecordType): Endpoint {
   });
 }
 
-export const bulkEndpoints: Endpoint[] = recordTypes.map((type) => endpointOf(type));
+export const bulkEndpoints = recordTypes.map((type) => endpointOf(type));

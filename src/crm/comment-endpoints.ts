@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
-import type { Endpoint } from "../api/endpoint.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { addComment, listComments, removeComment } from "./comments.ts";
@@ -22,7 +21,7 @@ const ListQuery = z.strictObject({
 });
 const Body = z.strictObject({ body: storableText(20_000).min(1, "must not be empty") });
 
-function endpointsOf(type: RecordType): Endpoint[] {
+function endpointsOf(type: RecordType) {
   const shared = { resource: "comment", limit: "standard" } as const;
   const one = type.label.toLowerCase();
   return [
@@ -63,4 +62,4 @@ function endpointsOf(type: RecordType): Endpoint[] {
   ];
 }
 
-export const commentEndpoints: Endpoint[] = recordTypes.flatMap((type) => endpointsOf(type));
+export const commentEndpoints = recordTypes.flatMap((type) => endpointsOf(type));

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
-import type { Endpoint } from "../api/endpoint.ts";
 import { outputOf } from "../records/output.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { findDuplicates, mergeable } from "./duplicates.ts";
@@ -15,7 +14,7 @@ const MergeBody = z.strictObject({
     .describe("Whose value a field takes; unless said, this one's, or the other's where this one has none"),
 });
 
-function endpointsOf(type: RecordType): Endpoint[] {
+function endpointsOf(type: RecordType) {
   const shared = { resource: type.name, limit: "standard" } as const;
   const Duplicate = z.object({
     record: outputOf(type),
@@ -46,4 +45,4 @@ function endpointsOf(type: RecordType): Endpoint[] {
   ];
 }
 
-export const duplicateEndpoints: Endpoint[] = mergeable.flatMap((type) => endpointsOf(type));
+export const duplicateEndpoints = mergeable.flatMap((type) => endpointsOf(type));

@@ -1,4 +1,3 @@
-import type { Endpoint } from "../api/endpoint.ts";
 import { bulkEndpoints } from "./bulk-endpoints.ts";
 import { commentEndpoints } from "./comment-endpoints.ts";
 import { customFieldEndpoints } from "./custom-field-endpoints.ts";
@@ -35,7 +34,7 @@ export const crmEndpoints = [
 ];
 
 /** What every type of record can do. */
-export const everyTypeEndpoints: readonly Endpoint[] = [
+export const everyTypeEndpoints = [
   ...exportEndpoints,
   ...importIntoEndpoints,
   ...bulkEndpoints,

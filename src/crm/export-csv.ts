@@ -1,6 +1,5 @@
 import type { Actor, Origin } from "../access/caller.ts";
 import { openEndpoint } from "../api/endpoint.ts";
-import type { Endpoint } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
@@ -75,7 +74,7 @@ function withoutPaging(parameters: URLSearchParams): URLSearchParams {
   return kept;
 }
 
-function exportEndpoint(type: RecordType): Endpoint {
+function exportEndpoint(type: RecordType) {
   return openEndpoint({
     route: `GET /api/${type.plural}/export.csv`,
     summary: `Download ${type.pluralLabel.toLowerCase()} as CSV, filtered and sorted like a list`,
@@ -101,4 +100,4 @@ function exportEndpoint(type: RecordType): Endpoint {
 }
 
 /** Before the records' own routes, since `export.csv` is no id. */
-export const exportEndpoints: Endpoint[] = recordTypes.map((type) => exportEndpoint(type));
+export const exportEndpoints = recordTypes.map((type) => exportEndpoint(type));

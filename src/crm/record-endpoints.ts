@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
-import type { Endpoint, OpenBody } from "../api/endpoint.ts";
+import type { OpenBody } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import type { Work } from "../audit/work.ts";
 import { roleHas } from "../access/permissions.ts";
@@ -43,8 +43,8 @@ function tagged(record: { version: number }, status = 200): Reply {
   return Reply.json(record, { status, headers: { ETag: `"${record.version}"` } });
 }
 
-function jsonOf(schema: z.ZodType): OpenBody {
-  return { schema, media: ["application/json"], read: "json" };
+function jsonOf<S extends z.ZodType>(schema: S) {
+  return { schema, media: ["application/json"], read: "json" } as const satisfies OpenBody;
 }
 
 export async function customFieldsOf(work: Work, type: RecordType) {
@@ -52,7 +52,7 @@ export async function customFieldsOf(work: Work, type: RecordType) {
 }
 
 /** Create, read, list, change, trash, restore: the same for every record type. */
-function endpointsOf(type: RecordType): Endpoint[] {
+function endpointsOf(type: RecordType) {
   const output = { status: 200, body: outputOf(type) } as const;
   const shared = { resource: type.name, limit: "standard" } as const;
   const one = type.label.toLowerCase();
@@ -137,4 +137,4 @@ function article(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
 }
 
-export const recordEndpoints: Endpoint[] = recordTypes.flatMap((type) => endpointsOf(type));
+export const recordEndpoints = recordTypes.flatMap((type) => endpointsOf(type));

@@ -23,4 +23,3 @@ export const recordTypes = [
   invoice,
   contract,
 ] as const satisfies readonly RecordType[];
-export type RecordTypes = (typeof recordTypes)[number];

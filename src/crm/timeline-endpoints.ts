@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
-import type { Endpoint } from "../api/endpoint.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { IdParams } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";
@@ -25,7 +24,7 @@ const Item = z
   })
   .meta({ id: "TimelineItem" });
 
-function endpointOf(type: RecordType): Endpoint {
+function endpointOf(type: RecordType) {
   return endpoint({
     route: `GET /api/${type.plural}/{id}/timeline`,
     summary: `What happened to this ${type.label.toLowerCase()} and around it, newest first`,
@@ -39,4 +38,4 @@ function endpointOf(type: RecordType): Endpoint {
   });
 }
 
-export const timelineEndpoints: Endpoint[] = recordTypes.map((type) => endpointOf(type));
+export const timelineEndpoints = recordTypes.map((type) => endpointOf(type));

@@ -1,108 +1,58 @@
 import type { z } from "zod";
-import type { Input, Output } from "../api/endpoint.ts";
-import type { RecordTypes } from "../crm/record-types.ts";
-import type { Field } from "../records/field.ts";
-import type { RecordType } from "../records/record-type.ts";
-import type { typedEndpoints } from "./endpoints.ts";
+import type { Output } from "../api/endpoint.ts";
+import type { DeclaredEndpoint } from "./endpoints.ts";
 
-/** What a client sends and gets on one route. */
-interface Exchange {
-  params: unknown;
-  query: unknown;
-  body: unknown;
-  answer: unknown;
-}
+/** What a client may send besides the declared query, such as a list's filters. */
+type OpenQuery = Record<string, string | number | undefined>;
 
-type Sent<S> = S extends z.ZodType ? z.input<S> : undefined;
-type Answered<O extends Output> = O["body"] extends z.ZodType ? z.output<O["body"]> : undefined;
+/** What a query's member takes before it is text in an address; a member that reads any text takes numbers too. */
+type QueryValue<T> = string extends T ? string | number | undefined : T;
+type DeclaredQuery<Q> = { [K in keyof Q]: QueryValue<Q[K]> };
 
-type DeclaredEndpoint = (typeof typedEndpoints)[number];
-type DeclaredExchanges = {
-  [E in DeclaredEndpoint as E["route"]]: E extends { input: infer I extends Input; output: infer O extends Output }
-    ? { params: Sent<I["params"]>; query: Sent<I["query"]>; body: Sent<I["body"]>; answer: Answered<O> }
-    : never;
+type ParamsOf<I, Route> = (I extends { params: infer P extends z.ZodType } ? z.input<P> : unknown) &
+  (PathOf<Route> extends `/api/{plural}${string}` ? { plural: string } : unknown);
+type QueryOf<I> = (I extends { query: infer Q extends z.ZodType } ? DeclaredQuery<z.input<Q>> : unknown) &
+  (I extends { openQuery: true } ? OpenQuery : unknown);
+type BodyOf<I> = I extends { body: infer B }
+  ? B extends z.ZodType
+    ? z.input<B>
+    : B extends { read: "json"; schema: infer S extends z.ZodType }
+      ? z.output<S>
+      : Blob
+  : unknown;
+type AnswerOf<O> = O extends Output ? (O["body"] extends z.ZodType ? z.output<O["body"]> : undefined) : never;
+
+type Nothing = Record<never, never>;
+
+/** A member only where there is something to send; one that may be left out where all of it may. */
+type Sent<Name extends string, T> = unknown extends T
+  ? unknown
+  : undefined extends T
+    ? { [K in Name]?: T }
+    : Nothing extends T
+      ? { [K in Name]?: T }
+      : { [K in Name]: T };
+
+type PathOf<Route> = Route extends `${string} ${infer Path}` ? Path : never;
+
+/** The routes of all record types are one to a client, which names the type: `GET /api/{plural}/{id}`. */
+type ClientRoute<Route extends string> = Route extends `${infer Method} /api/${infer Path}`
+  ? `${Method} /api/${string extends Path
+      ? "{plural}"
+      : Path extends `${infer First}/${infer Rest}`
+        ? `${string extends First ? "{plural}" : First}/${Rest}`
+        : Path}`
+  : never;
+
+/** What one route takes and gives. */
+type ExchangeOf<Route, E> = E extends { input: infer I; output: infer O }
+  ? {
+      input: Sent<"params", ParamsOf<I, Route>> & Sent<"query", QueryOf<I>> & Sent<"body", BodyOf<I>>;
+      answer: AnswerOf<O>;
+    }
+  : never;
+
+/** Every route with what it takes and gives, as its endpoint declares it. */
+export type Api = {
+  [E in DeclaredEndpoint as ClientRoute<E["route"]>]: ExchangeOf<ClientRoute<E["route"]>, E>;
 };
-
-type ValueOf<F> =
-  F extends Field<infer Value, infer IsRequired> ? (IsRequired extends true ? Value : Value | null) : never;
-type Named = { id: string; title: string | null } | null;
-
-/** The fields of a record type in JSON; references are `{field}Id`, with the name of what they refer to beside it. */
-export type RecordOf<T extends RecordType> = {
-  [K in keyof T["fields"] & string as T["fields"][K] extends { target: string } ? `${K}Id` : K]: ValueOf<
-    T["fields"][K]
-  >;
-} & {
-  id: string;
-  displayName: string;
-  version: number;
-  createdAt: string;
-  createdBy: string | null;
-  updatedAt: string;
-  updatedBy: string | null;
-  deletedAt: string | null;
-  deletedBy: string | null;
-  ownerId: string | null;
-  owner: Named;
-  ownerName: string | null;
-  tags: string[];
-  externalId: string | null;
-  custom: Record<string, unknown>;
-};
-
-export interface PageOf<T extends RecordType> {
-  data: RecordOf<T>[];
-  nextCursor: string | null;
-  total?: number;
-  totalIsCapped?: boolean;
-}
-
-type ById = { id: string };
-type RecordExchanges = {
-  [T in RecordTypes as `GET /api/${T["plural"]}`]: {
-    params: undefined;
-    query: Record<string, string> | undefined;
-    body: undefined;
-    answer: PageOf<T>;
-  };
-} & {
-  [T in RecordTypes as `POST /api/${T["plural"]}`]: {
-    params: undefined;
-    query: undefined;
-    body: Record<string, unknown>;
-    answer: RecordOf<T>;
-  };
-} & {
-  [T in RecordTypes as `GET /api/${T["plural"]}/{id}`]: {
-    params: ById;
-    query: { trash?: string } | undefined;
-    body: undefined;
-    answer: RecordOf<T>;
-  };
-} & {
-  [T in RecordTypes as `PATCH /api/${T["plural"]}/{id}`]: {
-    params: ById;
-    query: undefined;
-    body: Record<string, unknown>;
-    answer: RecordOf<T>;
-  };
-} & {
-  [T in RecordTypes as `DELETE /api/${T["plural"]}/{id}`]: {
-    params: ById;
-    query: { permanent?: string } | undefined;
-    body: undefined;
-    answer: undefined;
-  };
-} & {
-  [T in RecordTypes as `POST /api/${T["plural"]}/{id}/restore`]: {
-    params: ById;
-    query: undefined;
-    body: undefined;
-    answer: RecordOf<T>;
-  };
-};
-
-/** Every route with what it takes and gives, derived from the declarations. */
-export type Api = DeclaredExchanges & RecordExchanges;
-export type ApiRoute = keyof Api & string;
-export type ExchangeOf<R extends ApiRoute> = Api[R] extends Exchange ? Api[R] : never;

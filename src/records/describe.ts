@@ -1,6 +1,6 @@
 import type { CustomField } from "./custom-fields.ts";
 import { fieldOf } from "./custom-fields.ts";
-import type { Field } from "./field.ts";
+import type { Field, KindName } from "./field.ts";
 import type { Fields, RecordType } from "./record-type.ts";
 import { apiName } from "./kinds/reference.ts";
 import { allFields } from "./row.ts";
@@ -11,7 +11,7 @@ export interface FieldDescription {
   /** The member that carries it in JSON. */
   member: string;
   label: string;
-  kind: string;
+  kind: KindName;
   required: boolean;
   personal: boolean;
   readOnly: boolean;

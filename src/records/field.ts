@@ -9,9 +9,32 @@ export interface TextConventions {
   decimal?: "." | ",";
 }
 
+export type KindName =
+  | "text"
+  | "longText"
+  | "email"
+  | "phone"
+  | "url"
+  | "integer"
+  | "bytes"
+  | "decimal"
+  | "percent"
+  | "money"
+  | "currency"
+  | "date"
+  | "datetime"
+  | "boolean"
+  | "choice"
+  | "country"
+  | "reference"
+  | "member"
+  | "tags"
+  | "links"
+  | "rows";
+
 /** What all fields of one kind have in common: column, validation, text form, operators. */
 export interface Kind<Value> {
-  name: string;
+  name: KindName;
   /** PostgreSQL's name of the column type, as `format_type` prints it. */
   columnType: string;
   operators: readonly Operator[];

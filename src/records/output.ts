@@ -4,6 +4,29 @@ import { childrenOf, columnsOf } from "./record-type.ts";
 import type { RecordType } from "./record-type.ts";
 import { allColumns } from "./row.ts";
 
+/** A record as an answer holds it; its declared fields are the further members. */
+export type RecordAnswer = {
+  id: string;
+  /** What people call it. */
+  displayName: string;
+  version: number;
+  createdAt: string;
+  createdBy: string | null;
+  updatedAt: string;
+  updatedBy: string | null;
+  deletedAt: string | null;
+  deletedBy: string | null;
+  ownerId: string | null;
+  owner: ReferenceAnswer | null;
+  ownerName: string | null;
+  tags: string[];
+  externalId: string | null;
+  custom: Record<string, unknown>;
+  [field: string]: unknown;
+};
+export type ReferenceAnswer = { id: string; title: string | null };
+export type PageAnswer = { data: RecordAnswer[]; nextCursor: string | null; total?: number; totalIsCapped?: boolean };
+
 const when = z.iso.datetime();
 const who = z.string().nullable();
 const named = z.object({ id: z.string(), title: z.string().nullable() }).nullable();
@@ -19,7 +42,7 @@ function valueSchema({ kind }: Field): z.ZodType {
 }
 
 /** What an answer's record looks like; for the reference and the client, not checked at run time. */
-function outputSchema(type: RecordType): z.ZodType {
+function outputSchema(type: RecordType): z.ZodType<RecordAnswer> {
   const members = allColumns(type).flatMap(({ name, member, field }) => {
     const value = field.required ? valueSchema(field) : valueSchema(field).nullable();
     const own = [[member, value.describe(field.label)] as const];
@@ -42,7 +65,7 @@ function outputSchema(type: RecordType): z.ZodType {
       ...Object.fromEntries([...members, ...children]),
       custom: z.record(z.string(), z.unknown()),
     })
-    .meta({ id: type.label.replaceAll(" ", "") });
+    .meta({ id: type.label.replaceAll(" ", "") }) as z.ZodType as z.ZodType<RecordAnswer>;
 }
 
 function childSchema(declared: Field): z.ZodType {
@@ -56,16 +79,16 @@ function childSchema(declared: Field): z.ZodType {
   return z.object(Object.fromEntries(members));
 }
 
-const outputs = new Map<string, z.ZodType>();
+const outputs = new Map<string, z.ZodType<RecordAnswer>>();
 
 /** One schema object a type, so that the reference names it once. */
-export function outputOf(type: RecordType): z.ZodType {
+export function outputOf(type: RecordType): z.ZodType<RecordAnswer> {
   const known = outputs.get(type.name) ?? outputSchema(type);
   outputs.set(type.name, known);
   return known;
 }
 
-export function pageSchema(type: RecordType): z.ZodType {
+export function pageSchema(type: RecordType): z.ZodType<PageAnswer> {
   return z.object({
     data: z.array(outputOf(type)),
     nextCursor: z.string().nullable(),

@@ -1,9 +1,8 @@
-import type { Contract, Route } from "./contract.ts";
+import type { Answer, Contract, Route } from "./contract.ts";
 import { ApiProblem } from "./problem.ts";
 
-type Part<R extends Route, Key extends string> = Contract[R] extends Record<Key, infer T> ? { [K in Key]: T } : unknown;
-type Input<R extends Route> = Part<R, "params"> & Part<R, "query"> & Part<R, "body"> & CallOptions;
-type Output<R extends Route> = Contract[R] extends { output: infer T } ? T : undefined;
+type Input<R extends Route> = Contract[R]["input"] & CallOptions;
+type Path = Route extends `${string} ${infer P}` ? P : never;
 type CallOptions = { signal?: AbortSignal; headers?: Record<string, string> };
 /** A call whose input has no required member may leave it out. */
 type Arguments<R extends Route> = CallOptions extends Input<R> ? [input?: Input<R>] : [input: Input<R>];
@@ -19,20 +18,20 @@ type LooseInput = CallOptions & {
  * Calls one endpoint, named as the server declares it: `call("GET /api/{plural}/{id}", {params})`.
  * Rejects with ApiProblem for every answer that is not a success, the network's silence included (status 0).
  */
-export async function call<R extends Route>(route: R, ...[input]: Arguments<R>): Promise<Output<R>> {
+export async function call<R extends Route>(route: R, ...[input]: Arguments<R>): Promise<Answer<R>> {
   const { params, query, body, signal, headers } = (input ?? {}) as LooseInput;
-  const [method = "GET", template = ""] = route.split(" ");
+  const [method, template] = route.split(" ") as [string, Path];
   const response = await send(addressOf(template, params, query), {
     method,
     ...(signal && { signal }),
     headers: { accept: "application/json", ...bodyHeaders(body), ...headers },
     ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
   });
-  return (await read(response)) as Output<R>;
+  return read(response);
 }
 
 /** The address of an endpoint with its parameters filled in; for links and downloads too. */
-export function addressOf(template: string, params: Record<string, string> = {}, query: Query = {}) {
+export function addressOf(template: Path, params: Record<string, string> = {}, query: Query = {}) {
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {

@@ -44,7 +44,7 @@ function AuditLog() {
   const filters = Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
   // Looking at things fills a log; whoever wants to know asks for it.
   const showsViews = search["views"] === "1" || filters["action"] === "VIEW";
-  const query = { ...filters, ...(!showsViews && { excludeReads: "1" }) };
+  const query = { ...filters, ...(!showsViews && { excludeReads: "1" as const }) };
   const log = useInfiniteQuery({
     queryKey: ["audit", query],
     initialPageParam: "",

@@ -75,7 +75,7 @@ export function BoardCard({ record, stage, stages, onMove }: BoardCardProps) {
           </span>
         )}
         {typeof record["closeDate"] === "string" && <span>{formatDate(record["closeDate"])}</span>}
-        {owner && <Avatar name={owner.name ?? owner.title ?? ""} className="ml-auto" />}
+        {owner && <Avatar name={owner.title ?? ""} className="ml-auto" />}
       </div>
     </li>
   );

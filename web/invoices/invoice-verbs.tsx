@@ -25,7 +25,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
           description="It gets the next number of its series. An issued invoice keeps its lines and its number for good."
           action="Issue"
           onConfirm={async () => {
-            await call("POST /api/invoices/{id}/issue", { params: { id: record.id }, body: {} });
+            await call("POST /api/invoices/{id}/issue", { params: { id: record.id } });
             refresh();
           }}
         />

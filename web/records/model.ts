@@ -1,60 +1,17 @@
+import type { RecordAnswer } from "../../src/records/output.ts";
 import type { FieldDescription, TypeDescription } from "../../src/records/describe.ts";
 
 /** What GET /api/record-types says: everything a screen needs to know of a type of record. */
-export type RecordType = Omit<TypeDescription, "fields"> & { fields: RecordField[] };
-export type RecordField = Omit<FieldDescription, "kind" | "fields"> & { kind: FieldKind; fields?: RecordField[] };
-
-export type FieldKind =
-  | "text"
-  | "longText"
-  | "email"
-  | "phone"
-  | "url"
-  | "integer"
-  | "bytes"
-  | "decimal"
-  | "percent"
-  | "money"
-  | "currency"
-  | "date"
-  | "datetime"
-  | "boolean"
-  | "choice"
-  | "country"
-  | "reference"
-  | "member"
-  | "tags"
-  | "links"
-  | "rows";
+export type RecordType = TypeDescription;
+export type RecordField = FieldDescription;
+export type FieldKind = RecordField["kind"];
 
 export type Choice = { value: string; label: string };
 
 export type Reference = { id: string; title?: string; name?: string };
 
 /** A record as the API gives it. Fields are flat; a reference comes twice, as `accountId` and as `account`. */
-export type StoredRecord = {
-  id: string;
-  /** What people call it. */
-  displayName: string;
-  version: number;
-  ownerId?: string | null;
-  owner?: Reference | null;
-  createdAt: string;
-  createdBy?: unknown;
-  updatedAt: string;
-  updatedBy?: unknown;
-  deletedAt?: string | null;
-  tags?: string[];
-  custom?: Record<string, unknown>;
-  [field: string]: unknown;
-};
-
-export type ListAnswer = {
-  data: StoredRecord[];
-  nextCursor: string | null;
-  total?: number;
-  totalIsCapped?: boolean;
-};
+export type StoredRecord = RecordAnswer;
 
 export function isReference(field: RecordField): boolean {
   return field.kind === "reference" || field.kind === "member";

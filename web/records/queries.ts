@@ -29,7 +29,7 @@ export function recordListQuery(plural: string, query: ListQuery) {
     queryFn: ({ pageParam, signal }) =>
       call("GET /api/{plural}", {
         params: { plural },
-        query: { limit: pageSize, ...query, cursor: pageParam, count: pageParam ? undefined : 1 },
+        query: { limit: pageSize, ...query, cursor: pageParam, count: pageParam ? undefined : "1" },
         signal,
       }),
     getNextPageParam: (last) => last.nextCursor ?? undefined,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { endpoint, openEndpoint } from "../../api/endpoint.ts";
-import type { Endpoint } from "../../api/endpoint.ts";
 import { Reply } from "../../api/reply.ts";
 import { streamOf } from "../../api/stream-of.ts";
 import { userFileHeaders } from "../../api/user-file.ts";
@@ -35,7 +34,7 @@ async function requireImport(work: Work, id: string, lock = false): Promise<Stor
   return found;
 }
 
-function endpointsOf(type: RecordType): Endpoint[] {
+function endpointsOf(type: RecordType) {
   const many = type.pluralLabel.toLowerCase();
   return [
     openEndpoint({
@@ -65,7 +64,7 @@ function endpointsOf(type: RecordType): Endpoint[] {
 }
 
 /** Imports into each record type. Before the records' own routes, since `import` is no id. */
-export const importIntoEndpoints: Endpoint[] = recordTypes.flatMap((type) => endpointsOf(type));
+export const importIntoEndpoints = recordTypes.flatMap((type) => endpointsOf(type));
 
 const ListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),

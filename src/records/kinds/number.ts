@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readNumber } from "../csv/numbers.ts";
 import { field } from "../field.ts";
-import type { Field, FieldOptions, Kind, Operator, TextConventions } from "../field.ts";
+import type { Field, FieldOptions, Kind, KindName, Operator, TextConventions } from "../field.ts";
 
 const numberOperators: readonly Operator[] = ["eq", "ne", "in", "gt", "gte", "lt", "lte", "empty"];
 
@@ -21,7 +21,7 @@ function plainNumber(text: string, { decimal = "." }: TextConventions): string {
   return read;
 }
 
-function decimalKind(name: string, scale: number, integerDigits: number): Kind<string> {
+function decimalKind(name: KindName, scale: number, integerDigits: number): Kind<string> {
   const reason = `must be a number with at most ${integerDigits} digits before and ${scale} after the decimal point`;
   return {
     name,

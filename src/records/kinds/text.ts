@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { field } from "../field.ts";
-import type { Field, FieldOptions, Kind, Operator } from "../field.ts";
+import type { Field, FieldOptions, Kind, KindName, Operator } from "../field.ts";
 
 const textOperators: readonly Operator[] = ["eq", "ne", "in", "contains", "startsWith", "empty"];
 const lineLength = 500;
@@ -15,7 +15,7 @@ export function storableText(maxLength: number) {
     .refine((value) => !value.includes("\0") && value.isWellFormed(), "contains a character that cannot be stored");
 }
 
-function textKind(name: string, refine: (declared: Field<string>) => z.ZodType<string>, sortable = true): Kind<string> {
+function textKind(name: KindName, refine: (declared: Field<string>) => z.ZodType<string>, sortable = true): Kind<string> {
   return {
     name,
     columnType: "text",

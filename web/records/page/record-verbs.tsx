@@ -53,11 +53,7 @@ function OpportunityVerbs({ type, record }: VerbProps) {
       <Button
         look="primary"
         onClick={() =>
-          run(
-            call("POST /api/opportunities/{id}/win", { params, body: {} }).then(() =>
-              toast.done({ title: "Won. Well done." }),
-            ),
-          )
+          run(call("POST /api/opportunities/{id}/win", { params }).then(() => toast.done({ title: "Won. Well done." })))
         }
       >
         Win
