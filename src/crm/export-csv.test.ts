@@ -1,3 +1,4 @@
+import type { Reply } from "../api/reply.ts";
 import { expect, test } from "vitest";
 import { postgres } from "../adapters/postgres.ts";
 import { internalOrigin } from "../access/caller.ts";
@@ -28,7 +29,7 @@ async function download(organization: TestOrganization, plural: string, query = 
   } as const;
   const given = { url: new URL(`http://localhost/api/${plural}/export.csv${query}`) } as Given;
   const reply = await endpoint.handle(given, context as never, { db } as Services);
-  return reply.body as Response;
+  return (reply as Reply).body as Response;
 }
 
 const lines = async (response: Response) => (await response.text()).trimEnd().split("\r\n");

@@ -15,7 +15,11 @@ export function storableText(maxLength: number) {
     .refine((value) => !value.includes("\0") && value.isWellFormed(), "contains a character that cannot be stored");
 }
 
-function textKind(name: KindName, refine: (declared: Field<string>) => z.ZodType<string>, sortable = true): Kind<string> {
+function textKind(
+  name: KindName,
+  refine: (declared: Field<string>) => z.ZodType<string>,
+  sortable = true,
+): Kind<string> {
   return {
     name,
     columnType: "text",
