@@ -1,8 +1,8 @@
-import type { Reply } from "../api/reply.ts";
 import { expect, test } from "vitest";
 import { postgres } from "../adapters/postgres.ts";
 import { internalOrigin } from "../access/caller.ts";
 import type { Given } from "../api/endpoint.ts";
+import type { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { Storage } from "../ports/storage.ts";
@@ -28,8 +28,8 @@ async function download(organization: TestOrganization, plural: string, query = 
     actor: () => organization.actor,
   } as const;
   const given = { url: new URL(`http://localhost/api/${plural}/export.csv${query}`) } as Given;
-  const reply = await endpoint.handle(given, context as never, { db } as Services);
-  return (reply as Reply).body as Response;
+  const reply = (await endpoint.handle(given, context, { db } as Services)) as Reply;
+  return reply.body as Response;
 }
 
 const lines = async (response: Response) => (await response.text()).trimEnd().split("\r\n");
