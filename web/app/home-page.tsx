@@ -67,9 +67,19 @@ function Desk({ userId }: { userId: string }) {
         query={{ "filter[status][eq]": "open", "filter[closeDate][empty]": "false", sort: "closeDate" }}
       />
       <Panel name="contact" title="Contacts changed lately" empty="No contacts yet." query={{ sort: "-updatedAt" }} />
-      <Panel name="activity" title="Latest activities" empty="No activities yet." query={{ sort: "-date" }} />
+      <Panel
+        name="activity"
+        title="Latest activities"
+        empty="No activities yet."
+        query={{ "filter[date][lt]": tomorrow(), sort: "-date" }}
+      />
     </div>
   );
+}
+
+/** Meetings that are planned for later are not the latest. */
+function tomorrow(): string {
+  return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 }
 
 type PanelProps = { name: string; title: string; empty: string; query: ListQuery };

@@ -15,7 +15,7 @@ type AuditFiltersProps = {
 
 const otherResources = ["user", "session", "member", "invitation", "api_key", "organization", "import"];
 const outcomes = ["success", "failure", "denied"].map((value) => ({ value, label: labelOfAction(value) }));
-const selectClass = "w-36";
+const selectClass = "w-33";
 
 export function AuditFilters({ filters, showsViews, onChange }: AuditFiltersProps) {
   const types = useRecordTypes();
@@ -37,6 +37,15 @@ export function AuditFilters({ filters, showsViews, onChange }: AuditFiltersProp
         options={actions.map((value) => ({ value, label: labelOfAction(value) }))}
         onChange={set("action")}
       />
+      <Button
+        look={showsViews ? "secondary" : "quiet"}
+        aria-pressed={showsViews}
+        disabled={filters["action"] === "VIEW"}
+        onClick={() => onChange({ views: showsViews ? undefined : "1" })}
+      >
+        {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
+        Include views
+      </Button>
       <Select
         label="Kind of thing"
         placeholder="Anything"
@@ -78,15 +87,6 @@ export function AuditFilters({ filters, showsViews, onChange }: AuditFiltersProp
         value={filters["endDate"]?.slice(0, 10) ?? ""}
         onChange={(event) => set("endDate")(event.target.value || null)}
       />
-      <Button
-        look={showsViews ? "secondary" : "quiet"}
-        aria-pressed={showsViews}
-        disabled={filters["action"] === "VIEW"}
-        onClick={() => onChange({ views: showsViews ? undefined : "1" })}
-      >
-        {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
-        Include views
-      </Button>
     </div>
   );
 }

@@ -31,9 +31,9 @@ export function totalsOf(lines: readonly Line[]): Totals {
   };
 }
 
-/** `"12.5"` at scale 2 is 1250n; undefined for what is no number of so few places. */
+/** Amounts come as text. `"12.5"` at scale 2 is 1250n; undefined for what is no number of so few places. */
 function unitsOf(value: unknown, scale: number): bigint | undefined {
-  const match = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(String(value ?? "").trim());
+  const match = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(typeof value === "string" ? value.trim() : "");
   if (!match) return undefined;
   const [, sign, whole = "", fraction = ""] = match;
   const places = fraction.replace(/0+$/, "");

@@ -17,7 +17,7 @@ const amountField = { kind: "money" } as RecordField;
 
 /** Notes money that came in; all that is owed, unless said otherwise. */
 export function PaymentDialog({ record, onClose, onPaid }: PaymentDialogProps) {
-  const balance = String(record["balance"] ?? "");
+  const balance = (record["balance"] as string | null) ?? "";
   const currency = (record["currency"] as string | null) ?? null;
   const [amount, setAmount] = useState(balance);
   const [paidOn, setPaidOn] = useState(today);
@@ -25,7 +25,7 @@ export function PaymentDialog({ record, onClose, onPaid }: PaymentDialogProps) {
   const [reference, setReference] = useState("");
   const submission = useSubmission(async () => {
     const body = {
-      amount: String(bodyValue(amountField, amount) ?? ""),
+      amount: (bodyValue(amountField, amount) as string | null) ?? "",
       ...(paidOn && { paidOn }),
       ...(method && { method }),
       ...(reference && { reference }),

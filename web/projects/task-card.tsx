@@ -29,7 +29,7 @@ export function TaskCard({ task, column, columns, at, changes, mayWrite }: TaskC
   const [over, setOver] = useState(false);
   const assignee = task["assignee"] as Reference | null;
   const done = task["status"] === "completed";
-  const priority = String(task["priority"] ?? "");
+  const priority = (task["priority"] as string | null) ?? "";
 
   // What is dropped on a card goes before it.
   function onDrop(event: DragEvent) {
@@ -78,7 +78,9 @@ export function TaskCard({ task, column, columns, at, changes, mayWrite }: TaskC
       {(Boolean(task["dueDate"]) || assignee || priority === "high" || priority === "urgent") && (
         <div className="mt-2 flex items-center gap-2 pl-6 text-xs text-ink-muted tabular-nums">
           {typeof task["dueDate"] === "string" && <DueDate date={task["dueDate"]} open={!done} />}
-          {(priority === "high" || priority === "urgent") && <Badge tone={toneOfChoice(priority)}>{priority}</Badge>}
+          {(priority === "high" || priority === "urgent") && (
+            <Badge tone={toneOfChoice(priority)}>{capitalised(priority)}</Badge>
+          )}
           {assignee && <Avatar name={assignee.name ?? assignee.title ?? ""} className="ml-auto" />}
         </div>
       )}
@@ -118,4 +120,8 @@ function CardMenu({ task, column, columns, at, changes }: Omit<TaskCardProps, "m
       ))}
     </Menu>
   );
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -74,7 +74,9 @@ export function textOf(field: RecordField | undefined, value: unknown): string {
   if (value === null || value === undefined || value === "") return "empty";
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (Array.isArray(value))
-    return value.every((part) => typeof part === "string") ? value.join(", ") : `${value.length} rows`;
+    return value.every((part) => typeof part === "string")
+      ? value.join(", ")
+      : `${value.length} ${value.length === 1 ? "row" : "rows"}`;
   if (typeof value === "object") {
     const named = value as { title?: string; name?: string; label?: string };
     return named.title ?? named.name ?? named.label ?? JSON.stringify(value);

@@ -26,7 +26,7 @@ export function StageDialog({ pipeline, stage, onClose }: StageDialogProps) {
   const [outcome, setOutcome] = useState<Stage["outcome"]>(stage?.outcome ?? "open");
   const { refresh } = usePipelineChanges();
   const submission = useSubmission(async () => {
-    const body = { name, probability: String(bodyValue(percentField, probability) ?? "0"), outcome };
+    const body = { name, probability: (bodyValue(percentField, probability) as string | null) ?? "0", outcome };
     if (stage) await call("PATCH /api/stages/{id}", { params: { id: stage.id }, body });
     else if (pipeline) await call("POST /api/pipelines/{id}/stages", { params: { id: pipeline.id }, body });
     await refresh();

@@ -1,14 +1,15 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
+import { call } from "../api/client.ts";
 import { useCan } from "../app/session.ts";
 import { Button, IconButton } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
 import { Select } from "../components/select.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
 import { tell, useRecordChanges } from "../records/changes.ts";
-import { formatAgo } from "../records/format.ts";
+import { formatAgo, formatDecimal } from "../records/format.ts";
 import { nameOf, type RecordType, type StoredRecord } from "../records/model.ts";
 import { recordListQuery, useRecordTypes } from "../records/queries.ts";
 import { boxClass, lineClass, Section, usePageTitle } from "./section.tsx";
@@ -17,20 +18,43 @@ import { boxClass, lineClass, Section, usePageTitle } from "./section.tsx";
 export function TrashPage() {
   usePageTitle("Trash");
   const types = useRecordTypes();
-  const [chosen, setChosen] = useState(types[0]?.name ?? null);
-  const type = types.find(({ name }) => name === chosen);
+  const counts = useTrashCounts();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const first = types.find(({ name }) => counts.data?.[name]?.total);
+  const type = types.find(({ name }) => name === chosen) ?? first ?? types[0];
+  const labelOf = ({ name, pluralLabel }: RecordType) => {
+    const { total = 0, totalIsCapped = false } = counts.data?.[name] ?? {};
+    return total > 0 ? `${pluralLabel} (${formatDecimal(total)}${totalIsCapped ? "+" : ""})` : pluralLabel;
+  };
+  if (counts.isPending) return <SkeletonLines />;
   return (
     <Section title="Trash" intro="What is deleted waits here until somebody restores it or deletes it for good.">
       <Select
         label="Type of record"
         className="mb-3 w-48"
-        value={chosen}
-        options={types.map(({ name, pluralLabel }) => ({ value: name, label: pluralLabel }))}
+        value={type?.name ?? null}
+        options={types.map((each) => ({ value: each.name, label: labelOf(each) }))}
         onChange={setChosen}
       />
       {type && <TrashOf key={type.name} type={type} />}
     </Section>
   );
+}
+
+/** How many records of each type are in the trash. */
+function useTrashCounts() {
+  const types = useRecordTypes();
+  return useQuery({
+    queryKey: ["records", "trash counts"],
+    queryFn: async ({ signal }) => {
+      const query = { trash: "only", limit: 1, count: "1" } as const;
+      const answers = types.map(async ({ name, plural }) => {
+        const { total, totalIsCapped } = await call("GET /api/{plural}", { params: { plural }, query, signal });
+        return [name, { total, totalIsCapped }] as const;
+      });
+      return Object.fromEntries(await Promise.all(answers));
+    },
+  });
 }
 
 function TrashOf({ type }: { type: RecordType }) {

@@ -23,7 +23,7 @@ export function usePipelineChanges() {
           : pipeline,
       ),
     );
-    void call("PUT /api/pipelines/{id}/stages", { params: { id }, body: { stageIds } }).catch(tell).finally(refresh);
+    void call("PUT /api/pipelines/{id}/stages", { params: { id }, body: { stageIds } }).catch(tell).then(refresh);
   }
   return { refresh, orderStages };
 }

@@ -64,7 +64,7 @@ function Composer({ activity, kinds, type, record }: ComposerProps) {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
-        className="min-h-14 border-0 bg-transparent shadow-none focus-visible:outline-0 dark:bg-transparent"
+        className="min-h-14 resize-none border-0 bg-transparent shadow-none focus-visible:outline-0 dark:bg-transparent"
       />
       <div className="flex items-center justify-between px-2 pb-2">
         {options.length > 1 ? (

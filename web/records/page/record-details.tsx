@@ -8,7 +8,7 @@ export function RecordDetails({ type, record }: { type: RecordType; record: Stor
   const can = useCan();
   const editable = can("records.write") && !record.deletedAt;
   const groups = Map.groupBy(
-    type.fields.filter((field) => field.kind !== "rows" && !hidden.has(field.name)),
+    type.fields.filter((field) => field.kind !== "rows" && !hidden.has(field.name) && !shownApart(type, field)),
     groupOf,
   );
   return (
@@ -40,6 +40,11 @@ export function RecordDetails({ type, record }: { type: RecordType; record: Stor
 
 // They place a card on a board; they say nothing to a reader.
 const hidden = new Set(["position"]);
+
+/** An invoice's sums stand under its lines, where people look for them. */
+function shownApart(type: RecordType, field: RecordField): boolean {
+  return type.name === "invoice" && field.kind === "money" && Boolean(field.readOnly);
+}
 
 function groupOf(field: RecordField): string {
   if (field.group) return field.group;

@@ -90,7 +90,7 @@ function TimelineEntry({ item, type, record }: TimelineEntryProps) {
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-baseline gap-x-1.5 text-sm">
           <span className="font-medium">{item.by?.name ?? "NextCRM"}</span>
-          <span className="text-ink-muted">{sentenceOf(item)}</span>
+          <span className="text-ink-muted">{sentenceOf(item, type)}</span>
           <time dateTime={item.at} title={formatMoment(item.at)} className="text-xs text-ink-faint">
             {formatAgo(item.at)}
           </time>
@@ -104,10 +104,19 @@ function TimelineEntry({ item, type, record }: TimelineEntryProps) {
             )}
           </div>
         )}
-        {changes > 0 && item.action !== "CREATE" && <ChangeList changes={item.changes ?? {}} type={type} />}
+        {storedFile(item) && <p className="text-sm wrap-anywhere text-ink-muted">{storedFile(item)}</p>}
+        {changes > 0 && item.action !== "CREATE" && !storedFile(item) && (
+          <ChangeList changes={item.changes ?? {}} type={type} />
+        )}
       </div>
     </li>
   );
+}
+
+/** The name of the file that an event says was stored; its size and digest would tell nobody anything. */
+function storedFile({ changes }: TimelineItem): string | undefined {
+  const name = changes?.["filename"]?.to;
+  return changes?.["sha256"] && typeof name === "string" ? name : undefined;
 }
 
 /** Its author takes a comment back; so may who deletes for good. */
@@ -160,8 +169,9 @@ function ItemTitle({ item }: { item: TimelineItem }) {
   );
 }
 
-function sentenceOf(item: TimelineItem): string {
-  if (item.kind === "event") return verbOf(item.action ?? "");
+function sentenceOf(item: TimelineItem, type: RecordType): string {
+  if (storedFile(item)) return "stored the file";
+  if (item.kind === "event") return `${verbOf(item.action ?? "")} this ${type.label.toLowerCase()}`;
   if (item.kind === "task") return "added a task";
   if (item.kind === "comment") return "commented";
   if (item.kind === "document") return "added a document";
