@@ -22,7 +22,8 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-const credentials = { email: "bench@example.test", password: "a password of benchmarks" };
+/** Of the person who set the product up. */
+export const credentials = { email: "bench@example.test", password: "a password of benchmarks" };
 
 /** What the environment says to a product that is measured: limits that never bind, and nobody needed to set it up. */
 export function environmentOf(dataFolder: string, port: number): NodeJS.ProcessEnv {

@@ -6,9 +6,10 @@ import { firstPage } from "./first-page.ts";
 import { listRead } from "./list-read.ts";
 import { patch } from "./patch.ts";
 import { startUp } from "./start-up.ts";
+import { webSize } from "./web-size.ts";
 
 /** `npm run bench` runs all of them, `npm run bench -- list-read` one. */
-const claims: readonly Claim[] = [listRead, patch, firstPage, csvImport, startUp];
+const claims: readonly Claim[] = [listRead, patch, firstPage, csvImport, startUp, webSize];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !claims.some((claim) => claim.name === name));
