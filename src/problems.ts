@@ -72,8 +72,12 @@ export function invalidField(field: string, reason: string): Problem {
   return new Problem("invalid-input", `${field}: ${reason}`, { errors: [{ field, reason }] });
 }
 
-/** A 400 that names every bad field. */
-export function invalidInput(errors: FieldError[]): Problem {
+/** More are no help, and would make the answer far larger than what was sent. */
+const mostErrors = 100;
+
+/** A 400 that names every bad field, up to a hundred. */
+export function invalidInput(all: FieldError[]): Problem {
+  const errors = all.slice(0, mostErrors);
   const detail = errors
     .map(({ field, reason }) => `${field}: ${reason}`)
     .slice(0, 5)

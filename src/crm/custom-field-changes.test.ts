@@ -44,6 +44,10 @@ test("a field is named after its label, and is validated like a declared one", a
   await expect(add({ kind: "choice" })).rejects.toMatchObject({ status: 400 });
 });
 
+test("no field is named like what every object has", async () => {
+  expect(await add({ label: "Constructor" })).toMatchObject({ name: "constructor_2" });
+});
+
 test("a required field is asked for from new records", async () => {
   const before = await create({});
   const field = await add({ label: "Tier", kind: "choice", choices: ["gold", "silver"], required: true });

@@ -2,6 +2,7 @@ import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { newId } from "../identifier.ts";
 import { invalidField, notFound, Problem } from "../problems.ts";
+import { isInherited } from "../records/custom-fields.ts";
 import type { CustomField, CustomKind } from "../records/custom-fields.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { changeRecords } from "./change-records.ts";
@@ -61,7 +62,7 @@ function freeName(label: string, known: readonly CustomField[]): string {
   const taken = new Set(known.map(({ name }) => name));
   for (let count = 1; ; count++) {
     const name = count === 1 ? slug : `${slug}_${count}`;
-    if (!taken.has(name)) return name;
+    if (!taken.has(name) && !isInherited(name)) return name;
   }
 }
 

@@ -49,6 +49,11 @@ export function loadCustomFields(sql: Sql, organizationId: string, recordType: s
   return sql.query<CustomField>(loadSql, [organizationId, recordType], { prepare: true });
 }
 
+/** Whether every object has a member of this name, so that a record would seem to have a value: `constructor`. */
+export function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
 /** A custom field as a declared one, so that everything derived works for it too. */
 export function fieldOf(custom: CustomField): Field {
   const made = factories[custom.kind](custom.label) as Field;

@@ -254,9 +254,9 @@ test("only who may manage pipelines makes stages, and only an admin new fields",
 
 test("columns that no field fits become custom fields when asked", async () => {
   const organization = await tenant("Custom");
-  await load(organization, "accounts", "name,Favourite colour\nA,red", { unmapped: "custom" });
+  await load(organization, "accounts", "name,Favourite colour,to string\nA,red,x", { unmapped: "custom" });
   expect(await query(organization, "select custom from account where organization_id = $1")).toEqual([
-    { custom: { favouriteColour: "red" } },
+    { custom: { favouriteColour: "red", toString2: "x" } },
   ]);
   expect(counts(await load(organization, "accounts", "name,Favourite colour\nA,blue"))).toMatchObject({ updated: 1 });
 });

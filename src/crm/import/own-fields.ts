@@ -2,6 +2,7 @@ import { roleHas } from "../../access/permissions.ts";
 import type { Work } from "../../audit/work.ts";
 import { newId } from "../../identifier.ts";
 import { Problem } from "../../problems.ts";
+import { isInherited } from "../../records/custom-fields.ts";
 import type { CustomField } from "../../records/custom-fields.ts";
 import type { CsvRow } from "../../records/csv/split.ts";
 import type { RecordType } from "../../records/record-type.ts";
@@ -66,7 +67,7 @@ function freeName(column: string, taken: Set<string>): string {
     .join("");
   const base = (/^[a-z]/.test(camel) ? camel : `field${camel}`).slice(0, 40);
   let name = base;
-  for (let number = 2; taken.has(name); number += 1) name = `${base}${number}`;
+  for (let number = 2; taken.has(name) || isInherited(name); number += 1) name = `${base}${number}`;
   taken.add(name);
   return name;
 }
