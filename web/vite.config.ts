@@ -21,7 +21,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
-            { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/](?!.*table)(?!.*virtual)/, priority: 2 },
+            { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/](?!.*virtual)/, priority: 2 },
+            { name: "icons", test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 4, priority: 1 },
           ],
         },
       },

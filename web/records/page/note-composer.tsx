@@ -1,11 +1,12 @@
-import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, lazy, Suspense, useState } from "react";
 import { call } from "../../api/client.ts";
 import { Button } from "../../components/button.tsx";
 import { Textarea } from "../../components/input.tsx";
-import { Select } from "../../components/select.tsx";
 import { tell, useRecordChanges } from "../changes.ts";
 import type { Choice, RecordType, StoredRecord } from "../model.ts";
 import { useRecordType } from "../queries.ts";
+
+const Select = lazy(() => import("../../components/select.tsx").then((module) => ({ default: module.Select })));
 
 /** Writes about a record: a comment on it, or a note, a call, an e-mail or a meeting where it can have some. */
 export function NoteComposer({ type, record }: { type: RecordType; record: StoredRecord }) {
@@ -25,6 +26,8 @@ function Composer({ activity, kinds, type, record }: ComposerProps) {
   const [kind, setKind] = useState(options[0]?.value ?? comment.value);
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
+  // Most visitors of a record only read: the choice of kinds comes when somebody reaches for the form.
+  const [reached, setReached] = useState(false);
   const { create, refresh } = useRecordChanges(activity);
 
   async function send(words: string) {
@@ -56,6 +59,8 @@ function Composer({ activity, kinds, type, record }: ComposerProps) {
   return (
     <form
       onSubmit={(event) => void submit(event)}
+      onFocus={() => setReached(true)}
+      onPointerEnter={() => setReached(true)}
       className="mb-6 rounded-lg border border-line focus-within:border-line-strong"
     >
       <Textarea
@@ -66,17 +71,17 @@ function Composer({ activity, kinds, type, record }: ComposerProps) {
         onKeyDown={onKeyDown}
         className="min-h-14 resize-none border-0 bg-transparent shadow-none focus-visible:outline-0 dark:bg-transparent"
       />
-      <div className="flex items-center justify-between px-2 pb-2">
-        {options.length > 1 ? (
-          <Select
-            label="Kind"
-            className="w-32 border-transparent shadow-none"
-            value={kind}
-            options={options}
-            onChange={(next) => next && setKind(next)}
-          />
-        ) : (
-          <span />
+      <div className="flex min-h-10 items-center justify-end px-2 pb-2">
+        {reached && options.length > 1 && (
+          <Suspense>
+            <Select
+              label="Kind"
+              className="mr-auto w-32 border-transparent shadow-none"
+              value={kind}
+              options={options}
+              onChange={(next) => next && setKind(next)}
+            />
+          </Suspense>
         )}
         <Button type="submit" look="primary" size="sm" busy={busy} disabled={!text.trim()}>
           Add {nounOf(kind)}

@@ -1,22 +1,29 @@
 import { Pencil, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { reasonOf } from "../../api/problem.ts";
 import { useCan } from "../../app/session.ts";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/class-names.ts";
-import { FormError } from "../../components/states.tsx";
+import { FormError, SkeletonLines } from "../../components/states.tsx";
 import { useRecordChanges } from "../changes.ts";
 import { bodyValue } from "../controls/body-value.ts";
-import { RowsInput } from "../controls/rows-input.tsx";
 import { alignOf } from "../list/column-layout.ts";
 import { bodyOf, isEmpty, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
 import { FieldValue } from "../value.tsx";
 
+const RowsInput = lazy(() => import("../controls/rows-input.tsx").then((module) => ({ default: module.RowsInput })));
+
 type Row = Record<string, unknown>;
-type RowsSectionProps = { type: RecordType; record: StoredRecord; field: RecordField };
+type RowsSectionProps = {
+  type: RecordType;
+  record: StoredRecord;
+  field: RecordField;
+  /** What stands under the rows while they are not being changed. */
+  children?: ReactNode;
+};
 
 /** Rows that belong to a record, such as an invoice's lines: a table, and a form to change them. */
-export function RowsSection({ type, record, field }: RowsSectionProps) {
+export function RowsSection({ type, record, field, children }: RowsSectionProps) {
   const can = useCan();
   const [editing, setEditing] = useState(false);
   const rows = (record[field.member] as Row[] | undefined) ?? [];
@@ -34,12 +41,15 @@ export function RowsSection({ type, record, field }: RowsSectionProps) {
         )}
       </div>
       {editing ? (
-        <RowsForm type={type} record={record} field={field} onDone={() => setEditing(false)} />
+        <Suspense fallback={<SkeletonLines />}>
+          <RowsForm type={type} record={record} field={field} onDone={() => setEditing(false)} />
+        </Suspense>
       ) : rows.length > 0 ? (
         <RowsTable field={field} record={record} rows={rows} />
       ) : (
         <p className="text-sm text-ink-faint">None.</p>
       )}
+      {!editing && children}
     </section>
   );
 }
@@ -80,7 +90,7 @@ function RowsTable({ field, record, rows }: { field: RecordField; record: Stored
   );
 }
 
-function RowsForm({ type, record, field, onDone }: RowsSectionProps & { onDone: () => void }) {
+function RowsForm({ type, record, field, onDone }: Omit<RowsSectionProps, "children"> & { onDone: () => void }) {
   const [value, setValue] = useState<unknown>(record[field.member]);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -1,0 +1,130 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type FocusEvent, type KeyboardEvent, useRef, useState } from "react";
+import { ApiProblem, reasonOf, sentence } from "../../api/problem.ts";
+import { Button } from "../../components/button.tsx";
+import { toast } from "../../components/toast.tsx";
+import { useRecordChanges } from "../changes.ts";
+import { bodyValue } from "../controls/body-value.ts";
+import { FieldControl } from "../controls/field-control.tsx";
+import {
+  bodyOf,
+  isEmpty,
+  type RecordField,
+  type RecordType,
+  type Reference,
+  type StoredRecord,
+  valueOf,
+} from "../model.ts";
+import { recordQuery } from "../queries.ts";
+import { isStacked } from "./stacked.ts";
+
+/** Kinds whose control settles on a value at once, so that picking is saving. */
+const picks = new Set(["choice", "member", "boolean", "reference"]);
+
+type FieldEditorProps = { type: RecordType; record: StoredRecord; field: RecordField; onDone: () => void };
+
+/** Changes one field in its place. Enter or leaving saves, Escape gives up. */
+export function FieldEditor({ type, record, field, onDone }: FieldEditorProps) {
+  const [value, setValue] = useState<unknown>(valueOf(record, field));
+  const [error, setError] = useState<string>();
+  const leaving = useRef(false);
+  const save = useSave(type, record, field);
+  const picking = picks.has(field.kind) && !field.open;
+  const large = isStacked(field) || field.kind === "tags";
+
+  async function commit(next: unknown) {
+    if (leaving.current) return;
+    leaving.current = true;
+    try {
+      await save(next);
+      onDone();
+    } catch (failure) {
+      setError(faultOf(field, failure));
+    } finally {
+      leaving.current = false;
+    }
+  }
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      onDone();
+    }
+    if (event.key === "Enter" && !picking && (!large || event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      void commit(value);
+    }
+  }
+  function onBlur(event: FocusEvent<HTMLDivElement>) {
+    // Popups live elsewhere in the document; focus that moves into one has not left.
+    const to = event.relatedTarget;
+    if (
+      large ||
+      event.currentTarget.contains(to) ||
+      (to instanceof Element && to.closest("[role=listbox],[role=dialog],.popup"))
+    )
+      return;
+    if (picking) return to ? onDone() : undefined;
+    void commit(value);
+  }
+  return (
+    <div onKeyDown={onKeyDown} onBlur={onBlur} className="py-px">
+      <FieldControl
+        field={field}
+        label={field.label}
+        value={value}
+        referred={record[field.name] as Reference | null}
+        autoFocus
+        onChange={(next) => {
+          setValue(next);
+          if (picking) void commit(next);
+        }}
+      />
+      {error && (
+        <p role="alert" className="mt-1 text-xs text-danger">
+          {error}
+        </p>
+      )}
+      {(large || picking) && (
+        <div className="mt-1.5 flex justify-end gap-1.5">
+          <Button size="sm" look="quiet" onClick={onDone}>
+            Cancel
+          </Button>
+          {large && (
+            <Button size="sm" look="primary" onClick={() => void commit(value)}>
+              Save
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Saves one field. When somebody else saved first, shows theirs and offers to put ours over it. */
+function useSave(type: RecordType, record: StoredRecord, field: RecordField) {
+  const { update } = useRecordChanges(type);
+  const queryClient = useQueryClient();
+  return async (next: unknown) => {
+    const value = bodyValue(field, next);
+    const before = valueOf(record, field);
+    if (JSON.stringify(value) === JSON.stringify(before) || (isEmpty(value) && isEmpty(before))) return;
+    try {
+      await update(record, bodyOf(field, value));
+    } catch (failure) {
+      if (!(failure instanceof ApiProblem) || failure.status !== 412) throw failure;
+      const query = recordQuery(type.plural, record.id);
+      const theirs = await queryClient.fetchQuery({ ...query, staleTime: 0 });
+      toast.failed({
+        title: "Somebody else changed this first",
+        detail: `Their version is shown. Your ${field.label.toLowerCase()} was not saved.`,
+        action: { label: "Save mine", run: () => void update(theirs, bodyOf(field, value)) },
+      });
+    }
+  };
+}
+
+function faultOf(field: RecordField, failure: unknown): string {
+  const fault =
+    failure instanceof ApiProblem ? (failure.faultOf(field.member) ?? failure.faults[0]?.reason) : undefined;
+  return fault ? sentence(fault) : reasonOf(failure);
+}
