@@ -36,6 +36,12 @@ export function reasonOf(failure: unknown): string {
   return "Something unexpected happened. Try again.";
 }
 
+/** A reason as the server gives it, such as "must not be empty", as a sentence. */
+export function sentence(reason: string): string {
+  const words = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(words) ? words : `${words}.`;
+}
+
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

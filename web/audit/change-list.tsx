@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { textOf } from "../records/format.ts";
-import type { RecordField, RecordType } from "../records/model.ts";
+import { isEmpty, type RecordField, type RecordType } from "../records/model.ts";
 
 type Changes = Record<string, { from?: unknown; to?: unknown }>;
 
@@ -25,7 +25,7 @@ function Change({
   change: { from?: unknown; to?: unknown };
   field: RecordField | undefined;
 }) {
-  const from = change.from ?? null;
+  const from = isEmpty(change.from) ? null : change.from;
   return (
     <>
       <dt className="truncate text-ink-faint">{field?.label ?? name}</dt>

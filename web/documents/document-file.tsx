@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download, FileText } from "lucide-react";
+import { ChevronRight, Download, FileText } from "lucide-react";
 import { addressOf, call } from "../api/client.ts";
 import type { DocumentVersion } from "../api/contract.ts";
 import { useCan } from "../app/session.ts";
@@ -76,8 +76,9 @@ function Versions({ id, current }: { id: string; current: number }) {
   if (earlier.length === 0) return null;
   const nameOf = (userId: string | null) => members.data?.find((member) => member.userId === userId)?.name;
   return (
-    <details className="rounded-lg border border-line">
-      <summary className="rounded-lg px-3 py-2 text-sm text-ink-muted hover:text-ink">
+    <details className="group rounded-lg border border-line">
+      <summary className="flex list-none items-center gap-2 rounded-lg px-3 py-2 text-sm text-ink-muted hover:text-ink">
+        <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden />
         Earlier versions <span className="tabular-nums">({earlier.length})</span>
       </summary>
       <ol className="divide-y divide-line border-t border-line">

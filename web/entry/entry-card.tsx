@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
-import { ApiProblem, reasonOf } from "../api/problem.ts";
+import { ApiProblem, reasonOf, sentence } from "../api/problem.ts";
 import { Button } from "../components/button.tsx";
 import { FormError } from "../components/states.tsx";
 
@@ -44,7 +44,10 @@ export function useSubmission(submit: () => Promise<unknown>) {
     busy,
     failure,
     run: (event?: FormEvent) => void run(event),
-    faultOf: (field: string) => problem?.faultOf(field),
+    faultOf: (field: string) => {
+      const reason = problem?.faultOf(field);
+      return reason && sentence(reason);
+    },
     message: failure && !problem?.faults.length ? reasonOf(failure) : undefined,
   };
 }

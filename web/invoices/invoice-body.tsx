@@ -21,16 +21,19 @@ export function InvoiceBody({ type, record }: InvoiceProps) {
   const hasLines = ((record["lines"] as unknown[] | undefined) ?? []).length > 0;
   return (
     <>
-      {lines && <RowsSection type={type} record={record} field={isDraft ? lines : { ...lines, readOnly: true }} />}
-      {hasLines && (
-        <div className="-mt-3 mb-6 px-3">
-          <TotalsList
-            totals={record as unknown as Totals}
-            currency={currencyOf(record)}
-            paid={record["paid"] as string}
-            balance={isDraft ? undefined : (record["balance"] as string)}
-          />
-        </div>
+      {lines && (
+        <RowsSection type={type} record={record} field={isDraft ? lines : { ...lines, readOnly: true }}>
+          {hasLines && (
+            <div className="mt-3 px-3">
+              <TotalsList
+                totals={record as unknown as Totals}
+                currency={currencyOf(record)}
+                paid={record["paid"] as string}
+                balance={isDraft ? undefined : (record["balance"] as string)}
+              />
+            </div>
+          )}
+        </RowsSection>
       )}
       <Payments type={type} record={record} />
       <FurtherSteps type={type} record={record} />

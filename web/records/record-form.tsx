@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { ApiProblem, reasonOf } from "../api/problem.ts";
+import { ApiProblem, reasonOf, sentence } from "../api/problem.ts";
 import { Field } from "../components/field.tsx";
 import { FormError } from "../components/states.tsx";
 import { bodyValue } from "./controls/body-value.ts";
@@ -153,11 +153,6 @@ function faultsOf(type: RecordType, failure: unknown): Record<string, string> {
       return members.has(member) ? [[member, sentence(reason)]] : [];
     }),
   );
-}
-
-export function sentence(reason: string): string {
-  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function focusFirstFault(form: string) {

@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import { useState } from "react";
+import { call } from "../api/client.ts";
 import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
 import { cn } from "../components/class-names.ts";
@@ -10,24 +11,33 @@ import { useRecordType } from "./queries.ts";
 
 /** Ticks a task off, or takes the tick back. */
 function useCompletion(task: StoredRecord, type: RecordType) {
-  const { update } = useRecordChanges(type);
-  const [asked, setAsked] = useState<boolean>();
-  const isDone = task["status"] === "completed";
+  const { refresh } = useRecordChanges(type);
+  // Stands until a newer version of the task is here.
+  const [asked, setAsked] = useState<{ done: boolean; version: number }>();
+  const pending = asked?.version === task.version ? asked : undefined;
 
+  // Whoever ticks means the task, not a version of it.
+  async function setStatus(status: unknown) {
+    await call("PATCH /api/{plural}/{id}", { params: { plural: type.plural, id: task.id }, body: { status } });
+    refresh();
+  }
   async function set(done: boolean) {
-    setAsked(done);
+    setAsked({ done, version: task.version });
     try {
-      const next = await update(task, { status: done ? "completed" : "not_started" });
+      await setStatus(done ? "completed" : "not_started");
       if (!done) return;
-      const undo = () => void update(next, { status: task["status"] }).catch(tell);
+      const undo = () => void setStatus(task["status"]).catch(tell);
       toast.done({ title: "Task completed", detail: nameOf(task), action: { label: "Undo", run: undo } });
     } catch (failure) {
-      tell(failure);
-    } finally {
       setAsked(undefined);
+      tell(failure);
     }
   }
-  return { done: asked ?? isDone, busy: asked !== undefined, set: (done: boolean) => void set(done) };
+  return {
+    done: pending?.done ?? task["status"] === "completed",
+    busy: pending !== undefined,
+    set: (done: boolean) => void set(done),
+  };
 }
 
 type TaskCheckProps = { task: StoredRecord; className?: string };
@@ -54,11 +64,11 @@ function Tick({ task, type, className }: TaskCheckProps & { type: RecordType }) 
         checked={done}
         disabled={busy || !can("records.write") || Boolean(task.deletedAt)}
         onChange={(event) => set(event.currentTarget.checked)}
-        className="peer size-4 shrink-0 appearance-none rounded-full border border-line-strong bg-surface checked:border-success checked:bg-success enabled:hover:border-success disabled:opacity-60"
+        className="peer relative z-1 size-4 shrink-0 appearance-none rounded-full border border-line-strong bg-surface checked:border-success checked:bg-success enabled:hover:border-success disabled:opacity-60"
       />
       <Check
         className={cn(
-          "pointer-events-none absolute size-3 text-surface",
+          "pointer-events-none absolute z-1 size-3 text-surface",
           !done && "text-success opacity-0 peer-enabled:peer-hover:opacity-100",
         )}
         aria-hidden

@@ -74,7 +74,7 @@ function PipelineSection({ pipeline, isOnly, ask }: PipelineSectionProps) {
       action={
         ask && (
           <div className="flex shrink-0 gap-1">
-            <Button onClick={() => ask({ what: "new stage", pipeline })}>
+            <Button aria-label={`New stage in ${pipeline.name}`} onClick={() => ask({ what: "new stage", pipeline })}>
               <Plus aria-hidden />
               Stage
             </Button>
