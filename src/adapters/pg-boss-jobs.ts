@@ -32,19 +32,27 @@ export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs
   boss.on("error", (error) => failed(error, {}));
   await boss.start();
   return {
-    enqueue: async (sql, kind, payload) => {
-      await boss.send(kind, payload, { db: executorOn(sql) });
+    enqueue: async (sql, kind, payload, ahead = 0) => {
+      await boss.send(kind, payload, { db: executorOn(sql), priority: -ahead });
     },
     work: async (kind, handle) => {
       // Waiting jobs are announced; asking for them now and then catches what was announced to nobody.
-      const options = { batchSize: 1, localConcurrency: atOnce[kind] ?? 1, notifyPollingIntervalSeconds: 10 };
-      await boss.work<JobKinds[typeof kind]>(kind, options, async ([job]) => {
-        if (!job) return;
-        await handle(job.data, job.signal).catch((error: unknown) => {
-          failed(error, { kind, jobId: job.id });
-          throw error;
+      const options = { batchSize: 1, notifyPollingIntervalSeconds: 10 };
+      const begin = async () => {
+        const worker = await boss.work<JobKinds[typeof kind]>(kind, options, async ([job]) => {
+          if (!job) return;
+          try {
+            await handle(job.data, job.signal);
+          } catch (error) {
+            failed(error, { kind, jobId: job.id });
+            throw error;
+          } finally {
+            // Where there was one there may be more: a queue is worked off without pauses.
+            boss.notifyWorker(worker);
+          }
         });
-      });
+      };
+      await Promise.all(Array.from({ length: atOnce[kind] ?? 1 }, begin));
     },
     schedule: (kind, cron, payload) => boss.schedule(kind, cron, payload),
     stop: (graceMilliseconds) => boss.stop({ graceful: true, timeout: graceMilliseconds }),

@@ -57,6 +57,18 @@ export function jobsContract(name: string, makeBench: () => Promise<Bench>): voi
       await until("fails once");
     });
 
+    test("whoever has fewer ahead goes first", async () => {
+      await bench.db.transaction(work, async (sql) => {
+        const enqueue = (importId: string, ahead: number) =>
+          jobs.enqueue(sql, "import", { organizationId: "x", importId }, ahead);
+        for (const [at, id] of ["one", "two", "three"].entries()) await enqueue(id, at);
+        await enqueue("another's", 0);
+      });
+      const order: string[] = [];
+      await jobs.work("import", async ({ importId }) => void order.push(importId));
+      await vi.waitFor(() => expect(order).toEqual(["one", "another's", "two", "three"]), { timeout: 15_000 });
+    });
+
     test("stopping waits for the job that runs", async () => {
       const other = await bench.open();
       let started = false;

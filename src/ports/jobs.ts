@@ -12,8 +12,11 @@ export type JobKind = keyof JobKinds;
 
 /** Durable work, at least once. */
 export interface Jobs {
-  /** Enqueues in the caller's transaction: the job exists exactly if that commits. */
-  enqueue<K extends JobKind>(sql: Sql, kind: K, payload: JobKinds[K]): Promise<void>;
+  /**
+   * Enqueues in the caller's transaction: the job exists exactly if that commits. Among those that wait, the ones
+   * with fewer of their own kind `ahead` go first, so that whoever enqueues many lets others pass.
+   */
+  enqueue<K extends JobKind>(sql: Sql, kind: K, payload: JobKinds[K], ahead?: number): Promise<void>;
   /** Runs `handle` for each job of the kind; a rejection is retried with growing pauses. */
   work<K extends JobKind>(kind: K, handle: (payload: JobKinds[K], signal: AbortSignal) => Promise<void>): Promise<void>;
   /** Enqueues by a cron expression (UTC). */

@@ -52,6 +52,13 @@ export async function findImport(
   return found;
 }
 
+/** How many imports of the organization wait or run. */
+export async function countUnfinished(sql: Sql, organizationId: string): Promise<number> {
+  const text = "select count(*) as count from import where organization_id = $1 and status in ('queued', 'running')";
+  const [row] = await sql.query<{ count: number }>(text, [organizationId], { prepare: true });
+  return row!.count;
+}
+
 export function listImports(
   sql: Sql,
   organizationId: string,

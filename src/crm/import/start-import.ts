@@ -12,7 +12,7 @@ import { keptDays } from "./forget.ts";
 import { declareFields } from "./own-fields.ts";
 import { mapColumns, planImport } from "./plan.ts";
 import type { ImportOptions, ImportPlan } from "./plan.ts";
-import { insertImport } from "./progress.ts";
+import { countUnfinished, insertImport } from "./progress.ts";
 import { spool } from "./spool.ts";
 import type { Spooled } from "./spool.ts";
 import { targetsOf } from "./target.ts";
@@ -47,6 +47,7 @@ export async function startImport(
     await inOrganization(db, actor, origin, "audited", async (work) => {
       const plan = await settle(work, type, file, options);
       const { size, sha256 } = file;
+      const ahead = await countUnfinished(work.sql, work.organizationId);
       await insertImport(work, {
         id,
         recordType: type.name,
@@ -58,7 +59,7 @@ export async function startImport(
         plan,
       });
       await abandonFile(work, key, keptDays * 24);
-      await jobs.enqueue(work.sql, "import", { organizationId: actor.organizationId, importId: id });
+      await jobs.enqueue(work.sql, "import", { organizationId: actor.organizationId, importId: id }, ahead);
     });
   } catch (error) {
     await storage.remove(key);
