@@ -5,6 +5,7 @@ import { verificationDigest } from "./credentials.ts";
 import { forward } from "./forward.ts";
 import type { Parts } from "./parts.ts";
 import { recordOfPerson } from "./person-log.ts";
+import { endOtherSessions } from "./sessions.ts";
 
 /** Values of secrets never reach the log; that they changed does. */
 const masked = { from: "***", to: "***" };
@@ -51,8 +52,7 @@ export async function changePassword(
     body,
   });
   await parts.db.transaction(write, async (sql) => {
-    if (revokeOtherSessions)
-      await sql.query(`delete from auth.session where "userId" = $1 and id <> $2`, [caller.userId, caller.sessionId]);
+    if (revokeOtherSessions) await endOtherSessions(sql, caller, origin);
     await recordOfPerson(sql, { ...caller, method: "session" }, origin, passwordChanged(caller));
   });
   parts.callers.forget(`user:${caller.userId}`);
