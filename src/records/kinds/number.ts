@@ -5,10 +5,15 @@ import type { Field, FieldOptions, Kind, KindName, Operator, TextConventions } f
 
 const numberOperators: readonly Operator[] = ["eq", "ne", "in", "gt", "gte", "lt", "lte", "empty"];
 
+/** No number is longer, however many zeros it begins with; what is must not reach the pattern, which would take ages. */
+const longestNumber = 100;
+
 /** An exact decimal as text with `scale` places, or undefined where the text is none. */
 export function exactDecimal(text: string, scale: number, integerDigits: number): string | undefined {
-  const match = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(text.trim());
-  if (!match || (!match[2] && !match[3] && !/0/.test(text))) return undefined;
+  const trimmed = text.trim();
+  if (trimmed.length > longestNumber) return undefined;
+  const match = /^([+-]?)0*(\d*)(?:\.(\d*))?$/.exec(trimmed);
+  if (!match || (!match[2] && !match[3] && !/0/.test(trimmed))) return undefined;
   const [, sign, whole = "", fraction = ""] = match;
   if (whole.length > integerDigits || fraction.slice(scale).replaceAll("0", "") !== "") return undefined;
   const digits = `${whole || "0"}${scale > 0 ? `.${fraction.slice(0, scale).padEnd(scale, "0")}` : ""}`;

@@ -8,11 +8,14 @@ const longLength = 100_000;
 
 /** Text that PostgreSQL and UTF-8 can hold, trimmed. */
 export function storableText(maxLength: number) {
-  return z
-    .string()
-    .trim()
-    .max(maxLength, `must have at most ${maxLength} characters`)
-    .refine((value) => !value.includes("\0") && value.isWellFormed(), "contains a character that cannot be stored");
+  return (
+    z
+      .string()
+      .trim()
+      // Nothing further looks at what is too long: patterns would take ages.
+      .max(maxLength, { error: `must have at most ${maxLength} characters`, abort: true })
+      .refine((value) => !value.includes("\0") && value.isWellFormed(), "contains a character that cannot be stored")
+  );
 }
 
 function textKind(
