@@ -3,13 +3,14 @@ import { freshDatabase } from "../../tests/database.ts";
 import { testOrganization } from "../../tests/organization.ts";
 import type { Actor } from "../access/caller.ts";
 import { internalOrigin } from "../access/caller.ts";
+import type { Work } from "../audit/work.ts";
 import { withClient } from "../adapters/client.ts";
 import { postgres } from "../adapters/postgres.ts";
 import { newId } from "../identifier.ts";
 import { inOrganization } from "./in-organization.ts";
 import { acceptInvitation, findOffer, invite, listInvitations, revokeInvitation } from "./invitations.ts";
 import type { Offer } from "./invitations.ts";
-import { listMembers } from "./members.ts";
+import { changeRole, listMembers, removeMember } from "./members.ts";
 
 const { owner, serve } = await freshDatabase();
 const db = postgres({ ...serve, max: 8 });
@@ -105,6 +106,21 @@ test("only an owner invites owners", async () => {
     invite(work, "boss@acme.test", "owner"),
   );
   await expect(asked).rejects.toMatchObject({ status: 403 });
+});
+
+test("invitations end with what their sender may send", async () => {
+  const second = await acme.member("Second", "owner");
+  const as = <T>(body: (work: Work) => Promise<T>) =>
+    inOrganization(db, second, internalOrigin("test"), "audited", body);
+  const { token: boss } = await as((work) => invite(work, "backdoor@acme.test", "owner"));
+  const { token: friend } = await as((work) => invite(work, "friend@acme.test", "member"));
+  const offer = (await offerOf(boss))!;
+  await acme.write((work) => changeRole(work, second.userId!, "admin"));
+  expect([await offerOf(boss), await offerOf(friend)]).toMatchObject([undefined, { email: "friend@acme.test" }]);
+  await expect(accept(offer)).rejects.toMatchObject({ status: 404 });
+  await acme.write((work) => removeMember(work, second.userId!));
+  expect(await offerOf(friend)).toBeUndefined();
+  await expect(as((work) => invite(work, "late@acme.test", "member"))).rejects.toMatchObject({ status: 403 });
 });
 
 test("another tenant's invitation is not there", async () => {

@@ -61,8 +61,10 @@ export async function invite(
   role: Role,
 ): Promise<{ invitation: Invitation; token: string }> {
   await lockMembership(work);
-  if (role === "owner" && !roleHas(await presentRole(work), "owners.manage"))
+  const own = await presentRole(work);
+  if (role === "owner" && !roleHas(own, "owners.manage"))
     throw new Problem("forbidden", "Only an owner may invite owners.");
+  if (!roleHas(own, "invitations.manage")) throw new Problem("forbidden", "You may not invite people any more.");
   await refuseMember(work, email);
   await work.sql.query(`update invitation set revoked_at = $3 where ${open} and email = $2`, [
     work.organizationId,

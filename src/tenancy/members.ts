@@ -44,6 +44,7 @@ export async function changeRole(work: Work, userId: string, role: Role): Promis
     changes,
     targets: [{ type: "user", id: userId }],
   });
+  await withdrawInvitations(work, userId, role);
   return { ...member, role };
 }
 
@@ -67,6 +68,24 @@ export async function removeMember(work: Work, userId: string): Promise<void> {
     changes,
     targets: [{ type: "user", id: userId }],
   });
+  await withdrawInvitations(work, userId, null);
+}
+
+/** Open invitations that their sender could not send any more end: nobody comes back, or leaves a friend, by one. */
+async function withdrawInvitations(work: Work, sender: string, role: Role | null): Promise<void> {
+  if (role !== null && roleHas(role, "owners.manage")) return;
+  const few = role !== null && roleHas(role, "invitations.manage") ? " and role = 'owner'" : "";
+  const text = `update invitation set revoked_at = $3
+    where organization_id = $1 and invited_by = $2 and accepted_at is null and revoked_at is null${few} returning id, email, role`;
+  const ended = await work.sql.query<{ id: string; email: string; role: Role }>(text, [
+    work.organizationId,
+    sender,
+    work.now,
+  ]);
+  for (const { id, email, role: offered } of ended) {
+    const changes = { role: { from: offered, to: null } };
+    work.record({ action: "REMOVE", resource: "invitation", resourceId: id, name: email, changes });
+  }
 }
 
 /** Takes a person in, perhaps again. Throws a Problem for somebody who is in already. */
