@@ -113,16 +113,20 @@ async function rollback(client: pg.PoolClient): Promise<void> {
 }
 
 function sqlOn(client: pg.PoolClient): Sql {
+  const answerOf = async (text: string, parameters: readonly unknown[] = [], options: QueryOptions = {}) => {
+    const name = options.prepare ? statementName(text) : {};
+    const statement = { ...name, text, values: parameters as unknown[], rowMode: "array" } as const;
+    const answer: pg.QueryArrayResult | pg.QueryArrayResult[] = await client.query(statement);
+    // Several statements in one text give several answers, and none that anybody asks for.
+    return Array.isArray(answer) ? { rows: [], fields: [] } : answer;
+  };
   return {
     db: new Kysely<DB>({ dialect: dialectOn(client) }),
-    query: async <Row>(text: string, parameters: readonly unknown[] = [], options: QueryOptions = {}) => {
-      const name = options.prepare ? statementName(text) : {};
-      const statement = { ...name, text, values: parameters as unknown[], rowMode: "array" } as const;
-      const answer: pg.QueryArrayResult | pg.QueryArrayResult[] = await client.query(statement);
-      // Several statements in one text give several answers, and none that anybody asks for.
-      if (Array.isArray(answer)) return [];
-      return objectsOf<Row>(answer.rows, answer.fields);
+    query: async <Row>(text: string, parameters?: readonly unknown[], options?: QueryOptions) => {
+      const { rows, fields } = await answerOf(text, parameters, options);
+      return objectsOf<Row>(rows, fields);
     },
+    values: async (text, parameters, options) => (await answerOf(text, parameters, options)).rows,
   };
 }
 

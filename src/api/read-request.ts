@@ -56,18 +56,28 @@ async function readJson(request: Request): Promise<unknown> {
 }
 
 async function readText(request: Request): Promise<string> {
-  if (!request.body) return "";
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > largestJsonBytes)
-      throw new Problem("too-large", `The body must have at most ${largestJsonBytes} bytes.`);
-    chunks.push(chunk);
-  }
+  const declared = request.headers.get("content-length");
+  if (declared !== null && Number(declared) > largestJsonBytes) throw tooLarge();
+  // HTTP holds a sender to the length that it declares; only what declares none must be counted.
+  const bytes = declared === null ? await readCounted(request) : await request.arrayBuffer();
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new Problem("malformed-body", "The body is not UTF-8.");
   }
+}
+
+async function readCounted(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestJsonBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(): Problem {
+  return new Problem("too-large", `The body must have at most ${largestJsonBytes} bytes.`);
 }

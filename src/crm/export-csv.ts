@@ -15,7 +15,7 @@ import type { ListQuery } from "../records/list-query.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { allColumns, presentRow } from "../records/row.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { streamRows } from "../tenancy/stream-rows.ts";
+import { streamValues } from "../tenancy/stream-rows.ts";
 import { ListQueryDocs } from "./record-endpoints.ts";
 import { recordTypes } from "./record-types.ts";
 
@@ -61,8 +61,8 @@ async function* exportRows(
   const columns = exportColumns(type, custom);
   yield columns.map(({ header }) => header);
   const statement = (work: Work) => wholeListSql(work, type, query);
-  for await (const raw of streamRows<Record<string, unknown>>(db, actor, origin, statement)) {
-    const row = presentRow(type, raw);
+  for await (const values of streamValues(db, actor, origin, statement)) {
+    const row = presentRow(type, values);
     yield columns.map(({ cell }) => cell(row));
   }
 }

@@ -24,6 +24,8 @@ export interface Sql {
   db: Kysely<DB>;
   /** Rows of a parameterised statement. */
   query<Row>(text: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Row[]>;
+  /** The same rows as lists of values in the order of the select list, for whoever makes objects of their own. */
+  values(text: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<unknown[][]>;
 }
 
 export interface Database {

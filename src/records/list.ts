@@ -29,12 +29,12 @@ export async function listRecords(work: Work, type: RecordType, query: ListQuery
   const rows =
     words.length > 0 ? await searchedRows(work, type, query, words) : await pageRows(work, type, query, null);
   const data = rows.slice(0, query.limit).map((row) => presentRow(type, row));
-  const nextCursor = rows.length > query.limit ? cursorOf(query, rows[query.limit - 1]!) : null;
+  const nextCursor = rows.length > query.limit ? cursorOf(type, query, rows[query.limit - 1]!) : null;
   if (hasChildren(type)) await loadChildren(work, type, data);
   return { data, nextCursor, ...(await total) };
 }
 
-type RawRow = Record<string, unknown>;
+type RawRow = unknown[];
 
 /** How far to look along the sort's index, before asking the trigram index and after it found too many. */
 const nearRows = 2_000;
@@ -80,7 +80,7 @@ async function pageRows(
     ...(search ? [searchSql(search, parameters)] : []),
   ];
   const text = pageSql(type, query, base, further, within);
-  const rows = work.sql.query<RawRow>(text, parameters.values, { prepare: search === null && isPrepared(text) });
+  const rows = work.sql.values(text, parameters.values, { prepare: search === null && isPrepared(text) });
   return query.cursor === null ? rows : rows.catch(refuseUnreadable);
 }
 
@@ -99,9 +99,10 @@ function refuseUnreadable(error: unknown): never {
   throw error;
 }
 
-function cursorOf(query: ListQuery, last: Record<string, unknown>): string {
-  const values = query.sorts.map((_, at) => last[`sort:${at}`] as string | null);
-  return writeCursor({ sort: sortKey(query.sorts), values, id: last.id as string });
+function cursorOf(type: RecordType, query: ListQuery, last: RawRow): string {
+  const { width } = readingOf(type);
+  const values = query.sorts.map((_, at) => last[width + at] as string | null);
+  return writeCursor({ sort: sortKey(query.sorts), values, id: presentRow(type, last).id });
 }
 
 export function pageSql(
@@ -112,7 +113,7 @@ export function pageSql(
   within?: number,
 ): string {
   const { columns, names, joins } = readingOf(type);
-  const sortValues = query.sorts.map(({ expression }, at) => `, (${expression})::text as "sort:${at}"`).join("");
+  const sortValues = query.sorts.map(({ expression }) => `, (${expression})::text`).join("");
   const order = orderSql(query.sorts);
   const source =
     within === undefined

@@ -58,8 +58,10 @@ interface Reading {
   /** The names of what references refer to, and the joins that bring them. */
   names: string;
   joins: string;
-  /** The members of a record in their order; a reference's `{id, title}` stands behind its id. */
-  members: { name: string; titleOf?: string; idOf?: string }[];
+  /** The members of a record in their order, and where their values stand among those that were read. */
+  members: { name: string; at: number; titleAt?: number }[];
+  /** How many values are read; what a query selects besides comes after them. */
+  width: number;
   /** All members, empty. */
   shape: object;
 }
@@ -81,26 +83,39 @@ function prepareReading(type: RecordType): Reading {
     const alias = `"ref_${name}"`;
     return ` left join ${field.target} ${alias} on ${alias}.organization_id = r.organization_id and ${alias}.${keyColumnOf(field)} = r.${column}`;
   });
-  const ownMembers = columns.flatMap(({ name, member: idOf, field }) =>
-    field.target === undefined ? [{ name: idOf }] : [{ name: idOf }, { name, idOf, titleOf: `ref:${name}` }],
-  );
-  const members = [...Object.keys(systemMembers).map((name) => ({ name })), ...ownMembers, { name: "custom" }];
+  const customAt = system.length + own.length;
+  const ownMembers = columns.flatMap((column, place) => {
+    const at = system.length + place;
+    const titleAt = customAt + 1 + references.indexOf(column);
+    return column.field.target === undefined
+      ? [{ name: column.member, at }]
+      : [
+          { name: column.member, at },
+          { name: column.name, at, titleAt },
+        ];
+  });
+  const systemOnes = Object.keys(systemMembers).map((name, at) => ({ name, at }));
+  const members = [...systemOnes, ...ownMembers, { name: "custom", at: customAt }];
   return {
     columns: [...system, ...own, "r.custom"].join(", "),
     names: references.map(({ name, field }) => `, "ref_${name}".${titleColumnOf(field)} as "ref:${name}"`).join(""),
     joins: joins.join(""),
     members,
+    width: customAt + 1 + references.length,
     shape: JSON.parse(JSON.stringify(Object.fromEntries(members.map(({ name }) => [name, null])))) as object,
   };
 }
 
-/** A record for an answer, a copy of a parsed object: V8 keeps those fast to serialise, whatever their size. */
-export function presentRow(type: RecordType, raw: Record<string, unknown>): Row {
+/**
+ * A record for an answer, from the values of `columns` and `names`. It is a copy of a parsed object, because V8 keeps
+ * those fast to serialise, whatever their size.
+ */
+export function presentRow(type: RecordType, values: readonly unknown[]): Row {
   const { members, shape } = readingOf(type);
   const record: Record<string, unknown> = { ...shape };
-  for (const { name, titleOf, idOf } of members) {
-    if (titleOf === undefined) record[name] = raw[name];
-    else record[name] = raw[idOf!] === null ? null : { id: raw[idOf!], title: raw[titleOf] };
+  for (const { name, at, titleAt } of members) {
+    if (titleAt === undefined) record[name] = values[at];
+    else record[name] = values[at] === null ? null : { id: values[at], title: values[titleAt] };
   }
   return record as Row;
 }

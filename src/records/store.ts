@@ -32,7 +32,7 @@ export async function findRecord(
 ): Promise<Row | undefined> {
   const { columns, names, joins } = readingOf(type);
   const text = `select ${columns}${names} from (select * from ${type.table} where organization_id = $1 and id = $2${trashConditions[trash]}) r${joins}`;
-  const [raw] = await work.sql.query<Values>(text, [work.organizationId, id], { prepare: true });
+  const [raw] = await work.sql.values(text, [work.organizationId, id], { prepare: true });
   if (!raw) return undefined;
   const record = presentRow(type, raw);
   await loadChildren(work, type, [record]);

@@ -1,6 +1,6 @@
 import type { Actor, Origin } from "../access/caller.ts";
 import type { Work } from "../audit/work.ts";
-import type { Database } from "../ports/database.ts";
+import type { Database, Sql } from "../ports/database.ts";
 import { inOrganization } from "./in-organization.ts";
 
 const fetchSize = 1_000;
@@ -15,15 +15,38 @@ export interface Statement {
   values: readonly unknown[];
 }
 
+type MakeStatement = (work: Work) => Statement | Promise<Statement>;
+
+/** The rows of one statement as objects; see `stream`. */
+export function streamRows<Row>(
+  db: Database,
+  actor: Actor,
+  origin: Origin,
+  statement: MakeStatement,
+): AsyncGenerator<Row> {
+  return stream(db, actor, origin, statement, (sql, text) => sql.query<Row>(text));
+}
+
+/** The rows of one statement as lists of values; see `stream`. */
+export function streamValues(
+  db: Database,
+  actor: Actor,
+  origin: Origin,
+  statement: MakeStatement,
+): AsyncGenerator<unknown[]> {
+  return stream(db, actor, origin, statement, (sql, text) => sql.values(text));
+}
+
 /**
  * The rows of one statement from one snapshot, as the reader takes them, however many there are. The door stays open
  * until the last row is taken or the reader goes away.
  */
-export async function* streamRows<Row>(
+async function* stream<Row>(
   db: Database,
   actor: Actor,
   origin: Origin,
-  statement: (work: Work) => Statement | Promise<Statement>,
+  statement: MakeStatement,
+  fetch: (sql: Sql, text: string) => Promise<Row[]>,
 ): AsyncGenerator<Row> {
   const leave = await turnOf(db, actor.organizationId);
   const handOver = new HandOver<Row[]>();
@@ -31,7 +54,7 @@ export async function* streamRows<Row>(
     const { text, values } = await statement(work);
     await work.sql.query(`declare streamed no scroll cursor for ${text}`, values);
     for (;;) {
-      const rows = await work.sql.query<Row>(`fetch ${fetchSize} from streamed`);
+      const rows = await fetch(work.sql, `fetch ${fetchSize} from streamed`);
       if (rows.length === 0 || !(await handOver.give(rows))) return;
     }
   });
