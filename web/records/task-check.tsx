@@ -64,7 +64,7 @@ function Tick({ task, type, className }: TaskCheckProps & { type: RecordType }) 
         checked={done}
         disabled={busy || !can("records.write") || Boolean(task.deletedAt)}
         onChange={(event) => set(event.currentTarget.checked)}
-        className="peer relative z-1 size-4 shrink-0 appearance-none rounded-full border border-line-strong bg-surface checked:border-success checked:bg-success enabled:hover:border-success disabled:opacity-60"
+        className="peer relative z-1 size-4 shrink-0 appearance-none rounded-full border border-ink-faint bg-surface checked:border-success checked:bg-success enabled:hover:border-success disabled:opacity-60"
       />
       <Check
         className={cn(

@@ -126,7 +126,7 @@ function StageLine({ pipeline, stage, at, ask }: StageLineProps) {
         <Badge tone={tone}>{label}</Badge>
       </span>
       {ask && (
-        <div className="-mr-2 flex">
+        <div className="-mr-2 ml-auto flex">
           <IconButton label={`Move ${stage.name} up`} size="icon-sm" disabled={at === 0} onClick={() => move(-1)}>
             <ArrowUp aria-hidden />
           </IconButton>

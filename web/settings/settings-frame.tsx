@@ -1,4 +1,4 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import {
   Building2,
   KeyRound,
@@ -10,6 +10,7 @@ import {
   Users,
   Workflow,
 } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
 
@@ -17,6 +18,12 @@ type Page = { to: string; label: string; icon: LucideIcon; shown: boolean };
 
 export function SettingsFrame() {
   const can = useCan();
+  const nav = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // On a phone the pages stand in a line that is longer than the screen.
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [path]);
   const mine: Page[] = [
     { to: "/settings/profile", label: "Profile", icon: UserRound, shown: true },
     { to: "/settings/sessions", label: "Sessions", icon: Laptop, shown: true },
@@ -34,6 +41,7 @@ export function SettingsFrame() {
       <PageHeader title="Settings" />
       <div className="flex min-h-0 flex-1 flex-col md:flex-row">
         <nav
+          ref={nav}
           aria-label="Settings"
           className="flex shrink-0 gap-1 overflow-x-auto border-line px-3 py-2 max-md:border-b md:w-52 md:flex-col md:border-r md:py-4"
         >

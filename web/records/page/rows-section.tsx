@@ -54,44 +54,83 @@ export function RowsSection({ type, record, field, children }: RowsSectionProps)
   );
 }
 
-function RowsTable({ field, record, rows }: { field: RecordField; record: StoredRecord; rows: Row[] }) {
+type RowsTableProps = { field: RecordField; record: StoredRecord; rows: Row[] };
+
+function RowsTable({ field, record, rows }: RowsTableProps) {
   const columns = (field.fields ?? []).filter((column) => rows.some((row) => !isEmpty(row[column.member])));
   return (
-    <div className="overflow-x-auto rounded-lg border border-line">
-      <table className="w-full text-sm">
-        <caption className="sr-only">{field.label}</caption>
-        <thead>
-          <tr className="border-b border-line text-xs text-ink-muted">
-            {columns.map((column) => (
-              <th
-                key={column.name}
-                scope="col"
-                className={cn("px-3 py-1.5 font-medium whitespace-nowrap", alignOf(columns, column.name))}
-              >
-                {column.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {rows.map((row, at) => (
-            <tr key={at}>
+    <>
+      <RowCards columns={columns} record={record} rows={rows} />
+      <div className="overflow-x-auto rounded-lg border border-line max-sm:hidden">
+        <table className="w-full text-sm">
+          <caption className="sr-only">{field.label}</caption>
+          <thead>
+            <tr className="border-b border-line text-xs text-ink-muted">
               {columns.map((column) => (
-                <td key={column.name} className={cn("px-3 py-2", alignOf(columns, column.name))}>
-                  {/* A row's amounts are in its record's currency. */}
-                  <FieldValue field={column} record={{ ...record, ...row }} />
-                </td>
+                <th
+                  key={column.name}
+                  scope="col"
+                  className={cn("px-3 py-1.5 font-medium whitespace-nowrap", alignOf(columns, column.name))}
+                >
+                  {column.label}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {rows.map((row, at) => (
+              <tr key={at}>
+                {columns.map((column) => (
+                  <td key={column.name} className={cn("px-3 py-2", alignOf(columns, column.name))}>
+                    {/* A row's amounts are in its record's currency. */}
+                    <FieldValue field={column} record={{ ...record, ...row }} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** On a phone: what a row is about and what it comes to, the rest below. */
+function RowCards({ columns, record, rows }: Omit<RowsTableProps, "field"> & { columns: RecordField[] }) {
+  const [first, ...others] = columns;
+  const sum = others.findLast((column) => column.kind === "money" && column.readOnly);
+  return (
+    <ul className="divide-y divide-line rounded-lg border border-line sm:hidden">
+      {rows.map((row, at) => (
+        <li key={at} className="px-3 py-2 text-sm">
+          <p className="flex justify-between gap-3">
+            <span className="min-w-0 wrap-anywhere">
+              {first && <FieldValue field={first} record={{ ...record, ...row }} />}
+            </span>
+            <span className="font-medium tabular-nums">
+              {sum && <FieldValue field={sum} record={{ ...record, ...row }} />}
+            </span>
+          </p>
+          <dl className="mt-1 flex flex-wrap gap-x-3 text-xs text-ink-muted tabular-nums">
+            {others
+              .filter((column) => column !== sum && !isEmpty(row[column.member]))
+              .map((column) => (
+                <div key={column.name} className="flex gap-1">
+                  <dt>{column.label}</dt>
+                  <dd className="text-ink">
+                    <FieldValue field={column} record={{ ...record, ...row }} />
+                  </dd>
+                </div>
+              ))}
+          </dl>
+        </li>
+      ))}
+    </ul>
   );
 }
 
 function RowsForm({ type, record, field, onDone }: Omit<RowsSectionProps, "children"> & { onDone: () => void }) {
-  const [value, setValue] = useState<unknown>(record[field.member]);
+  const [value, setValue] = useState<unknown>(() => asTyped(field, record[field.member]));
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const { update } = useRecordChanges(type);
@@ -117,4 +156,17 @@ function RowsForm({ type, record, field, onDone }: Omit<RowsSectionProps, "child
       </div>
     </div>
   );
+}
+
+/** Rows as people would type them: a quantity of `3.0000` is 3. */
+function asTyped(field: RecordField, value: unknown): unknown {
+  const decimals = (field.fields ?? []).filter(({ kind }) => kind === "decimal").map(({ member }) => member);
+  if (!Array.isArray(value)) return value;
+  return (value as Row[]).map((row) => {
+    const plain = decimals.flatMap((member) => {
+      const given = row[member];
+      return typeof given === "string" ? [[member, given.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "")]] : [];
+    });
+    return { ...row, ...Object.fromEntries(plain) };
+  });
 }
