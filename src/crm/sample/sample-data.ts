@@ -37,7 +37,8 @@ export async function loadSample(work: Work): Promise<Record<string, number>> {
   const created: Record<string, number> = {};
   const date = (inDays: number) => new Date(today + inDays * 86_400_000).toISOString().slice(0, 10);
   for (const { type, key, body } of sampleRecords({ idOf: (one) => ids.get(one)!, stages, date })) {
-    const { id } = await createRecord(work, type, { ...body, tags: ["sample"], externalId: prefix + key });
+    const mine = type === task && work.actor.userId !== null ? { assigneeId: work.actor.userId } : {};
+    const { id } = await createRecord(work, type, { ...body, ...mine, tags: ["sample"], externalId: prefix + key });
     ids.set(key, id);
     created[type.plural] = (created[type.plural] ?? 0) + 1;
   }
