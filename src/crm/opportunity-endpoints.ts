@@ -11,6 +11,7 @@ import { identifier, IdParams, Place } from "./parameters.ts";
 import { customFieldsOf } from "./record-endpoints.ts";
 
 const cardsPerStage = "25";
+const LostReason = storableText(500).nullish();
 const shared = { resource: "opportunity", limit: "standard", may: "records.write", audit: "UPDATE" } as const;
 const output = { status: 200, body: outputOf(opportunity) } as const;
 
@@ -59,7 +60,7 @@ export const opportunityEndpoints = [
     ...shared,
     route: "POST /api/opportunities/{id}/lose",
     summary: "Mark an opportunity as lost",
-    input: { params: IdParams, body: z.strictObject({ lostReason: storableText(500).nullish() }) },
+    input: { params: IdParams, body: z.strictObject({ lostReason: LostReason }) },
     output,
     handle: ({ params, body }, work) => loseOpportunity(work, params.id, body.lostReason || null),
   }),
@@ -75,8 +76,9 @@ export const opportunityEndpoints = [
     ...shared,
     route: "POST /api/opportunities/{id}/move",
     summary: "Move an opportunity to a place on the board",
-    input: { params: IdParams, body: z.strictObject({ stageId: identifier, ...Place.shape }) },
+    input: { params: IdParams, body: z.strictObject({ stageId: identifier, lostReason: LostReason, ...Place.shape }) },
     output,
-    handle: ({ params, body: { stageId, ...place } }, work) => moveOpportunity(work, params.id, stageId, place),
+    handle: ({ params, body: { stageId, lostReason, ...place } }, work) =>
+      moveOpportunity(work, params.id, stageId, place, lostReason),
   }),
 ];

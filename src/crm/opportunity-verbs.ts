@@ -48,7 +48,13 @@ export async function reopenOpportunity(work: Work, id: string, stageId: string 
 }
 
 /** Moves a card to a place in a stage. Moves into one stage happen one after another. */
-export async function moveOpportunity(work: Work, id: string, stageId: string, place: Place): Promise<Row> {
+export async function moveOpportunity(
+  work: Work,
+  id: string,
+  stageId: string,
+  place: Place,
+  lostReason?: string | null,
+): Promise<Row> {
   // The stage first: whoever makes room in it must not wait for a card that waits for it.
   const stages = await work.sql.query("select 1 from stage where organization_id = $1 and id = $2 for no key update", [
     work.organizationId,
@@ -57,5 +63,6 @@ export async function moveOpportunity(work: Work, id: string, stageId: string, p
   if (stages.length === 0) throw invalidField("stageId", "names nothing that exists");
   const previous = await lockRecord(work, opportunity, id);
   const position = await positionAt(work, cardsOf(stageId), place, id);
-  return saveRecord(work, opportunity, previous, { ...previous, stageId, position });
+  const reason = lostReason === undefined ? {} : { lostReason };
+  return saveRecord(work, opportunity, previous, { ...previous, ...reason, stageId, position });
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type DragEvent, useState } from "react";
+import { type DragEvent, lazy, Suspense, useState } from "react";
 import { call } from "../api/client.ts";
 import type { BoardColumnData, BoardStage } from "../api/contract.ts";
 import { useCan } from "../app/session.ts";
@@ -9,6 +9,8 @@ import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { formatDecimal, formatMoney } from "../records/format.ts";
 import { BoardCard } from "./board-card.tsx";
+
+const LoseDialog = lazy(() => import("./lose-dialog.tsx").then((module) => ({ default: module.LoseDialog })));
 
 type BoardColumnProps = { column: BoardColumnData; stages: BoardStage[] };
 
@@ -21,6 +23,10 @@ export function BoardColumn({ column, stages }: BoardColumnProps) {
   const [over, setOver] = useState(false);
   const can = useCan();
   const move = useMove();
+  const [losing, setLosing] = useState<{ id: string; to: BoardStage }>();
+  // What is lost is asked for its reason first.
+  const start = (id: string, to: BoardStage) =>
+    to.outcome === "lost" ? setLosing({ id, to }) : void move(id, to).catch(tell);
 
   function onDragOver(event: DragEvent) {
     if (!can("records.write") || !event.dataTransfer.types.includes(cardMedia)) return;
@@ -31,7 +37,7 @@ export function BoardColumn({ column, stages }: BoardColumnProps) {
     event.preventDefault();
     setOver(false);
     const { id, stageId } = JSON.parse(event.dataTransfer.getData(cardMedia)) as { id: string; stageId: string };
-    if (stageId !== stage.id) void move(id, stage).catch(tell);
+    if (stageId !== stage.id) start(id, stage);
   }
   return (
     <section
@@ -61,7 +67,7 @@ export function BoardColumn({ column, stages }: BoardColumnProps) {
             record={record}
             stages={stages}
             stage={stage}
-            onMove={(to) => void move(record.id, to).catch(tell)}
+            onMove={(to) => start(record.id, to)}
           />
         ))}
         {count > cards.length && (
@@ -77,6 +83,11 @@ export function BoardColumn({ column, stages }: BoardColumnProps) {
           </li>
         )}
       </ul>
+      {losing && (
+        <Suspense>
+          <LoseDialog onClose={() => setLosing(undefined)} lose={(reason) => move(losing.id, losing.to, reason)} />
+        </Suspense>
+      )}
     </section>
   );
 }
@@ -84,8 +95,8 @@ export function BoardColumn({ column, stages }: BoardColumnProps) {
 /** Moves a card and lets the board count anew. */
 function useMove() {
   const queryClient = useQueryClient();
-  return async (id: string, to: BoardStage) => {
-    await call("POST /api/opportunities/{id}/move", { params: { id }, body: { stageId: to.id } });
+  return async (id: string, to: BoardStage, lostReason?: string | null) => {
+    await call("POST /api/opportunities/{id}/move", { params: { id }, body: { stageId: to.id, lostReason } });
     await queryClient.invalidateQueries({ queryKey: ["records"] });
     toast.done({ title: `Moved to ${to.name}` });
   };

@@ -1,13 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type ComponentType, type FormEvent, lazy, Suspense, useState } from "react";
+import { type ComponentType, lazy, Suspense, useState } from "react";
 import { call } from "../../api/client.ts";
-import { reasonOf } from "../../api/problem.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
-import { Dialog } from "../../components/dialog.tsx";
-import { Field } from "../../components/field.tsx";
-import { Input } from "../../components/input.tsx";
-import { FormError } from "../../components/states.tsx";
 import { toast } from "../../components/toast.tsx";
 import { tell, useRecordChanges } from "../changes.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
@@ -25,6 +20,7 @@ export function RecordVerbs(props: VerbProps) {
   ) : null;
 }
 
+const LoseDialog = lazy(() => import("../../board/lose-dialog.tsx").then((module) => ({ default: module.LoseDialog })));
 const InvoiceVerbs = lazy(() =>
   import("../../invoices/invoice-verbs.tsx").then((module) => ({ default: module.InvoiceVerbs })),
 );
@@ -42,6 +38,10 @@ function OpportunityVerbs({ type, record }: VerbProps) {
   const { refresh } = useRecordChanges(type);
   const params = { id: record.id };
   const run = (work: Promise<unknown>) => void work.then(refresh, tell);
+  const lose = async (lostReason: string | null) => {
+    await call("POST /api/opportunities/{id}/lose", { params, body: { lostReason } });
+    refresh();
+  };
   if (record["status"] !== "open") {
     return (
       <Button onClick={() => run(call("POST /api/opportunities/{id}/reopen", { params, body: {} }))}>Reopen</Button>
@@ -58,48 +58,12 @@ function OpportunityVerbs({ type, record }: VerbProps) {
       >
         Win
       </Button>
-      <LoseDialog open={losing} onClose={() => setLosing(false)} record={record} onLost={refresh} />
+      {losing && (
+        <Suspense>
+          <LoseDialog onClose={() => setLosing(false)} lose={lose} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-type LoseDialogProps = { open: boolean; onClose: () => void; record: StoredRecord; onLost: () => void };
-
-export function LoseDialog({ open, onClose, record, onLost }: LoseDialogProps) {
-  const [lostReason, setLostReason] = useState("");
-  const [error, setError] = useState<string>();
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    try {
-      const body = lostReason ? { lostReason } : {};
-      await call("POST /api/opportunities/{id}/lose", { params: { id: record.id }, body });
-      onLost();
-      onClose();
-    } catch (failure) {
-      setError(reasonOf(failure));
-    }
-  }
-  return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title="Mark as lost"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="lose">
-            Mark as lost
-          </Button>
-        </>
-      }
-    >
-      <form id="lose" onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-        <Field label="Reason" hint="What decided it? It helps to win the next one.">
-          <Input value={lostReason} maxLength={500} onChange={(event) => setLostReason(event.target.value)} />
-        </Field>
-        <FormError>{error}</FormError>
-      </form>
-    </Dialog>
   );
 }
 
