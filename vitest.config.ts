@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ["default", "./tests/left-out.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // A browser on a busy machine; what holds at once is not waited for.
+    expect: { poll: { timeout: 10_000 } },
     // PostgreSQL shares the machine with the tests.
     maxWorkers: 2,
   },

@@ -53,7 +53,7 @@ export const password = "correct horse battery";
 const publicUrl = "http://localhost:3000";
 const acmeRoles: Partial<Record<Person, Role>> = { alan: "admin", mia: "member", victor: "viewer" };
 
-export function clientOf(application: Application, credential: Record<string, string>): Client {
+export function clientOf(application: Application, credential: Record<string, string>, origin = publicUrl): Client {
   const send = async (
     method: string,
     path: string,
@@ -62,9 +62,9 @@ export function clientOf(application: Application, credential: Record<string, st
   ): Promise<Answer> => {
     const raw = typeof body === "string" || body instanceof Uint8Array || body instanceof FormData;
     const type: Record<string, string> = body === undefined || raw ? {} : { "content-type": "application/json" };
-    const request = new Request(publicUrl + path, {
+    const request = new Request(origin + path, {
       method,
-      headers: { origin: publicUrl, ...type, ...credential, ...headers },
+      headers: { origin, ...type, ...credential, ...headers },
       ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
     });
     const response = await application.fetch(request, { socketAddress: "127.0.0.1" });
@@ -124,13 +124,14 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     rmSync(dataFolder, { recursive: true, force: true });
   });
 
-  const nobody = clientOf(application, {});
+  const clientWith = (credential: Record<string, string>) => clientOf(application, credential, config.PUBLIC_URL);
+  const nobody = clientWith({});
   const people = new Map<Person, { client: Client; id: string }>();
   const signUp = async (person: Person) => {
     const name = person.charAt(0).toUpperCase() + person.slice(1);
     const signedUp = await nobody.post("/api/auth/sign-up/email", { name, email: `${person}@example.test`, password });
     if (signedUp.status !== 200) throw new Error(`${person} could not sign up: ${signedUp.text}`);
-    people.set(person, { client: clientOf(application, { cookie: cookieOf(signedUp) }), id: signedUp.body.user.id });
+    people.set(person, { client: clientWith({ cookie: cookieOf(signedUp) }), id: signedUp.body.user.id });
   };
   for (const person of ["ada", "alan", "mia", "victor", "mallory", "olga"] as const) await signUp(person);
   const as = (person: Person) => people.get(person)!.client;
@@ -163,7 +164,7 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     as,
     organizationId,
     globexId,
-    withKey: (key) => clientOf(application, { authorization: `Bearer ${key}` }),
+    withKey: (key) => clientWith({ authorization: `Bearer ${key}` }),
     userId: (person) => people.get(person)!.id,
   };
 }

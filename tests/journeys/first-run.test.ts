@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { needsChromium, needsShared, sharedFolder } from "../needs.ts";
+import { journeyBrowser } from "./browser.ts";
+import { freshInstallation } from "./served-app.ts";
+
+const sales = join(sharedFolder, "data/crm-sales");
+
+describe("the first run", needsChromium, () => {
+  const browser = journeyBrowser();
+  let installation: Awaited<ReturnType<typeof freshInstallation>>;
+  beforeAll(async () => {
+    installation = await freshInstallation();
+  });
+
+  test(
+    "from the printed link over an import to a change in the audit log",
+    { ...needsShared, timeout: 60_000 },
+    async () => {
+      const page = await browser.visit(installation.origin);
+      await setUp(page, installation.setupLink);
+
+      await page.getByRole("link", { name: "Accounts" }).click();
+      await page.getByRole("link", { name: "Import a CSV file" }).click();
+      await chooseFile(page, "accounts.csv");
+      await expectMapping(page, { account: "Name", year_established: "Year founded", subsidiary_of: "Parent account" });
+      await importAll(page, { button: "Import 85 accounts", created: "85" });
+      await page.getByRole("link", { name: "Show accounts" }).click();
+      await expect.poll(() => countOf(page)).toBe("85");
+
+      await page.getByRole("link", { name: "Opportunities" }).click();
+      await page.getByRole("link", { name: "Import a CSV file" }).click();
+      await chooseFile(page, "sales_pipeline.csv");
+      await expectMapping(page, { account: "Account", deal_stage: "Stage", close_value: "Amount" });
+      await importAll(page, { button: "Import 8,800 opportunities", created: "8,800" });
+      await page.getByRole("link", { name: "Show opportunities" }).click();
+      await expect.poll(() => countOf(page)).toBe("8,800");
+
+      await filterByStage(page, "Won");
+      await expect.poll(() => countOf(page)).toBe("4,238");
+      await page.getByRole("row").nth(1).getByRole("link").first().click();
+
+      const name = await page.locator("main").getByRole("heading", { level: 2 }).first().innerText();
+      const before = await editField(page, "Amount", "4321");
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("menuitem", { name: "Show in the audit log" }).click();
+      const entry = page.getByRole("listitem").filter({ hasText: "changed an opportunity" }).first();
+      await entry.waitFor();
+      expect(await entry.innerText()).toContain("Olga Operator");
+      expect(await entry.innerText()).toContain(name);
+      await entry.locator("summary").click();
+      await expect.poll(() => entry.locator("del").first().innerText()).toContain(before);
+      expect(await entry.locator("ins").first().innerText()).toContain("4,321");
+      expect(await entry.innerText()).toContain("127.0.0.1");
+    },
+  );
+});
+
+async function setUp(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("Your name").fill("Olga Operator");
+  await page.getByLabel("E-mail").fill("olga@example.test");
+  await page.getByLabel("Password").fill("correct horse battery");
+  await page.getByLabel("Organization").fill("Sales of old");
+  await page.getByRole("button", { name: "Start" }).click();
+  await page.getByRole("heading", { name: /Good \w+, Olga/ }).waitFor();
+}
+
+/** By dropping or choosing; a dropped file reaches the page in the same way. */
+async function chooseFile(page: Page, name: string): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose a file" }).click();
+  await (await chooser).setFiles(join(sales, name));
+  await page.getByText(name).waitFor();
+}
+
+async function expectMapping(page: Page, fields: Record<string, string>): Promise<void> {
+  for (const [column, field] of Object.entries(fields)) {
+    await expect.poll(() => page.getByLabel(`Field for ${column}`, { exact: true }).innerText()).toBe(field);
+  }
+}
+
+async function importAll(page: Page, { button, created }: { button: string; created: string }): Promise<void> {
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByRole("heading", { name: "This is what will happen" }).waitFor();
+  await page.getByRole("button", { name: button }).click();
+  await page.getByRole("heading", { name: "Done" }).waitFor({ timeout: 30_000 });
+  const counts = await page.getByRole("status").locator("dd").allInnerTexts();
+  expect(counts).toEqual([created, "0", "0", "0"]);
+}
+
+function countOf(page: Page): Promise<string> {
+  return page.locator("main header").getByRole("status").innerText();
+}
+
+async function filterByStage(page: Page, stage: string): Promise<void> {
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByRole("group", { name: "Filter by" }).getByRole("button", { name: "Stage", exact: true }).click();
+  await page.getByLabel("Value of Stage").click();
+  await page.getByRole("option", { name: stage, exact: true }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
+}
+
+/** Answers what it was before. */
+async function editField(page: Page, label: string, value: string): Promise<string> {
+  const details = page.getByRole("complementary", { name: "Details" });
+  const shown = details.locator("dd").filter({ has: page.getByRole("button", { name: `Edit ${label}` }) });
+  const before = await shown.innerText();
+  await details.getByRole("button", { name: `Edit ${label}` }).click();
+  await details.getByLabel(label, { exact: true }).fill(value);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => shown.innerText()).toContain("4,321");
+  return before.replaceAll(/[^\d,.]/g, "");
+}

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { needsChromium } from "../needs.ts";
+import { journeyBrowser } from "./browser.ts";
+import { servedApp } from "./served-app.ts";
+import type { ServedApp } from "./served-app.ts";
+
+const password = "grace's own secret";
+
+describe("an invitation", needsChromium, () => {
+  const browser = journeyBrowser();
+  let app: ServedApp;
+  beforeAll(async () => {
+    app = await servedApp();
+  });
+
+  test(
+    "goes from an administrator by mail to a new member, who leaves and comes back",
+    { timeout: 40_000 },
+    async () => {
+      const alan = await browser.visit(app.origin, { as: "alan" });
+      await alan.goto("/settings/members");
+      await alan.getByRole("button", { name: /^Invite/ }).click();
+      const dialog = alan.getByRole("dialog");
+      await dialog.getByLabel("E-mail").fill("grace@example.test");
+      await dialog.getByRole("button", { name: "Send invitation" }).click();
+      await alan.getByText("grace@example.test").first().waitFor();
+
+      // A wrong password answers 401, which the browser tells in its console.
+      const grace = await browser.visit(app.origin, { refused: /\/api\/auth\/sign-in\/email$/ });
+      await grace.goto(await mailedLink(app.dataFolder));
+      await grace.getByRole("heading", { name: "Join Acme" }).waitFor();
+      await grace.getByLabel("Your name").fill("Grace Hopper");
+      await grace.getByLabel("Password").fill(password);
+      await grace.getByRole("button", { name: "Create account and join" }).click();
+      await grace.getByRole("heading", { name: /Good \w+, Grace/ }).waitFor();
+      await grace.getByRole("button", { name: "Acme" }).waitFor();
+      await alan.reload();
+      await alan.getByText("Grace Hopper").waitFor();
+
+      await grace.getByRole("button", { name: /Your account: .*Grace Hopper/ }).click();
+      await grace.getByRole("menuitem", { name: "Sign out" }).click();
+      await signIn(grace, "not her password");
+      await expect.poll(() => grace.getByRole("alert").innerText()).toMatch(/password/i);
+      expect(new URL(grace.url()).pathname).toBe("/sign-in");
+      await signIn(grace, password);
+      await grace.getByRole("heading", { name: /Good \w+, Grace/ }).waitFor();
+    },
+  );
+
+  test("is good for once", async () => {
+    const { url } = (
+      await app.as("alan").post("/api/organization/invitations", { email: "ada.two@example.test", role: "viewer" })
+    ).body;
+    const [first, second] = [
+      await browser.visit(app.origin),
+      await browser.visit(app.origin, { refused: /\/api\/invitations\// }),
+    ];
+    await first.goto(url);
+    await first.getByLabel("Your name").fill("Ada Two");
+    await first.getByLabel("Password").fill(password);
+    await first.getByRole("button", { name: "Create account and join" }).click();
+    await first.getByRole("heading", { name: /Good \w+, Ada/ }).waitFor();
+    await second.goto(url);
+    await second.getByRole("heading", { name: "This invitation has ended" }).waitFor();
+  });
+});
+
+async function signIn(page: Page, secret: string): Promise<void> {
+  await page.getByLabel("E-mail").fill("grace@example.test");
+  await page.getByLabel("Password").fill(secret);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Without a mail server each mail is a file, in quoted-printable. */
+async function mailedLink(dataFolder: string): Promise<string> {
+  const folder = join(dataFolder, "outbox");
+  const links = () =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".eml"))
+      .map((name) => readFileSync(join(folder, name), "utf8"))
+      .filter((mail) => mail.includes("grace@example.test"))
+      .map((mail) => /http\S+\/invitations\/\S+/.exec(mail.replaceAll("=\n", "").replaceAll("=3D", "="))?.[0]);
+  return expect
+    .poll(() => links()[0])
+    .toBeTruthy()
+    .then(() => links()[0]!);
+}
