@@ -28,6 +28,11 @@ export interface PostgresOptions extends pg.ClientConfig {
   max?: number;
 }
 
+/** Whoever waits longer for a connection is told that the database is not available. */
+const patienceMilliseconds = 10_000;
+/** A statement that takes longer is stopped, so that it cannot keep a connection from everybody else. */
+const longestStatementMilliseconds = 60_000;
+
 /** PostgreSQL through `pg`, with pipelined statements and one role and tenant per transaction. */
 export function postgres(options: PostgresOptions): Database {
   const pool = new pg.Pool({
@@ -35,7 +40,8 @@ export function postgres(options: PostgresOptions): Database {
     ...options,
     types,
     pipeline: true,
-    options: "-c timezone=UTC",
+    connectionTimeoutMillis: patienceMilliseconds,
+    options: `-c timezone=UTC -c statement_timeout=${longestStatementMilliseconds}`,
     application_name: "nextcrm",
   });
   // An idle connection that dies is replaced at the next use; without a listener it would end the process.

@@ -67,6 +67,8 @@ export async function createApiKey(
   work: Work,
   { name, role, expiresAt = null }: NewApiKey,
 ): Promise<ApiKey & { key: string }> {
+  // Such a key would outlive its maker's expiry and revocation.
+  if (work.actor.type === "key") throw new Problem("forbidden", "An API key makes no API keys; a person does.");
   const creatorRole = await presentRole(work);
   if (lowerRole(role, creatorRole) !== role)
     throw new Problem("forbidden", `A key's role cannot exceed yours, which is ${creatorRole}.`);
