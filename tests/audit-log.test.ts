@@ -104,6 +104,12 @@ test("statistics count by action, resource, user, outcome and day", async () => 
 test("a denial is an event, and Mallory sees none of this", async () => {
   expect((await app.as("victor").post("/api/accounts", { name: "X" })).status).toBe(403);
   await expect.poll(async () => (await logs("action=DENIED&outcome=denied")).body.logs.length).toBe(1);
+  const made = await app.as("ada").post("/api/accounts", { name: "Wanted" });
+  expect((await app.as("mia").delete(`/api/accounts/${made.body.id}?permanent=true`)).status).toBe(403);
+  const denials = `action=DENIED&resource=account&resourceId=${made.body.id}`;
+  await expect
+    .poll(async () => (await logs(denials)).body.logs)
+    .toMatchObject([{ outcome: "denied", reason: "Deleting for good needs the role admin or a higher one." }]);
   const theirs = await app.as("mallory").get(`/api/organization/audit-logs?resourceId=${accountId}`);
   expect(theirs.body.logs).toEqual([]);
 });

@@ -60,7 +60,7 @@ interface Policies<R extends Route, I extends Input, O extends Output> {
   resource: string;
   /** `standard` spends the caller's own bucket; a sensitive act names a second one. */
   limit: "standard" | "free" | PolicyName;
-  /** What the log will say of it; `none` only where nothing of a tenant is touched. */
+  /** A read's event, or `none` where it tells nothing of anybody. Of a change this only informs: its handler records it. */
   audit: Action | "none";
   input: I;
   output: O;

@@ -48,9 +48,16 @@ export async function perform(
   refuseForeignPage(caller, arrival);
   await authorize(endpoint, caller, arrival.origin, services);
   const given = await readRequest(endpoint, arrival.request, arrival.path);
-  return endpoint.scope === "organization"
-    ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
-    : performOutside(endpoint, given, contextOf(caller, arrival.origin), services);
+  try {
+    return await (endpoint.scope === "organization"
+      ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
+      : performOutside(endpoint, given, contextOf(caller, arrival.origin), services));
+  } catch (error) {
+    // Some refusals only a handler knows of, such as who wrote a comment. Its transaction is rolled back.
+    if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may))
+      await noteDenial(endpoint, actorOf(caller), arrival.origin, services, error.message, arrival.path.id);
+    throw error;
+  }
 }
 
 /** A credential that is not valid counts as nobody's for the limits, and is refused after them. */
@@ -102,17 +109,17 @@ async function authorizeInOrganization(
   services: Services,
 ): Promise<void> {
   if (roleHas(actor.role, permission) && (actor.type !== "key" || keyMay(permission))) return;
-  const reason = `needs the role ${leastRoleFor(permission)} or a higher one`;
-  await noteRead(services, actor, origin, {
-    action: "DENIED",
-    resource: endpoint.resource,
-    outcome: "denied",
-    reason: permission,
-  });
+  await noteDenial(endpoint, actor, origin, services, permission);
   throw new Problem(
     "forbidden",
-    roleHas(actor.role, permission) ? "API keys may not do this." : `This ${reason}; you are ${actor.role}.`,
+    roleHas(actor.role, permission)
+      ? "API keys may not do this."
+      : `This needs the role ${leastRoleFor(permission)} or a higher one; you are ${actor.role}.`,
   );
+}
+
+function isPermission(may: Endpoint["may"]): may is Permission {
+  return (permissions as string[]).includes(may);
 }
 
 function contextOf(caller: Caller, origin: Origin): Context {
@@ -143,8 +150,7 @@ async function performOutside(
   services: Services,
 ): Promise<Reply> {
   const reply = replyOf(endpoint, await endpoint.handle(given, context, services));
-  const inside = (permissions as string[]).includes(endpoint.may);
-  if (inside && methodOf(endpoint.route) === "GET")
+  if (isPermission(endpoint.may) && methodOf(endpoint.route) === "GET")
     await noteOutcome(endpoint, given, context.actor(), context.origin, services);
   return reply;
 }
@@ -174,6 +180,18 @@ function noteOutcome(
     ...(id ? { resourceId: id } : {}),
     ...details,
   });
+}
+
+function noteDenial(
+  endpoint: Endpoint,
+  actor: Actor,
+  origin: Origin,
+  services: Services,
+  reason: string,
+  resourceId?: string,
+): Promise<void> {
+  const { resource } = endpoint;
+  return noteRead(services, actor, origin, { action: "DENIED", resource, resourceId, outcome: "denied", reason });
 }
 
 /** What was asked for by name, whoever made the names up: few, short, and such as can be stored. */
