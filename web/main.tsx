@@ -6,6 +6,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
+// For its effect: pages before sign-in follow the system too.
+import "./app/theme.ts";
 import { Toasts } from "./components/toast.tsx";
 import { Tooltips } from "./components/tooltips.tsx";
 
