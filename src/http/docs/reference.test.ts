@@ -60,5 +60,6 @@ describe("the reference page in a browser", needsChromium, () => {
     await page.locator("button.authorize").click();
     await page.getByText("apiKey (http, Bearer)").waitFor();
     expect(complaints).toEqual([]);
-  });
+    // Swagger UI takes its time for so many endpoints where tests share two cores.
+  }, 90_000);
 });
