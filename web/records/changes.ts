@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
-import { reasonOf } from "../api/problem.ts";
+import { ApiProblem, reasonOf } from "../api/problem.ts";
 import { toast } from "../components/toast.tsx";
 import type { RecordType, StoredRecord } from "./model.ts";
 import { recordQuery } from "./queries.ts";
@@ -32,22 +32,30 @@ export function useRecordChanges(type: RecordType) {
     return keep(await call("PATCH /api/{plural}/{id}", { params, body, headers }));
   }
 
+  /** Does what it can and answers with the records that took it; says what some refused, rejects when all did. */
   async function bulk(ids: string[], action: "update" | "trash" | "restore", values?: Record<string, unknown>) {
-    await call("POST /api/{plural}/bulk", { params: { plural }, body: { ids, action, ...(values && { values }) } });
+    const body = { ids, action, ...(values && { values }) };
+    const { results } = await call("POST /api/{plural}/bulk", { params: { plural }, body });
     refresh();
+    const refused = results.filter((result) => result.status === "failed");
+    const problem = refused[0]?.problem;
+    if (problem && refused.length === results.length) throw new ApiProblem(problem.status, problem);
+    if (problem)
+      toast.failed({ title: `${refused.length} of ${results.length} stay as they were`, detail: problem.detail });
+    return results.filter((result) => result.status !== "failed").map((result) => result.id);
   }
 
   async function restore(ids: string[]) {
-    await bulk(ids, "restore");
-    toast.done({ title: ids.length === 1 ? `${type.label} restored` : `${ids.length} restored` });
+    const restored = await bulk(ids, "restore");
+    toast.done({ title: restored.length === 1 ? `${type.label} restored` : `${restored.length} restored` });
   }
 
   /** Moves to the trash and offers the way back. */
   async function trash(ids: string[]) {
-    await bulk(ids, "trash");
+    const trashed = await bulk(ids, "trash");
     toast.done({
-      title: ids.length === 1 ? `${type.label} moved to the trash` : `${ids.length} moved to the trash`,
-      action: { label: "Undo", run: () => void restore(ids).catch(tell) },
+      title: trashed.length === 1 ? `${type.label} moved to the trash` : `${trashed.length} moved to the trash`,
+      action: { label: "Undo", run: () => void restore(trashed).catch(tell) },
     });
   }
 

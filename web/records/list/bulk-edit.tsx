@@ -25,8 +25,8 @@ export function BulkEdit({ type, ids, onDone }: { type: RecordType; ids: string[
     event.preventDefault();
     if (!field) return;
     try {
-      await bulk(ids, "update", bodyOf(field, bodyValue(field, value)));
-      toast.done({ title: `${ids.length} changed` });
+      const changed = await bulk(ids, "update", bodyOf(field, bodyValue(field, value)));
+      toast.done({ title: `${changed.length} changed` });
       onDone();
     } catch (failure) {
       setError(reasonOf(failure));
