@@ -55,7 +55,7 @@ const settings = {
     parse: oneOf("invite", "open"),
   },
   SMTP_URL: {
-    meaning: "The server that sends mail; when empty, mails are kept in the data folder",
+    meaning: "The server that sends mail; when empty, mails become files in the data folder's `outbox`",
     parse: urlWith("smtp:", "smtps:"),
     secret: true,
   },

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { createServer, connect } from "node:net";
+import { join } from "node:path";
 import { withClient } from "./adapters/client.ts";
 import { openDataFolder, whoRuns } from "./adapters/data-folder.ts";
 import { findAccess, reach } from "./adapters/installation.ts";
@@ -117,7 +118,8 @@ async function lookAtAddress(config: Config, isRunning: boolean): Promise<string
 }
 
 async function lookAtMail({ SMTP_URL, NEXTCRM_DATA }: Config): Promise<string> {
-  if (!SMTP_URL) return `no SMTP_URL, so mails are kept in ${NEXTCRM_DATA} and nobody has to verify an address`;
+  if (!SMTP_URL)
+    return `no SMTP_URL, so mails become files in ${join(NEXTCRM_DATA, "outbox")} and nobody has to verify an address`;
   const { hostname, port, protocol } = new URL(SMTP_URL);
   const number = Number(port) || (protocol === "smtps:" ? 465 : 587);
   await new Promise<void>((resolve, reject) => {

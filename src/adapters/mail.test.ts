@@ -22,6 +22,18 @@ test("the outbox holds whole messages only", () => {
   expect(readdirSync(folder).every((name) => name.endsWith(".eml"))).toBe(true);
 });
 
+test("a link in the outbox can be copied from the file", async () => {
+  const link = `http://localhost:3000/reset-password?token=${"a".repeat(80)}`;
+  await outboxMail({ folder, from, note: (path) => noted.push(path) }).send({
+    to: "zoe@acme.test",
+    subject: "Paßwort",
+    text: `Grüße,\n\n${link}\n`,
+  });
+  const message = readFileSync(noted.at(-1)!, "utf8");
+  expect(message).toMatch(/^Content-Transfer-Encoding: 8bit$/m);
+  expect(message).toContain(`\n\nGrüße,\n\n${link}\n`);
+});
+
 /** As little of an SMTP server as a client needs. */
 function converse(socket: Socket, received: (message: string) => void): void {
   let data: string | undefined;
