@@ -24,10 +24,10 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
   const submission = useSubmission(async () => {
     const invitation = await call("POST /api/organization/invitations", { body: { email, role } });
     await queryClient.invalidateQueries({ queryKey: invitationsKey });
-    toast.done({ title: "Invitation sent", detail: email });
     // Where no mail server is set up, the link is handed over by other means.
-    if (invitation?.url) setUrl(invitation.url);
-    else close();
+    if (invitation?.url) return setUrl(invitation.url);
+    toast.done({ title: "Invitation sent", detail: email });
+    close();
   });
   function close() {
     setEmail("");
@@ -38,7 +38,7 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
     <Dialog
       open={open}
       onClose={close}
-      title="Invite somebody"
+      title={url ? "Hand over the invitation" : "Invite somebody"}
       footer={
         url ? (
           <Button look="primary" onClick={close}>
@@ -55,7 +55,11 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
       }
     >
       {url ? (
-        <CopyOnce label="Invitation link" text={url} hint="The link was mailed too. It works once." />
+        <CopyOnce
+          label="Invitation link"
+          text={url}
+          hint={`No mail server is set up, so give ${email} this link. It works once.`}
+        />
       ) : (
         <form id="invite" onSubmit={submission.run} className="flex flex-col gap-3">
           <Field label="E-mail" error={submission.faultOf("email")} required>
