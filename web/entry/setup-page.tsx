@@ -35,6 +35,12 @@ export function SetupPage() {
           The program printed a one-time link when it started. Open that link to create the first account; it proves
           that you run this installation.
         </p>
+        <p className="mt-3 text-sm text-ink-muted">
+          You have an account here already, of the demo for example?{" "}
+          <Link to="/sign-in" search={{}} className={linkClass}>
+            Sign in
+          </Link>
+        </p>
       </EntryCard>
     );
   }
