@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import type { AuditEntry } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
-import { formatAgo, formatMoment } from "../records/format.ts";
+import { formatAgo, formatDecimal, formatMoment } from "../records/format.ts";
 import { useRecordType } from "../records/queries.ts";
 import { ChangeList } from "./change-list.tsx";
 import { labelOfAction, verbOf } from "./words.ts";
@@ -67,7 +67,21 @@ const alone = new Set(["LOGIN", "LOGOUT"]);
 function sentenceOf(entry: AuditEntry, thing: string): string {
   if (alone.has(entry.action)) return entry.outcome === "failure" ? "failed to sign in" : verbOf(entry.action);
   if (entry.action === "VIEW" && !entry.resourceId) return `looked at a list of ${thing} records`;
-  return `${verbOf(entry.action)} ${/^[aeiou]/.test(thing) ? "an" : "a"} ${thing}`;
+  return ownSentence(entry, thing) ?? `${verbOf(entry.action)} ${/^[aeiou]/.test(thing) ? "an" : "a"} ${thing}`;
+}
+
+/** Where "did it to a thing" would say the wrong thing: what names no record, or many at once. */
+function ownSentence({ action, resource, context }: AuditEntry, thing: string): string | undefined {
+  const count = (name: string) => Number(context[name] ?? 0);
+  if (action === "INVITE") return "invited";
+  if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
+  if (action === "DELETE" && resource === "sample_data") return "removed sample data";
+  if (action === "IMPORT" && context["undo"]) return "took back an import";
+  if (action === "IMPORT" && resource === "import")
+    return `imported ${formatDecimal(count("created") + count("updated"))} records`;
+  if (context["bulk"] && action !== "DENIED")
+    return `${verbOf(action)} ${count("changed")} of ${count("changed") + count("unchanged") + count("failed")} ${thing} records at once`;
+  return undefined;
 }
 
 function labelOf(type: ReturnType<typeof useRecordType>, name: string): string {
