@@ -43,6 +43,16 @@ export function RelatedRecords({ relations, record, type }: RelatedRecordsProps)
   );
 }
 
+/** Where the name of the type alone does not say how its records relate. */
+const titles: Record<string, string> = {
+  "account.parentAccount": "Subsidiaries",
+  "lead.convertedAccount": "Converted leads",
+  "lead.convertedContact": "Converted leads",
+  "lead.convertedOpportunity": "Converted leads",
+  "document.predecessor": "Successors",
+  "opportunity.primaryContact": "Opportunities",
+};
+
 const shown = 6;
 
 function RelatedList({ type, field, record, of }: Relation & { record: StoredRecord; of: RecordType }) {
@@ -50,7 +60,9 @@ function RelatedList({ type, field, record, of }: Relation & { record: StoredRec
   const can = useCan();
   const filter = { [`filter[${field.name}][eq]`]: record.id };
   const { data, isPending } = useQuery(fewRecordsQuery(type.plural, { ...filter, limit: shown + 1 }));
-  const title = field.label === of.label ? type.pluralLabel : `${type.pluralLabel} (${field.label.toLowerCase()})`;
+  const title =
+    titles[`${type.name}.${field.name}`] ??
+    (field.label === of.label ? type.pluralLabel : `${type.pluralLabel} (${field.label.toLowerCase()})`);
   const more = (data?.length ?? 0) > shown;
   return (
     <section>

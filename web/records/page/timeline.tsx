@@ -81,7 +81,8 @@ type TimelineEntryProps = { item: TimelineItem; type: RecordType; record: Stored
 
 function TimelineEntry({ item, type, record }: TimelineEntryProps) {
   const Icon = icons[item.type ?? ""] ?? icons[item.kind] ?? CalendarClock;
-  const changes = Object.keys(item.changes ?? {}).length;
+  // Where a card lies on its board is of no interest here.
+  const { position: _, ...changes } = item.changes ?? {};
   return (
     <li className="flex gap-3">
       <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-full border border-line bg-canvas text-ink-muted">
@@ -105,8 +106,8 @@ function TimelineEntry({ item, type, record }: TimelineEntryProps) {
           </div>
         )}
         {storedFile(item) && <p className="text-sm wrap-anywhere text-ink-muted">{storedFile(item)}</p>}
-        {changes > 0 && item.action !== "CREATE" && !storedFile(item) && (
-          <ChangeList changes={item.changes ?? {}} type={type} />
+        {Object.keys(changes).length > 0 && item.action !== "CREATE" && !storedFile(item) && (
+          <ChangeList changes={changes} type={type} />
         )}
       </div>
     </li>
