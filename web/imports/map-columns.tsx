@@ -109,21 +109,26 @@ function Mapping({ file, preview, onBack, onDone }: MappingProps) {
             />
           </Field>
         )}
-        <Field label="Columns left out" hint="They can become fields of your own.">
-          <Select
-            value={plan.unmapped}
-            options={unmappedChoices}
-            onChange={(next) => next && set({ unmapped: next })}
-          />
-        </Field>
-        <Field label="References that name nothing known">
+        {used.length < preview.columns.length && (
+          <Field label="Columns left out" hint="They can become fields of your own.">
+            <Select
+              value={plan.unmapped}
+              options={unmappedChoices}
+              onChange={(next) => next && set({ unmapped: next })}
+            />
+          </Field>
+        )}
+        <Field label="Named records that do not exist yet">
           <Select value={plan.missing} options={missingChoices} onChange={(next) => next && set({ missing: next })} />
         </Field>
-        <Field label="A repeated row is known by" hint="A row that is known already changes its record.">
+        <Field
+          label="A repeated row is known by"
+          hint="Automatic: by its id, an account also by name, a contact by e-mail. A known row changes its record."
+        >
           <Select
             value={plan.key ?? null}
-            empty="As usual for this type"
-            placeholder="As usual for this type"
+            empty="Automatic"
+            placeholder="Automatic"
             options={used.map((name) => ({ value: name, label: labelOf(name) }))}
             onChange={(next) => set({ key: next ?? undefined })}
           />
@@ -157,8 +162,8 @@ const unmappedChoices = [
   { value: "custom", label: "Make them own fields" },
 ] as const;
 const missingChoices = [
-  { value: "create", label: "Create what they name" },
-  { value: "blank", label: "Leave the reference empty" },
+  { value: "create", label: "Create them" },
+  { value: "blank", label: "Leave the field empty" },
   { value: "fail", label: "Refuse the row" },
 ] as const;
 
@@ -188,7 +193,9 @@ function ColumnLine({
     <li className="flex flex-col gap-2 px-4 py-3 sm:flex-row sm:items-center">
       <div className="min-w-0 flex-1">
         <p className="truncate text-sm font-medium">{column || "Unnamed column"}</p>
-        <p className="truncate text-xs text-ink-faint">{samples.filter(Boolean).slice(0, 3).join(" · ") || "empty"}</p>
+        <p className="truncate text-xs text-ink-faint">
+          {samples.filter(Boolean).slice(0, 3).join(" · ") || "empty in the first rows"}
+        </p>
       </div>
       {unsure && <Badge tone="amber">Check this</Badge>}
       <Select
