@@ -33,6 +33,8 @@ export interface FieldError {
 }
 
 interface ProblemExtras {
+  /** The permission that was missing: for the log, which says nothing else of the problem. */
+  permission?: string;
   errors?: FieldError[];
   headers?: Record<string, string>;
   /** Further members of the problem document (RFC 9457, section 3.2). */

@@ -109,7 +109,7 @@ test("a denial is an event, and Mallory sees none of this", async () => {
   const denials = `action=DENIED&resource=account&resourceId=${made.body.id}`;
   await expect
     .poll(async () => (await logs(denials)).body.logs)
-    .toMatchObject([{ outcome: "denied", reason: "Deleting for good needs the role admin or a higher one." }]);
+    .toMatchObject([{ outcome: "denied", reason: "records.purge" }]);
   const theirs = await app.as("mallory").get(`/api/organization/audit-logs?resourceId=${accountId}`);
   expect(theirs.body.logs).toEqual([]);
 });

@@ -55,7 +55,14 @@ export async function perform(
   } catch (error) {
     // Some refusals only a handler knows of, such as who wrote a comment. Its transaction is rolled back.
     if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may))
-      await noteDenial(endpoint, actorOf(caller), arrival.origin, services, error.message, arrival.path.id);
+      await noteDenial(
+        endpoint,
+        actorOf(caller),
+        arrival.origin,
+        services,
+        error.extras.permission ?? endpoint.may,
+        arrival.path.id,
+      );
     throw error;
   }
 }

@@ -44,7 +44,9 @@ function endpointOf(type: RecordType) {
     output: { status: 200, body: BulkReport },
     handle: async ({ body: { ids, action, values = {} } }, work) => {
       if (action === "purge" && !roleHas(work.actor.role, "records.purge"))
-        throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.");
+        throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.", {
+          permission: "records.purge",
+        });
       if (action === "update" && Object.keys(values).length === 0) throw invalidField("values", "is required");
       if (action !== "update" && Object.keys(values).length > 0)
         throw invalidField("values", `has no meaning with ${action}`);

@@ -55,7 +55,9 @@ export async function removeComment(work: Work, type: RecordType, recordId: stri
   const [comment] = await work.sql.query<Comment>(text, [work.organizationId, recordId, id]);
   if (!comment) throw notFound("comment");
   if (comment.createdBy !== work.actor.userId && !roleHas(work.actor.role, "records.purge"))
-    throw new Problem("forbidden", "Only its author or an admin may remove a comment.");
+    throw new Problem("forbidden", "Only its author or an admin may remove a comment.", {
+      permission: "records.purge",
+    });
   await work.sql.query("delete from comment where organization_id = $1 and id = $2", [work.organizationId, id]);
   work.record({
     action: "DELETE",

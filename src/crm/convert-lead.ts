@@ -1,6 +1,6 @@
 import type { Work } from "../audit/work.ts";
 import { invalidField, Problem } from "../problems.ts";
-import { loadCustomFields } from "../records/custom-fields.ts";
+import { customFieldsOf } from "../records/custom-fields.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { createRecord, findRecord, lockRecord, readRecord, saveRecord } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
@@ -149,9 +149,7 @@ async function existing(work: Work, type: RecordType, id: string, field: string)
 
 /** Owner, tags, and the custom fields that both types have. */
 async function sharedValues(work: Work, type: RecordType, from: Row): Promise<Values> {
-  const definitions = await work.once(`custom fields of ${type.name}`, () =>
-    loadCustomFields(work.sql, work.organizationId, type.name),
-  );
+  const definitions = await customFieldsOf(work, type);
   const known = Object.entries(from.custom as Values).filter(([name]) =>
     definitions.some((definition) => definition.name === name),
   );

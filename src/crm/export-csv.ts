@@ -6,7 +6,7 @@ import { userFileHeaders } from "../api/user-file.ts";
 import type { Work } from "../audit/work.ts";
 import type { Database } from "../ports/database.ts";
 import { writeCsv } from "../records/csv/write.ts";
-import { fieldOf, loadCustomFields } from "../records/custom-fields.ts";
+import { fieldOf, customFieldsOf } from "../records/custom-fields.ts";
 import type { CustomField } from "../records/custom-fields.ts";
 import type { Field } from "../records/field.ts";
 import { wholeListSql } from "../records/list.ts";
@@ -86,9 +86,7 @@ function exportEndpoint(type: RecordType) {
     output: { status: 200, media: ["text/csv"] },
     handle: async ({ url }, context, { db }) => {
       const actor = context.actor();
-      const custom = await inOrganization(db, actor, context.origin, "read-only", (work) =>
-        loadCustomFields(work.sql, work.organizationId, type.name),
-      );
+      const custom = await inOrganization(db, actor, context.origin, "read-only", (work) => customFieldsOf(work, type));
       const query = readListQuery(type, custom, withoutPaging(url.searchParams));
       const bytes = writeCsv(exportRows(db, actor, context.origin, type, custom, query));
       return Reply.stream(

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
 import type { Given } from "../api/endpoint.ts";
 import type { Work } from "../audit/work.ts";
+import { customFieldsOf } from "../records/custom-fields.ts";
 import { outputOf } from "../records/output.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { opportunity } from "./opportunity.ts";
 import { readBoard } from "./opportunity-board.ts";
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from "./opportunity-verbs.ts";
 import { identifier, IdParams, Place } from "./parameters.ts";
-import { customFieldsOf } from "./record-endpoints.ts";
 
 const cardsPerStage = "25";
 const LostReason = storableText(500).nullish();

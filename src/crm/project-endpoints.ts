@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
+import { customFieldsOf } from "../records/custom-fields.ts";
 import { outputOf } from "../records/output.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { identifier, IdParams, Place } from "./parameters.ts";
 import { moveTask, readTaskBoard } from "./project-board.ts";
 import { listSections, setSections } from "./project-sections.ts";
-import { customFieldsOf } from "./record-endpoints.ts";
 import { task } from "./task.ts";
 
 const shared = { resource: "project", limit: "standard", may: "records.read", audit: "VIEW" } as const;

@@ -5,7 +5,7 @@ import { Reply } from "../api/reply.ts";
 import type { Work } from "../audit/work.ts";
 import { roleHas } from "../access/permissions.ts";
 import { invalidField, Problem } from "../problems.ts";
-import { loadCustomFields } from "../records/custom-fields.ts";
+import { customFieldsOf } from "../records/custom-fields.ts";
 import { inputSchema } from "../records/input.ts";
 import { listRecords } from "../records/list.ts";
 import { readListQuery } from "../records/list-query.ts";
@@ -13,9 +13,9 @@ import { outputOf, pageSchema } from "../records/output.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { createRecord, readRecord, updateRecord } from "../records/store.ts";
 import { purgeRecord, restoreRecord, trashRecord } from "../records/trash.ts";
+import { IdParams } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";
 
-const IdParams = z.object({ id: z.string() });
 const TrashQuery = z.strictObject({ trash: z.enum(["exclude", "include", "only"]).default("exclude") });
 const PurgeQuery = z.strictObject({
   permanent: z.stringbool().default(false).describe("Delete for good; takes the permission records.purge"),
@@ -45,10 +45,6 @@ function tagged(record: { version: number }, status = 200): Reply {
 
 function jsonOf<S extends z.ZodType>(schema: S) {
   return { schema, media: ["application/json"], read: "json" } as const satisfies OpenBody;
-}
-
-export async function customFieldsOf(work: Work, type: RecordType) {
-  return work.once(`custom fields of ${type.name}`, () => loadCustomFields(work.sql, work.organizationId, type.name));
 }
 
 /** Create, read, list, change, trash, restore: the same for every record type. */
@@ -111,7 +107,9 @@ function endpointsOf(type: RecordType) {
       handle: async ({ params, query, headers }, work) => {
         if (!query.permanent) return trashRecord(work, type, recordTypes, params.id, expectedVersion(headers));
         if (!roleHas(work.actor.role, "records.purge"))
-          throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.");
+          throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.", {
+            permission: "records.purge",
+          });
         return purgeRecord(work, type, recordTypes, params.id);
       },
     }),

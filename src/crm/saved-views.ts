@@ -65,7 +65,9 @@ async function lockView(work: Work, id: string): Promise<SavedView> {
   if (!view) throw notFound("saved view");
   const mine = view.userId === work.actor.userId;
   if (!mine && !roleHas(work.actor.role, "records.purge"))
-    throw new Problem("forbidden", "Only its owner or an admin may change a shared view.");
+    throw new Problem("forbidden", "Only its owner or an admin may change a shared view.", {
+      permission: "records.purge",
+    });
   return view;
 }
 
@@ -100,7 +102,9 @@ export async function removeView(work: Work, id: string): Promise<void> {
 /** Everybody keeps views for themselves, viewers too; what others see is a change to the organization. */
 function requireSharing(work: Work): void {
   if (!roleHas(work.actor.role, "records.write"))
-    throw new Problem("forbidden", "Sharing a view needs the role member or a higher one.");
+    throw new Problem("forbidden", "Sharing a view needs the role member or a higher one.", {
+      permission: "records.write",
+    });
 }
 
 function nameTaken(error: unknown): never {

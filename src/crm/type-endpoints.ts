@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { endpoint, NoInput } from "../api/endpoint.ts";
+import { customFieldsOf } from "../records/custom-fields.ts";
 import { describeType } from "../records/describe.ts";
 import type { TypeDescription } from "../records/describe.ts";
-import { customFieldsOf } from "./record-endpoints.ts";
 import { recordTypes } from "./record-types.ts";
 
 const Types = z.object({

@@ -1,4 +1,4 @@
-import type { Sql } from "../ports/database.ts";
+import type { Work } from "../audit/work.ts";
 import type { Choice, Field } from "./field.ts";
 import { field } from "./field.ts";
 import { boolean, choice } from "./kinds/choice.ts";
@@ -45,8 +45,10 @@ const loadSql = `
 select id, record_type as "recordType", name, label, kind, required, personal, choices, position
 from custom_field where organization_id = $1 and record_type = $2 order by position, name`;
 
-export function loadCustomFields(sql: Sql, organizationId: string, recordType: string): Promise<CustomField[]> {
-  return sql.query<CustomField>(loadSql, [organizationId, recordType], { prepare: true });
+/** The type's custom fields, loaded once within the work. */
+export function customFieldsOf(work: Work, type: RecordType): Promise<CustomField[]> {
+  const load = () => work.sql.query<CustomField>(loadSql, [work.organizationId, type.name], { prepare: true });
+  return work.once(`custom fields of ${type.name}`, load);
 }
 
 /** Whether every object has a member of this name, so that a record would seem to have a value: `constructor`. */

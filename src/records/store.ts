@@ -3,7 +3,7 @@ import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { Problem, invalidInput, notFound } from "../problems.ts";
 import { loadChildren, writeChildren } from "./children.ts";
-import { loadCustomFields, readCustomValues } from "./custom-fields.ts";
+import { customFieldsOf, readCustomValues } from "./custom-fields.ts";
 import { readInput } from "./input.ts";
 import { explainViolation } from "./violations.ts";
 import { childrenOf, titleOf } from "./record-type.ts";
@@ -165,9 +165,7 @@ export function staleVersion(type: RecordType, current: Row): Problem {
 }
 
 async function customValues(work: Work, type: RecordType, given: unknown, previous: Values | null): Promise<Values> {
-  const definitions = await work.once(`custom fields of ${type.name}`, () =>
-    loadCustomFields(work.sql, work.organizationId, type.name),
-  );
+  const definitions = await customFieldsOf(work, type);
   return readCustomValues(type, definitions, (given ?? {}) as Values, previous);
 }
 

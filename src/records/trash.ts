@@ -4,7 +4,7 @@ import { Problem } from "../problems.ts";
 import { childrenOf, columnsOf } from "./record-type.ts";
 import type { RecordType } from "./record-type.ts";
 import { allColumns } from "./row.ts";
-import { lockRecord, readRecord, recordChange } from "./store.ts";
+import { lockRecord, readRecord, recordChange, staleVersion } from "./store.ts";
 import type { Row } from "./row.ts";
 import { explainViolation } from "./violations.ts";
 
@@ -61,10 +61,7 @@ export async function trashRecord(
   expectedVersion?: number,
 ): Promise<void> {
   const record = await lockRecord(work, type, id);
-  if (expectedVersion !== undefined && record.version !== expectedVersion)
-    throw new Problem("stale-version", "It was changed since you read it.", {
-      members: { currentVersion: record.version },
-    });
+  if (expectedVersion !== undefined && record.version !== expectedVersion) throw staleVersion(type, record);
   await type.leaving?.(work, record, false);
   await refuseWhileReferenced(work, type, types, id);
   const cleared = await clearReferences(work, type, types, id);

@@ -63,8 +63,9 @@ export async function invite(
   await lockMembership(work);
   const own = await presentRole(work);
   if (role === "owner" && !roleHas(own, "owners.manage"))
-    throw new Problem("forbidden", "Only an owner may invite owners.");
-  if (!roleHas(own, "invitations.manage")) throw new Problem("forbidden", "You may not invite people any more.");
+    throw new Problem("forbidden", "Only an owner may invite owners.", { permission: "owners.manage" });
+  if (!roleHas(own, "invitations.manage"))
+    throw new Problem("forbidden", "You may not invite people any more.", { permission: "invitations.manage" });
   await refuseMember(work, email);
   await work.sql.query(`update invitation set revoked_at = $3 where ${open} and email = $2`, [
     work.organizationId,

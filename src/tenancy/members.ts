@@ -134,7 +134,7 @@ export async function lockMembership(work: Work): Promise<void> {
 async function lockMember(work: Work, userId: string): Promise<Member> {
   await lockMembership(work);
   if (!roleHas(await presentRole(work), "members.manage"))
-    throw new Problem("forbidden", "You may not manage members any more.");
+    throw new Problem("forbidden", "You may not manage members any more.", { permission: "members.manage" });
   const [row] = await work.sql.query<Member>(`select ${columns} from member where ${present} and user_id = $2`, [
     work.organizationId,
     userId,
@@ -145,7 +145,7 @@ async function lockMember(work: Work, userId: string): Promise<Member> {
 
 async function refuseForOwners(work: Work, concerned: Role[]): Promise<void> {
   if (!concerned.includes("owner") || roleHas(await presentRole(work), "owners.manage")) return;
-  throw new Problem("forbidden", "Only an owner may make, change or remove owners.");
+  throw new Problem("forbidden", "Only an owner may make, change or remove owners.", { permission: "owners.manage" });
 }
 
 async function refuseLastOwner(work: Work): Promise<void> {

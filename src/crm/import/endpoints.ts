@@ -8,6 +8,7 @@ import { invalidField, notFound, Problem } from "../../problems.ts";
 import { writeCsv } from "../../records/csv/write.ts";
 import type { RecordType } from "../../records/record-type.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
+import { IdParams } from "../parameters.ts";
 import { recordTypes } from "../record-types.ts";
 import { answerOf, detailsOf, ImportAnswer, ImportDetails } from "./answer.ts";
 import { ImportPreview, previewImport } from "./preview.ts";
@@ -20,7 +21,6 @@ import { startImport } from "./start-import.ts";
 import { uploadOf } from "./upload.ts";
 
 const shared = { resource: "import", may: "records.import", limit: "standard" } as const;
-const IdParams = z.object({ id: z.string() });
 const file = {
   schema: z.string().meta({ format: "binary" }),
   media: ["text/csv", "multipart/form-data"],

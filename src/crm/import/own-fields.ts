@@ -22,6 +22,7 @@ export async function declareFields(
     throw new Problem(
       "forbidden",
       `New custom fields take an admin. Map these columns or send unmapped=skip: ${columns.map(({ column }) => column).join(", ")}.`,
+      { permission: "fields.manage" },
     );
   }
   const taken = new Set(custom.map(({ name }) => name));

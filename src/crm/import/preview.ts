@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Actor, Origin } from "../../access/caller.ts";
 import { newId } from "../../identifier.ts";
 import type { FieldError } from "../../problems.ts";
-import { loadCustomFields } from "../../records/custom-fields.ts";
+import { customFieldsOf } from "../../records/custom-fields.ts";
 import type { RecordType } from "../../records/record-type.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { abandonFile } from "../document-versions.ts";
@@ -55,7 +55,7 @@ export async function previewImport(
   const key = `imports/${actor.organizationId}/preview-${newId()}`;
   const custom = await inOrganization(db, actor, origin, "audited", async (work) => {
     await abandonFile(work, key, 1);
-    return loadCustomFields(work.sql, work.organizationId, type.name);
+    return customFieldsOf(work, type);
   });
   const targets = targetsOf(type, custom);
   const file = await spool(storage, key, upload.bytes, { largestBytes: settings.largestImportBytes }, options);

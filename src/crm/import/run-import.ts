@@ -1,7 +1,7 @@
 import { systemActor, internalOrigin } from "../../access/caller.ts";
 import type { Work } from "../../audit/work.ts";
 import type { Bytes } from "../../records/csv/encoding.ts";
-import { loadCustomFields } from "../../records/custom-fields.ts";
+import { customFieldsOf } from "../../records/custom-fields.ts";
 import type { RecordType } from "../../records/record-type.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Storage } from "../../ports/storage.ts";
@@ -87,7 +87,7 @@ class Run {
 
   async execute(): Promise<void> {
     const { plan, id, dryRun } = this.#stored;
-    const custom = await this.#door((work) => loadCustomFields(work.sql, work.organizationId, this.#type.name));
+    const custom = await this.#door((work) => customFieldsOf(work, this.#type));
     const targets = targetsOf(this.#type, custom);
     const survey = await surveyFile(this.#type, targets, plan, this.#open).catch((error: Error) => {
       throw new Hopeless(error.message);

@@ -1,7 +1,7 @@
 import type { Actor, Origin } from "../../access/caller.ts";
 import type { Work } from "../../audit/work.ts";
 import { newId } from "../../identifier.ts";
-import { loadCustomFields } from "../../records/custom-fields.ts";
+import { customFieldsOf } from "../../records/custom-fields.ts";
 import type { RecordType } from "../../records/record-type.ts";
 import type { Jobs } from "../../ports/jobs.ts";
 import type { Database } from "../../ports/database.ts";
@@ -75,7 +75,7 @@ async function settle(
   given: ImportOptions & { dryRun: boolean },
 ): Promise<ImportPlan> {
   const { dryRun, ...options } = given;
-  const custom = await loadCustomFields(work.sql, work.organizationId, type.name);
+  const custom = await customFieldsOf(work, type);
   const targets = targetsOf(type, custom);
   // Everything else is checked before a field is declared.
   const plan = planImport(type, targets, file.header, options);
