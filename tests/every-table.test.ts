@@ -97,6 +97,33 @@ test.each(recordTypes.map((type) => [type.name, type] as const))("the table of %
   }
 });
 
+const expressions = await query<{ table: string; column: string; expression: string }>(`
+  select d.adrelid::regclass::text as table, a.attname as column, pg_get_expr(d.adbin, d.adrelid) as expression
+  from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where a.attgenerated <> ''`);
+const uniqueIndexes = await query<{ name: string; definition: string }>(`
+  select c.relname as name, pg_get_indexdef(c.oid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
+  where i.indisunique and c.relnamespace = 'public'::regnamespace`);
+
+test.each(recordTypes.map((type) => [type.name, type] as const))(
+  "what a %s is searched, named and unique by is as declared",
+  (_, type) => {
+    const fields = columnsOf(type.fields);
+    const within = (generated: string) => {
+      const found = expressions.find(({ table, column }) => table === type.table && column === generated)!;
+      return fields.filter(({ column }) => new RegExp(`\\b${column}\\b`).test(found.expression));
+    };
+    const names = (columns: typeof fields) => columns.map(({ name }) => name).toSorted();
+    expect(names(within("search"))).toEqual(names(fields.filter(({ field }) => field.searched)));
+    for (const { column } of fields.filter(({ field }) => field.unique)) {
+      // Whoever breaks it is told the field by the index's name.
+      const index = uniqueIndexes.find(({ name }) => name === `${type.table}_${column}`);
+      expect(index?.definition, column).toContain(`(organization_id, lower(${column}))`);
+    }
+    for (const generated of ["display_name", "sort_name"])
+      expect(names(within(generated)), generated).toEqual(expect.arrayContaining([...type.title].toSorted()));
+  },
+);
+
 test.each([...childTables])("the table %s is as declared", (table, { type, fields }) => {
   expect(actualColumns(table, new Set(["organization_id", "position", `${type.table}_id`]))).toEqual(
     declaredColumns(fields).toSorted(byName),

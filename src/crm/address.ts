@@ -7,7 +7,7 @@ export function address<const Prefix extends string>(prefix: Prefix, group: stri
   const name = (part: string) => (prefix === "" ? part.charAt(0).toLowerCase() + part.slice(1) : prefix + part);
   return {
     [name("Street")]: text("Street", { group, personal }),
-    [name("City")]: text("City", { group, personal, searched: false }),
+    [name("City")]: text("City", { group, personal }),
     [name("State")]: text("State or region", { group, personal }),
     [name("PostalCode")]: text("Postal code", { group, personal }),
     [name("Country")]: country("Country", { group, personal }),

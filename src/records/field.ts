@@ -35,7 +35,7 @@ export type KindName =
 /** What all fields of one kind have in common: column, validation, text form, operators. */
 export interface Kind<Value> {
   name: KindName;
-  /** PostgreSQL's name of the column type, as `format_type` prints it. */
+  /** PostgreSQL's name of the column type, as `format_type` prints it; empty where the values are rows of another table. */
   columnType: string;
   operators: readonly Operator[];
   sortable: boolean;
@@ -60,13 +60,13 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
   kind: Kind<Value>;
   label: string;
   required: Required;
-  /** Personal data in the sense of GDPR article 4: masked, exported and erased with its person. */
+  /** Personal data in the sense of GDPR article 4. Shown as such; nothing is masked or erased by it yet. */
   personal: boolean;
-  /** No two records outside the trash share a value, case ignored. */
+  /** No two records outside the trash share a value, case ignored. The unique index `<table>_<column>` sees to it. */
   unique: boolean;
   /** Set by the product only. */
   readOnly: boolean;
-  /** Part of what the list's search looks at. */
+  /** Part of what search looks at: of the generated column `search`. */
   searched: boolean;
   /** A column that lists show unless told otherwise. */
   inList: boolean;

@@ -5,7 +5,7 @@ import { apiName } from "./kinds/reference.ts";
 
 export type Fields = Record<string, Field>;
 
-/** A kind of record, declared once. Its columns, API, lists, forms, import, diff, export and erasure derive from it. */
+/** A kind of record, declared once. Its API, lists, forms, import, export and diff derive from it; its table must match. */
 export interface RecordType<Name extends string = string, F extends Fields = Fields> {
   name: Name;
   plural: string;
@@ -97,7 +97,7 @@ export function childrenOf(fields: Fields): { name: string; field: Field }[] {
     .map(([name, declared]) => ({ name, field: declared }));
 }
 
-/** Joined title fields; must agree with the generated column `title`. */
+/** Joined title fields; must agree with the generated column `display_name`. */
 export function titleOf(type: RecordType, values: Record<string, unknown>): string {
   const parts = type.title.map((name) => values[name]).filter((part) => typeof part === "string" && part !== "");
   return parts.join(" ");

@@ -52,42 +52,13 @@ export const boolean = (label: string, options: FieldOptions<boolean> = {}) => f
 
 const names = new Intl.DisplayNames(["en"], { type: "region" });
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("");
-const withdrawn = new Set([
-  "AN",
-  "BU",
-  "CS",
-  "DD",
-  "FX",
-  "NT",
-  "SU",
-  "TP",
-  "YD",
-  "YU",
-  "ZR",
-  "QO",
-  "UK",
-  "EU",
-  "EZ",
-  "UN",
-  "XA",
-  "XB",
-  "ZZ",
-  "AC",
-  "CP",
-  "DG",
-  "EA",
-  "IC",
-  "TA",
-  "CQ",
-  "HV",
-  "DY",
-  "NH",
-  "RH",
-  "VD",
-]);
+// What `Intl` knows besides the countries of today: former ones, unions, and codes outside ISO 3166-1.
+const noCountries = new Set(
+  "AN BU CS DD FX NT SU TP YD YU ZR QO UK EU EZ UN XA XB ZZ AC CP DG EA IC TA CQ HV DY NH RH VD".split(" "),
+);
 const isoCountries: readonly Choice[] = letters
   .flatMap((first) => letters.map((second) => first + second))
-  .filter((code) => !withdrawn.has(code) && names.of(code) !== code)
+  .filter((code) => !noCountries.has(code) && names.of(code) !== code)
   .map((value) => ({ value, label: names.of(value) ?? value }));
 const codeOfName = new Map(
   isoCountries.flatMap(
