@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { journey, journeyBrowser } from "./browser.ts";
+import { needsChromium } from "../needs.ts";
+import { journeyBrowser } from "./browser.ts";
 import { servedApp } from "./served-app.ts";
 import type { ServedApp } from "./served-app.ts";
 
 const password = "grace's own secret";
 
-describe("an invitation", journey, () => {
+describe("an invitation", needsChromium, () => {
   const browser = journeyBrowser();
   let app: ServedApp;
   beforeAll(async () => {
