@@ -1,15 +1,14 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { needsChromium } from "../needs.ts";
-import { journeyBrowser } from "./browser.ts";
+import { journey, journeyBrowser } from "./browser.ts";
 import { servedApp } from "./served-app.ts";
 import type { ServedApp } from "./served-app.ts";
 
 /** The rules to which a theme makes a difference. */
 const rulesOfColour = ["color-contrast", "link-in-text-block"];
 
-describe("accessibility in light and dark", needsChromium, () => {
+describe("accessibility in light and dark", journey, () => {
   const browser = journeyBrowser();
   let app: ServedApp;
   let account: string;
@@ -36,7 +35,7 @@ describe("accessibility in light and dark", needsChromium, () => {
     }
   });
 
-  test("nothing serious on the pages of work", { timeout: 60_000 }, async () => {
+  test("nothing serious on the pages of work", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
     const link = (name: string) => () => page.getByRole("link", { name }).first().waitFor();
     const pages: [string, () => Promise<void>][] = [
@@ -54,7 +53,7 @@ describe("accessibility in light and dark", needsChromium, () => {
     }
   });
 
-  test("nothing serious in the settings", { timeout: 60_000 }, async () => {
+  test("nothing serious in the settings", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
     await page.goto("/settings");
     const tabs = page.locator("main nav").getByRole("link");

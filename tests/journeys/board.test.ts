@@ -1,11 +1,10 @@
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { needsChromium } from "../needs.ts";
-import { journeyBrowser } from "./browser.ts";
+import { journey, journeyBrowser } from "./browser.ts";
 import { servedApp } from "./served-app.ts";
 import type { ServedApp } from "./served-app.ts";
 
-describe("the board", needsChromium, () => {
+describe("the board", journey, () => {
   const browser = journeyBrowser();
   let app: ServedApp;
   beforeAll(async () => {

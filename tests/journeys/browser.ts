@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { password } from "../app.ts";
 import type { Person } from "../app.ts";
-import { chromiumPath } from "../needs.ts";
+import { chromiumPath, needsChromium } from "../needs.ts";
 
 const quiet = [
   "--no-sandbox",
@@ -15,7 +15,10 @@ const quiet = [
   "--disable-sync",
 ];
 /** How long a person would wait for anything, on a busy machine. */
-const patienceMs = 10_000;
+const patienceMs = 15_000;
+
+/** Options for the `describe` around a journey. */
+export const journey = { ...needsChromium, timeout: 90_000 };
 
 interface Visit extends BrowserContextOptions {
   /** Who is signed in; nobody unless given. */

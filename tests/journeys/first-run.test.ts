@@ -1,60 +1,56 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { needsChromium, needsShared, sharedFolder } from "../needs.ts";
-import { journeyBrowser } from "./browser.ts";
+import { needsShared, sharedFolder } from "../needs.ts";
+import { journey, journeyBrowser } from "./browser.ts";
 import { freshInstallation } from "./served-app.ts";
 
 const sales = join(sharedFolder, "data/crm-sales");
 
-describe("the first run", needsChromium, () => {
+describe("the first run", journey, () => {
   const browser = journeyBrowser();
   let installation: Awaited<ReturnType<typeof freshInstallation>>;
   beforeAll(async () => {
     installation = await freshInstallation();
   });
 
-  test(
-    "from the printed link over an import to a change in the audit log",
-    { ...needsShared, timeout: 60_000 },
-    async () => {
-      const page = await browser.visit(installation.origin);
-      await setUp(page, installation.setupLink);
+  test("from the printed link over an import to a change in the audit log", needsShared, async () => {
+    const page = await browser.visit(installation.origin);
+    await setUp(page, installation.setupLink);
 
-      await page.getByRole("link", { name: "Accounts" }).click();
-      await page.getByRole("link", { name: "Import a CSV file" }).click();
-      await chooseFile(page, "accounts.csv");
-      await expectMapping(page, { account: "Name", year_established: "Year founded", subsidiary_of: "Parent account" });
-      await importAll(page, { button: "Import 85 accounts", created: "85" });
-      await page.getByRole("link", { name: "Show accounts" }).click();
-      await expect.poll(() => countOf(page)).toBe("85");
+    await page.getByRole("link", { name: "Accounts" }).click();
+    await page.getByRole("link", { name: "Import a CSV file" }).click();
+    await chooseFile(page, "accounts.csv");
+    await expectMapping(page, { account: "Name", year_established: "Year founded", subsidiary_of: "Parent account" });
+    await importAll(page, { button: "Import 85 accounts", created: "85" });
+    await page.getByRole("link", { name: "Show accounts" }).click();
+    await expect.poll(() => countOf(page)).toBe("85");
 
-      await page.getByRole("link", { name: "Opportunities" }).click();
-      await page.getByRole("link", { name: "Import a CSV file" }).click();
-      await chooseFile(page, "sales_pipeline.csv");
-      await expectMapping(page, { account: "Account", deal_stage: "Stage", close_value: "Amount" });
-      await importAll(page, { button: "Import 8,800 opportunities", created: "8,800" });
-      await page.getByRole("link", { name: "Show opportunities" }).click();
-      await expect.poll(() => countOf(page)).toBe("8,800");
+    await page.getByRole("link", { name: "Opportunities" }).click();
+    await page.getByRole("link", { name: "Import a CSV file" }).click();
+    await chooseFile(page, "sales_pipeline.csv");
+    await expectMapping(page, { account: "Account", deal_stage: "Stage", close_value: "Amount" });
+    await importAll(page, { button: "Import 8,800 opportunities", created: "8,800" });
+    await page.getByRole("link", { name: "Show opportunities" }).click();
+    await expect.poll(() => countOf(page)).toBe("8,800");
 
-      await filterByStage(page, "Won");
-      await expect.poll(() => countOf(page)).toBe("4,238");
-      await page.getByRole("row").nth(1).getByRole("link").first().click();
+    await filterByStage(page, "Won");
+    await expect.poll(() => countOf(page)).toBe("4,238");
+    await page.getByRole("row").nth(1).getByRole("link").first().click();
 
-      const name = await page.locator("main").getByRole("heading", { level: 2 }).first().innerText();
-      const before = await editField(page, "Amount", "4321");
-      await page.getByRole("button", { name: "More" }).click();
-      await page.getByRole("menuitem", { name: "Show in the audit log" }).click();
-      const entry = page.getByRole("listitem").filter({ hasText: "changed an opportunity" }).first();
-      await entry.waitFor();
-      expect(await entry.innerText()).toContain("Olga Operator");
-      expect(await entry.innerText()).toContain(name);
-      await entry.locator("summary").click();
-      await expect.poll(() => entry.locator("del").first().innerText()).toContain(before);
-      expect(await entry.locator("ins").first().innerText()).toContain("4,321");
-      expect(await entry.innerText()).toContain("127.0.0.1");
-    },
-  );
+    const name = await page.locator("main").getByRole("heading", { level: 2 }).first().innerText();
+    const before = await editField(page, "Amount", "4321");
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Show in the audit log" }).click();
+    const entry = page.getByRole("listitem").filter({ hasText: "changed an opportunity" }).first();
+    await entry.waitFor();
+    expect(await entry.innerText()).toContain("Olga Operator");
+    expect(await entry.innerText()).toContain(name);
+    await entry.locator("summary").click();
+    await expect.poll(() => entry.locator("del").first().innerText()).toContain(before);
+    expect(await entry.locator("ins").first().innerText()).toContain("4,321");
+    expect(await entry.innerText()).toContain("127.0.0.1");
+  });
 });
 
 async function setUp(page: Page, link: string): Promise<void> {
@@ -83,7 +79,7 @@ async function expectMapping(page: Page, fields: Record<string, string>): Promis
 
 async function importAll(page: Page, { button, created }: { button: string; created: string }): Promise<void> {
   await page.getByRole("button", { name: "Try it" }).click();
-  await page.getByRole("heading", { name: "This is what will happen" }).waitFor();
+  await page.getByRole("heading", { name: "This is what will happen" }).waitFor({ timeout: 30_000 });
   await page.getByRole("button", { name: button }).click();
   await page.getByRole("heading", { name: "Done" }).waitFor({ timeout: 30_000 });
   const counts = await page.getByRole("status").locator("dd").allInnerTexts();

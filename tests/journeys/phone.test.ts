@@ -1,13 +1,12 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { needsChromium } from "../needs.ts";
-import { journeyBrowser } from "./browser.ts";
+import { journey, journeyBrowser } from "./browser.ts";
 import { servedApp } from "./served-app.ts";
 import type { ServedApp } from "./served-app.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
-describe("on a phone", needsChromium, () => {
+describe("on a phone", journey, () => {
   const browser = journeyBrowser();
   let app: ServedApp;
   beforeAll(async () => {

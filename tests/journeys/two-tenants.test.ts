@@ -1,11 +1,10 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { needsChromium } from "../needs.ts";
-import { journeyBrowser } from "./browser.ts";
+import { journey, journeyBrowser } from "./browser.ts";
 import { servedApp } from "./served-app.ts";
 import type { ServedApp } from "./served-app.ts";
 
-describe("two tenants", needsChromium, () => {
+describe("two tenants", journey, () => {
   const browser = journeyBrowser();
   let app: ServedApp;
   const accounts: Record<string, string> = {};

@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { needsChromium } from "../needs.ts";
-import { journeyBrowser } from "./browser.ts";
+import { journey, journeyBrowser } from "./browser.ts";
 import { servedApp } from "./served-app.ts";
 import type { ServedApp } from "./served-app.ts";
 
@@ -9,7 +8,7 @@ import type { ServedApp } from "./served-app.ts";
 const changing =
   /^(new|add|create|edit|import|delete|move|win|lose|convert|issue|reopen|restore|invite|select|save)\b/i;
 
-describe("a viewer", needsChromium, () => {
+describe("a viewer", journey, () => {
   const browser = journeyBrowser();
   let app: ServedApp;
   let account: string;
