@@ -127,8 +127,6 @@ create table audit_disclosure (
   ip inet,
   primary key (organization_id, event_id, name)
 );
-create index audit_disclosure_subject on audit_disclosure (organization_id, subject_type, subject_id);
-create index audit_disclosure_ip on audit_disclosure (organization_id, ip) where ip is not null;
 
 call protect_tenant_table('audit_event', false);
 call protect_tenant_table('audit_disclosure', false);

@@ -12,7 +12,7 @@ const ranks = [
   ["tenancy"],
   ["api"],
   ["crm"],
-  ["identity", "privacy", "billing", "observability"],
+  ["identity", "observability"],
   ["http", "demo"],
   ["compose.ts"],
   ["main.ts", "cli.ts", "commands.ts", "doctor.ts"],

@@ -57,6 +57,14 @@ test("one that fails in the database leaves the others alone", async () => {
   expect(report.results.find(({ status }) => status === "failed")!.problem).toMatchObject({ status: 409 });
 });
 
+test("where nothing came of it, the summary is no success", async () => {
+  await bulk([newId()], "trash", {});
+  const { rows } = await withClient(owner, (client) =>
+    client.query("select outcome from audit_event where action = 'DELETE' and context ? 'bulk'"),
+  );
+  expect(rows).toEqual([{ outcome: "failure" }]);
+});
+
 test("bad values are refused as a whole", async () => {
   await expect(bulk([await create({})], "update", { email: "nonsense" })).rejects.toMatchObject({ status: 400 });
 });

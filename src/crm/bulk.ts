@@ -54,6 +54,8 @@ export async function changeMany(
   work.record({
     action: event,
     resource: type.name,
+    // What nothing came of is no success.
+    ...(counts.failed > 0 && counts.changed === 0 ? { outcome: "failure" as const } : {}),
     details: { bulk: action, fields: Object.keys(values), ...counts },
   });
   return { results: [...new Set(ids)].map((id) => results.get(id)!), ...counts };

@@ -59,7 +59,7 @@ async function searchedRows(
   const near = await along(patternsOf(words), nearRows);
   if (near) return near;
   const search = (await searchFor(work, type, words, query.trash))!;
-  const far = "ids" in search ? null : await along(search, farRows);
+  const far = "ids" in search || "among" in search ? null : await along(search, farRows);
   return far ?? pageRows(work, type, query, search);
 }
 

@@ -6,6 +6,7 @@ import { queryLog } from "../audit/query.ts";
 import { account } from "../crm/account.ts";
 import { contact } from "../crm/contact.ts";
 import { document } from "../crm/document.ts";
+import { lead } from "../crm/lead.ts";
 import { opportunity } from "../crm/opportunity.ts";
 import { recordTypes } from "../crm/record-types.ts";
 import { listRecords } from "./list.ts";
@@ -228,6 +229,24 @@ test("what is linked to a record is a list of its own", async () => {
   const wrong = ["account", `spaceship:${one.id}`, "account:1", `account:${one.id}:1`, `toString:${one.id}`];
   for (const value of wrong)
     await expect(list(`filter[links][contains]=${value}`, document)).rejects.toMatchObject({ status: 400 });
+});
+
+test("a word that thousands share is found in the order of the list, however late in it they stand", async () => {
+  await acme.write(async (work) => {
+    const insert = `insert into lead (organization_id, id, first_name, last_name)
+      select $1, gen_random_uuid(), case when n <= 2500 then 'Aaron' else 'Johanna' end, lpad(n::text, 5, '0') from generate_series(1, 5000) n`;
+    await work.sql.query(insert, [acme.id]);
+    work.record({ action: "CREATE", resource: "lead" });
+  });
+  const names = async (query: string) => {
+    const page = await list(`search=johanna&limit=3&sort=displayName&count=1${query}`, lead);
+    return { names: page.data.map(({ displayName }) => displayName), page };
+  };
+  const first = await names("");
+  expect(first.names).toEqual(["Johanna 02501", "Johanna 02502", "Johanna 02503"]);
+  expect(first.page).toMatchObject({ total: 2500, totalIsCapped: false });
+  const second = await names(`&cursor=${first.page.nextCursor}`);
+  expect(second.names).toEqual(["Johanna 02504", "Johanna 02505", "Johanna 02506"]);
 });
 
 test("filters compare as their kinds do, and name what they do not know", async () => {

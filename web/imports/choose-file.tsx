@@ -31,7 +31,7 @@ export function ChooseFile({ type, onChoose }: ChooseFileProps) {
       <FileSpreadsheet className="size-8 text-ink-faint" strokeWidth={1.5} aria-hidden />
       <h2 className="mt-3 text-base font-semibold">Drop a CSV file with {type.pluralLabel.toLowerCase()} here</h2>
       <p className="mt-1 max-w-sm text-sm text-pretty text-ink-muted">
-        Any size; comma, semicolon or tab; UTF-8 or what spreadsheet programs write. The first line names the columns.
+        Up to 1 GB; comma, semicolon or tab; UTF-8 or what spreadsheet programs write. The first line names the columns.
       </p>
       <Button look="primary" className="mt-4" onClick={() => input.current?.click()}>
         Choose a file

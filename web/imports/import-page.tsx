@@ -1,10 +1,12 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
+import { Select } from "../components/select.tsx";
 import { Notice } from "../components/states.tsx";
 import type { RecordType } from "../records/model.ts";
+import { useRecordTypes } from "../records/queries.ts";
 import { ChooseFile } from "./choose-file.tsx";
 import { MapColumns, type Plan } from "./map-columns.tsx";
 import { RunImport } from "./run-import.tsx";
@@ -41,7 +43,12 @@ function Steps({ type }: { type: RecordType }) {
   return (
     <>
       <Progress at={step.at} />
-      {step.at === "file" && <ChooseFile type={type} onChoose={(file) => setStep({ at: "columns", file })} />}
+      {step.at === "file" && (
+        <>
+          <TypeChoice type={type} />
+          <ChooseFile type={type} onChoose={(file) => setStep({ at: "columns", file })} />
+        </>
+      )}
       {step.at === "columns" && (
         <MapColumns
           type={type}
@@ -60,6 +67,24 @@ function Steps({ type }: { type: RecordType }) {
         />
       )}
     </>
+  );
+}
+
+/** Whoever came here from elsewhere than a list has not said yet what the file holds. */
+function TypeChoice({ type }: { type: RecordType }) {
+  const navigate = useNavigate();
+  const options = useRecordTypes().map(({ plural, pluralLabel }) => ({ value: plural, label: pluralLabel }));
+  return (
+    <div className="mb-4 flex items-center gap-3 text-sm">
+      <span className="text-ink-muted">The file holds</span>
+      <Select
+        label="What the file holds"
+        className="w-48"
+        value={type.plural}
+        options={options}
+        onChange={(plural) => plural && void navigate({ to: "/$plural/import", params: { plural } })}
+      />
+    </div>
   );
 }
 
