@@ -1,3 +1,5 @@
+import { Problem } from "../problems.ts";
+
 /** The roles of an organization, least first. */
 export const roles = ["viewer", "member", "admin", "owner"] as const;
 export type Role = (typeof roles)[number];
@@ -33,6 +35,11 @@ const neverByKey: ReadonlySet<Permission> = new Set(["organization.delete"]);
 
 export function roleHas(role: Role, permission: Permission): boolean {
   return roles.indexOf(role) >= roles.indexOf(leastRole[permission]);
+}
+
+/** Refuses a role without the permission, where an endpoint's own does not decide. Throws a Problem saying `detail`. */
+export function demand(role: Role, permission: Permission, detail: string): void {
+  if (!roleHas(role, permission)) throw new Problem("forbidden", detail, { permission });
 }
 
 export function keyMay(permission: Permission): boolean {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { roleHas } from "../access/permissions.ts";
 import { endpoint } from "../api/endpoint.ts";
-import { invalidField, Problem } from "../problems.ts";
+import { invalidField } from "../problems.ts";
+import { demandPurge } from "./demand-purge.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { bulkActions, changeMany } from "./bulk.ts";
 import { identifier } from "./parameters.ts";
@@ -43,10 +43,7 @@ function endpointOf(type: RecordType) {
     input: { body: BulkBody },
     output: { status: 200, body: BulkReport },
     handle: async ({ body: { ids, action, values = {} } }, work) => {
-      if (action === "purge" && !roleHas(work.actor.role, "records.purge"))
-        throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.", {
-          permission: "records.purge",
-        });
+      if (action === "purge") demandPurge(work);
       if (action === "update" && Object.keys(values).length === 0) throw invalidField("values", "is required");
       if (action !== "update" && Object.keys(values).length > 0)
         throw invalidField("values", `has no meaning with ${action}`);

@@ -1,7 +1,7 @@
 import type { Work } from "../audit/work.ts";
-import { roleHas } from "../access/permissions.ts";
+import { demand } from "../access/permissions.ts";
 import { newId } from "../identifier.ts";
-import { notFound, Problem } from "../problems.ts";
+import { notFound } from "../problems.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { readRecord } from "../records/store.ts";
 
@@ -54,10 +54,8 @@ export async function removeComment(work: Work, type: RecordType, recordId: stri
   const text = `select ${members} ${withAuthor} where c.organization_id = $1 and c.${type.table}_id = $2 and c.id = $3 for update of c`;
   const [comment] = await work.sql.query<Comment>(text, [work.organizationId, recordId, id]);
   if (!comment) throw notFound("comment");
-  if (comment.createdBy !== work.actor.userId && !roleHas(work.actor.role, "records.purge"))
-    throw new Problem("forbidden", "Only its author or an admin may remove a comment.", {
-      permission: "records.purge",
-    });
+  if (comment.createdBy !== work.actor.userId)
+    demand(work.actor.role, "records.purge", "Only its author or an admin may remove a comment.");
   await work.sql.query("delete from comment where organization_id = $1 and id = $2", [work.organizationId, id]);
   work.record({
     action: "DELETE",

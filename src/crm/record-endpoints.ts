@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
 import type { OpenBody } from "../api/endpoint.ts";
+import { expectedVersion } from "../api/if-match.ts";
 import { Reply } from "../api/reply.ts";
 import type { Work } from "../audit/work.ts";
-import { roleHas } from "../access/permissions.ts";
-import { invalidField, Problem } from "../problems.ts";
 import { customFieldsOf } from "../records/custom-fields.ts";
 import { inputSchema } from "../records/input.ts";
 import { listRecords } from "../records/list.ts";
@@ -13,6 +12,7 @@ import { outputOf, pageSchema } from "../records/output.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { createRecord, readRecord, updateRecord } from "../records/store.ts";
 import { purgeRecord, restoreRecord, trashRecord } from "../records/trash.ts";
+import { demandPurge } from "./demand-purge.ts";
 import { IdParams } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";
 
@@ -29,15 +29,6 @@ export const ListQueryDocs = z.object({
   trash: z.enum(["exclude", "include", "only"]).optional(),
   count: z.enum(["1"]).optional().describe("Adds `total`, counted up to 10,000"),
 });
-
-/** The version that the caller saw, from `If-Match: "3"`. */
-function expectedVersion(headers: Headers): number | undefined {
-  const given = headers.get("if-match");
-  if (given === null || given.trim() === "*") return undefined;
-  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(given.trim())?.[1];
-  if (version === undefined) throw invalidField("If-Match", 'must be the version of the record, such as "3"');
-  return Number(version);
-}
 
 function tagged(record: { version: number }, status = 200): Reply {
   return Reply.json(record, { status, headers: { ETag: `"${record.version}"` } });
@@ -106,10 +97,7 @@ function endpointsOf(type: RecordType) {
       output: { status: 204 },
       handle: async ({ params, query, headers }, work) => {
         if (!query.permanent) return trashRecord(work, type, recordTypes, params.id, expectedVersion(headers));
-        if (!roleHas(work.actor.role, "records.purge"))
-          throw new Problem("forbidden", "Deleting for good needs the role admin or a higher one.", {
-            permission: "records.purge",
-          });
+        demandPurge(work);
         return purgeRecord(work, type, recordTypes, params.id);
       },
     }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { roleHas } from "../access/permissions.ts";
+import { demand } from "../access/permissions.ts";
 import type { Work } from "../audit/work.ts";
 import { newId } from "../identifier.ts";
 import { notFound, Problem } from "../problems.ts";
@@ -63,11 +63,8 @@ async function lockView(work: Work, id: string): Promise<SavedView> {
   const text = `select ${members} from saved_view where organization_id = $1 and id = $2 and (user_id = $3 or shared) for update`;
   const [view] = await work.sql.query<SavedView>(text, [work.organizationId, id, work.actor.userId]);
   if (!view) throw notFound("saved view");
-  const mine = view.userId === work.actor.userId;
-  if (!mine && !roleHas(work.actor.role, "records.purge"))
-    throw new Problem("forbidden", "Only its owner or an admin may change a shared view.", {
-      permission: "records.purge",
-    });
+  if (view.userId !== work.actor.userId)
+    demand(work.actor.role, "records.purge", "Only its owner or an admin may change a shared view.");
   return view;
 }
 
@@ -101,10 +98,7 @@ export async function removeView(work: Work, id: string): Promise<void> {
 
 /** Everybody keeps views for themselves, viewers too; what others see is a change to the organization. */
 function requireSharing(work: Work): void {
-  if (!roleHas(work.actor.role, "records.write"))
-    throw new Problem("forbidden", "Sharing a view needs the role member or a higher one.", {
-      permission: "records.write",
-    });
+  demand(work.actor.role, "records.write", "Sharing a view needs the role member or a higher one.");
 }
 
 function nameTaken(error: unknown): never {
