@@ -23,7 +23,7 @@ export async function addDemo(): Promise<void> {
 /** `nextcrm user promote` */
 export async function promoteUser(email: string): Promise<void> {
   await withApplication(async (application) => {
-    if (!(await application.promote(email))) throw new Refusal(`There is no user with the e-mail address ${email}.`);
+    if (!(await application.promote(email))) throw new Refusal(`There is no user with the email address ${email}.`);
     console.log(`${email} is an operator now.`);
   });
 }

@@ -89,7 +89,7 @@ const settings = {
     default: "info",
     parse: oneOf("silent", "fatal", "error", "warn", "info", "debug", "trace"),
   },
-  NEXTCRM_ADMIN_EMAIL: { meaning: "First start without a person: the operator's e-mail address", parse: emailAddress },
+  NEXTCRM_ADMIN_EMAIL: { meaning: "First start without a person: the operator's email address", parse: emailAddress },
   NEXTCRM_ADMIN_PASSWORD: {
     meaning: "First start without a person: the operator's password, 8 characters or more",
     parse: atLeast(8),
@@ -249,7 +249,7 @@ function atLeast(characters: number): (text: string) => string {
 
 function emailAddress(text: string): string {
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return text;
-  throw new Error(`must be an e-mail address, and is ${JSON.stringify(text)}`);
+  throw new Error(`must be an email address, and is ${JSON.stringify(text)}`);
 }
 
 function jsonObject(text: string): string {

@@ -15,7 +15,7 @@ export const otherTables: Record<string, TableStatement> = {
   member: {
     isolation: "tenant",
     export: "exported",
-    erasure: "name and e-mail are replaced when the person is erased",
+    erasure: "name and email are replaced when the person is erased",
   },
   invitation: { isolation: "tenant", export: "exported", erasure: "rows with the person's address are deleted" },
   api_key: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },

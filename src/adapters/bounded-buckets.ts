@@ -75,7 +75,7 @@ export class BoundedBuckets {
   }
 }
 
-/** Keys may come from callers (an account's e-mail address): a long one must not cost memory. */
+/** Keys may come from callers (an account's email address): a long one must not cost memory. */
 function digest(key: string): string {
   return createHash("sha256").update(key).digest("base64url");
 }

@@ -17,7 +17,7 @@ export const account = recordType("account", {
     name: listed(searched(required(text("Name")))),
     website: searched(url("Website")),
     domain: unique(searched(text("Domain"))),
-    email: searched(email("E-mail")),
+    email: searched(email("Email")),
     phone: listed(phone("Phone")),
     type: listed(choice("Type", ["customer", "partner", "vendor", "prospect", "reseller", "investor"])),
     status: choice("Status", ["active", "inactive"], { default: "active" }),

@@ -27,7 +27,7 @@ export const contract = recordType("contract", {
     renewalReminder: date("Renewal reminder"),
     signatures: rows("Signatures", "contract_signature", {
       name: required(personal(text("Name"))),
-      email: personal(email("E-mail")),
+      email: personal(email("Email")),
       side: choice("Side", ["ours", "theirs"]),
       signedOn: date("Signed on"),
     }),

@@ -20,7 +20,7 @@ export interface Conversion {
   createOpportunity: boolean;
   /** Members of the new opportunity. */
   opportunity?: Values;
-  /** Whether accounts of the same domain or name and contacts of the same e-mail are used rather than doubled. */
+  /** Whether accounts of the same domain or name and contacts of the same email are used rather than doubled. */
   matchExisting: boolean;
 }
 

@@ -10,7 +10,7 @@ interface Company {
   email?: string | null;
 }
 
-/** The account that these facts mean: the one with the website's domain, else the e-mail's, else the name. */
+/** The account that these facts mean: the one with the website's domain, else the email's, else the name. */
 export async function findAccount(work: Work, { name, website, email }: Company): Promise<string | undefined> {
   const domains = [website ? companyDomain(website) : null, email ? mailDomain(email) : null].filter(
     (domain) => domain !== null,
@@ -22,7 +22,7 @@ export async function findAccount(work: Work, { name, website, email }: Company)
   return name ? (await recordsNamed(work, account, "title", [name]))[0] : undefined;
 }
 
-/** The contact with this e-mail address. */
+/** The contact with this email address. */
 export async function findContact(work: Work, email: string | null | undefined): Promise<string | undefined> {
   return email ? (await recordsNamed(work, contact, "email", [email]))[0] : undefined;
 }

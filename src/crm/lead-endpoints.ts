@@ -21,7 +21,7 @@ const Conversion = z.strictObject({
   matchExisting: z
     .boolean()
     .default(true)
-    .describe("Use accounts of the same domain or name and contacts of the same e-mail"),
+    .describe("Use accounts of the same domain or name and contacts of the same email"),
 });
 
 export const leadEndpoints = [

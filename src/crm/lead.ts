@@ -17,7 +17,7 @@ export const lead = recordType("lead", {
     lastName: listed(searched(personal(required(text("Last name"))))),
     company: listed(searched(text("Company"))),
     title: text("Job title"),
-    email: listed(searched(personal(email("E-mail")))),
+    email: listed(searched(personal(email("Email")))),
     phone: listed(personal(phone("Phone"))),
     website: url("Website"),
     industry: choice("Industry", industries, { open: true }),

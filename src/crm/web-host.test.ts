@@ -14,7 +14,7 @@ test.each([
   expect(companyDomain(website)).toBe(domain);
 });
 
-test("an e-mail address tells the company, unless the provider is everybody's", () => {
+test("an email address tells the company, unless the provider is everybody's", () => {
   expect(mailDomain("Ada@Acme.Example")).toBe("acme.example");
   expect(mailDomain("ada@gmail.com")).toBeNull();
 });

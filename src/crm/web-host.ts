@@ -58,7 +58,7 @@ export function companyDomain(website: string): string | null {
   return sharedHosts.has(host) || sharedHosts.has(parent) ? null : host;
 }
 
-/** The company's domain in an e-mail address; null for a public mail provider. */
+/** The company's domain in an email address; null for a public mail provider. */
 export function mailDomain(email: string): string | null {
   const domain = email.slice(email.lastIndexOf("@") + 1).toLowerCase();
   return mailHosts.has(domain) ? null : companyDomain(domain);

@@ -79,7 +79,7 @@ function makeContact(
     doNotCall: random.chance(0.04),
     doNotEmail: random.chance(0.05),
     ...(consented
-      ? { consentAt: new Date(at).toISOString(), consentSource: random.pick(["web form", "trade fair", "e-mail"]) }
+      ? { consentAt: new Date(at).toISOString(), consentSource: random.pick(["web form", "trade fair", "email"]) }
       : {}),
     ownerId: company.owner.userId,
     tags: random.chance(0.1) ? ["newsletter"] : [],

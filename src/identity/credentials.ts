@@ -11,7 +11,7 @@ export function verificationDigest(identifier: string): string {
 
 /** An address to write to, in the one spelling that is compared. */
 export const Email = storableText(254)
-  .pipe(z.email("is not an e-mail address"))
+  .pipe(z.email("is not an email address"))
   .transform((email) => email.toLowerCase());
 
 export const PersonName = storableText(200).min(1, "is empty");

@@ -41,9 +41,9 @@ export async function forward(
 }
 
 const known: Record<string, () => Problem> = {
-  INVALID_EMAIL_OR_PASSWORD: () => new Problem("invalid-credentials", "The e-mail address or the password is wrong."),
+  INVALID_EMAIL_OR_PASSWORD: () => new Problem("invalid-credentials", "The email address or the password is wrong."),
   EMAIL_NOT_VERIFIED: () =>
-    new Problem("forbidden", "Confirm your e-mail address first: open the link that we have sent to it."),
+    new Problem("forbidden", "Confirm your email address first: open the link that we have sent to it."),
   USER_ALREADY_EXISTS: () => taken(),
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: () => taken(),
   // Two people signed up with one address at the same time.
@@ -55,7 +55,7 @@ const known: Record<string, () => Problem> = {
 
 function taken(): Problem {
   const errors: FieldError[] = [{ field: "email", reason: "is taken" }];
-  return new Problem("already-exists", "There is an account with this e-mail address already.", { errors });
+  return new Problem("already-exists", "There is an account with this email address already.", { errors });
 }
 
 function problemOf(status: number, code: string, message: string): Problem {

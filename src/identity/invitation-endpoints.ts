@@ -42,7 +42,7 @@ export const invitationEndpoints = [
   endpoint({
     ...shared,
     route: "POST /api/organization/invitations",
-    summary: "Invite somebody by e-mail",
+    summary: "Invite somebody by email",
     may: "invitations.manage",
     limit: "invitations",
     audit: "INVITE",
@@ -105,7 +105,7 @@ export const invitationEndpoints = [
     handle: async ({ params }, context, { db, people }) => {
       const { userId, name, email, sessionId } = personOf(context);
       const offer = await readOffer(db, params.token);
-      if (offer.email !== email) throw new Problem("forbidden", "The invitation is for another e-mail address.");
+      if (offer.email !== email) throw new Problem("forbidden", "The invitation is for another email address.");
       const { organization_id: organizationId, organization_name: organizationName, role } = offer;
       const actor: Actor = { type: "user", userId, organizationId, role, name, email, sessionId, method: "session" };
       await inOrganization(db, actor, context.origin, "audited", async (work) => {

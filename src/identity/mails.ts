@@ -28,7 +28,7 @@ export function passwordResetMail(publicUrl: string, { email, name }: Recipient,
 export function verificationMail({ email, name }: Recipient, link: string): Message {
   return {
     to: email,
-    subject: "Confirm your e-mail address for NextCRM",
+    subject: "Confirm your email address for NextCRM",
     text: lines(
       `Hello ${name},`,
       "this link confirms that the address is yours; it works within an hour:",

@@ -137,7 +137,7 @@ function refused(): Problem {
 
 function emailTaken(error: unknown): never {
   if ((error as { code?: string }).code !== "23505") throw error;
-  throw new Problem("already-exists", "There is an account with this e-mail address already.", {
+  throw new Problem("already-exists", "There is an account with this email address already.", {
     errors: [{ field: "email", reason: "is taken" }],
   });
 }

@@ -8,7 +8,7 @@ import { planPolicy, type Policies } from "./policies.ts";
 export interface LimitSubject {
   caller: Caller;
   ip: string | null;
-  /** The e-mail address that somebody tries to sign in with. */
+  /** The email address that somebody tries to sign in with. */
   account?: string;
 }
 
@@ -40,7 +40,7 @@ function organizationOf(caller: Caller): string | null {
   return caller.type === "nobody" ? null : (caller.membership?.organizationId ?? null);
 }
 
-/** One key for every spelling of an account; a digest, so that no store of buckets holds e-mail addresses. */
+/** One key for every spelling of an account; a digest, so that no store of buckets holds email addresses. */
 function accountKey(account: string): string {
   return createHash("sha256").update(account.normalize("NFKC").trim().toLowerCase()).digest("base64url");
 }

@@ -64,7 +64,7 @@ test("what is wrong is named field by field", async () => {
     extras: {
       errors: expect.arrayContaining([
         { field: "lastName", reason: "is required" },
-        { field: "email", reason: "is not an e-mail address" },
+        { field: "email", reason: "is not an email address" },
         { field: "birthday", reason: "must be a date as YYYY-MM-DD" },
         { field: "version", reason: "is set by the product only" },
         { field: "shoeSize", reason: "is not known here" },

@@ -121,7 +121,7 @@ export async function acceptInvitation(
   const text = `select role, email from invitation where ${open} and id = $2 and expires_at > $3 for update`;
   const [row] = await work.sql.query<{ role: Role; email: string }>(text, [work.organizationId, id, work.now]);
   if (!row) throw notFound("invitation");
-  if (row.email !== person.email) throw new Problem("forbidden", "The invitation is for another e-mail address.");
+  if (row.email !== person.email) throw new Problem("forbidden", "The invitation is for another email address.");
   await addMember(work, person, row.role);
   await work.sql.query(
     "update invitation set accepted_at = $3, accepted_by = $4 where organization_id = $1 and id = $2",

@@ -56,7 +56,7 @@ describe("the first run", journey, () => {
 async function setUp(page: Page, link: string): Promise<void> {
   await page.goto(link);
   await page.getByLabel("Your name").fill("Olga Operator");
-  await page.getByLabel("E-mail").fill("olga@example.test");
+  await page.getByLabel("Email").fill("olga@example.test");
   await page.getByLabel("Password").fill("correct horse battery");
   await page.getByLabel("Organization").fill("Sales of old");
   await page.getByRole("button", { name: "Start" }).click();

@@ -20,7 +20,7 @@ describe("an invitation", journey, () => {
     await alan.goto("/settings/members");
     await alan.getByRole("button", { name: /^Invite/ }).click();
     const dialog = alan.getByRole("dialog");
-    await dialog.getByLabel("E-mail").fill("grace@example.test");
+    await dialog.getByLabel("Email").fill("grace@example.test");
     await alan.keyboard.press("Enter");
     // Where there is no mail server, the link is shown as well.
     const shown = await dialog.getByLabel("Invitation link").inputValue();
@@ -68,7 +68,7 @@ describe("an invitation", journey, () => {
 });
 
 async function signIn(page: Page, secret: string): Promise<void> {
-  await page.getByLabel("E-mail").fill("grace@example.test");
+  await page.getByLabel("Email").fill("grace@example.test");
   await page.getByLabel("Password").fill(secret);
   await page.getByRole("button", { name: "Sign in" }).click();
 }

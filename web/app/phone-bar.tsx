@@ -16,7 +16,7 @@ export function PhoneBar({ openMenu }: { openMenu: () => void }) {
       {types.map((type) => (
         <Link key={type.name} to="/$plural" params={{ plural: type.plural }} className={itemClass}>
           <TypeIcon type={type.name} className="size-5" />
-          <span className="max-w-full truncate">{type.name === "opportunity" ? "Deals" : type.pluralLabel}</span>
+          <span className="max-w-full truncate">{type.pluralLabel}</span>
         </Link>
       ))}
       <button type="button" onClick={openMenu} className={itemClass}>

@@ -2,10 +2,14 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { CreateRecordProvider } from "../records/create-record.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
+import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
 import { Sidebar } from "./sidebar.tsx";
 
 const CommandPalette = lazy(() =>
   import("./command-palette.tsx").then((module) => ({ default: module.CommandPalette })),
+);
+const ShortcutOverview = lazy(() =>
+  import("./shortcut-overview.tsx").then((module) => ({ default: module.ShortcutOverview })),
 );
 const PhoneMenu = lazy(() => import("./phone-menu.tsx").then((module) => ({ default: module.PhoneMenu })));
 
@@ -14,20 +18,16 @@ export function Shell() {
   const [menuPath, setMenuPath] = useState<string>();
   const [menuWanted, setMenuWanted] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
+  const [overviewOpen, setOverviewOpen] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
 
   // Going anywhere closes it.
   const menuOpen = menuPath === path;
-  useEffect(() => {
-    function onKey(event: KeyboardEvent) {
-      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
-        event.preventDefault();
-        setPaletteOpen((open) => !open);
-      }
-    }
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
+  useEffect(listenForShortcuts, []);
+  useShortcuts([
+    { keys: "mod+k", label: "Search and commands", group: "Anywhere", run: () => setPaletteOpen((open) => !open) },
+    { keys: "?", label: "This overview", group: "Anywhere", run: () => setOverviewOpen(true) },
+  ]);
 
   const openMenu = () => {
     setMenuWanted(true);
@@ -70,6 +70,11 @@ export function Shell() {
       {paletteOpen && (
         <Suspense>
           <CommandPalette onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
+      {overviewOpen && (
+        <Suspense>
+          <ShortcutOverview open onClose={() => setOverviewOpen(false)} />
         </Suspense>
       )}
     </CreateRecordProvider>

@@ -32,7 +32,7 @@ export function ForgotPasswordPage() {
   return (
     <EntryCard title="Set a new password" intro="We will send a link to your address." below={back}>
       <EntryForm submission={submission} action="Send the link">
-        <Field label="E-mail" error={submission.faultOf("email")} required>
+        <Field label="Email" error={submission.faultOf("email")} required>
           <Input
             type="email"
             autoComplete="username"

@@ -27,7 +27,7 @@ export function PersonFields({ person, onChange, faultOf, fixedEmail = false }: 
           onChange={(event) => onChange({ ...person, name: event.target.value })}
         />
       </Field>
-      <Field label="E-mail" error={faultOf("email")} required>
+      <Field label="Email" error={faultOf("email")} required>
         <Input
           type="email"
           name="email"

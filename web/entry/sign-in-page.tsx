@@ -34,7 +34,7 @@ export function SignInPage() {
       }
     >
       <EntryForm submission={submission} action="Sign in">
-        <Field label="E-mail" error={submission.faultOf("email")} required>
+        <Field label="Email" error={submission.faultOf("email")} required>
           <Input
             type="email"
             name="email"

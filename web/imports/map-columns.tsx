@@ -123,7 +123,7 @@ function Mapping({ file, preview, onBack, onDone }: MappingProps) {
         </Field>
         <Field
           label="A repeated row is known by"
-          hint="Automatic: by its id, an account also by name, a contact by e-mail. A known row changes its record."
+          hint="Automatic: by its id, an account also by name, a contact by email. A known row changes its record."
         >
           <Select
             value={plan.key ?? null}

@@ -12,7 +12,7 @@ export const fieldKinds = [
   { value: "money", label: "Amount of money" },
   { value: "date", label: "Date" },
   { value: "datetime", label: "Date and time" },
-  { value: "email", label: "E-mail address" },
+  { value: "email", label: "Email address" },
   { value: "phone", label: "Phone number" },
   { value: "url", label: "Web address" },
 ] as const satisfies { value: CustomField["kind"]; label: string }[];

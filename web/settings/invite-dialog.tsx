@@ -62,7 +62,7 @@ export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => 
         />
       ) : (
         <form id="invite" onSubmit={submission.run} className="flex flex-col gap-3">
-          <Field label="E-mail" error={submission.faultOf("email")} required>
+          <Field label="Email" error={submission.faultOf("email")} required>
             <Input
               type="email"
               required

@@ -34,7 +34,7 @@ export function RemoveStages({ pipelines, pipeline, stage, onClose }: RemoveStag
       submission={submission}
       onClose={onClose}
     >
-      <Field label="Deals in it move to" error={submission.faultOf("moveTo")}>
+      <Field label="Opportunities in it move to" error={submission.faultOf("moveTo")}>
         <Select value={moveTo} options={others} onChange={setMoveTo} />
       </Field>
     </FormDialog>

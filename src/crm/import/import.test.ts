@@ -177,7 +177,7 @@ test("a dry run tells what would happen and leaves nothing", async () => {
 test("rows that mean the same record change it one after the other", async () => {
   const organization = await tenant("Twice");
   const text =
-    "First name,Last name,E-mail,Job title\nAda,Lovelace,ada@example.com,Countess\nAda,Lovelace,ADA@example.com,Programmer";
+    "First name,Last name,Email,Job title\nAda,Lovelace,ada@example.com,Countess\nAda,Lovelace,ADA@example.com,Programmer";
   expect(counts(await load(organization, "contacts", text))).toMatchObject({ created: 1, updated: 1 });
   expect(await query(organization, "select title, version from contact where organization_id = $1")).toEqual([
     { title: "Programmer", version: 2 },

@@ -2,7 +2,7 @@ import type { Work } from "../../audit/work.ts";
 import { foldText } from "./job.ts";
 import type { ImportRow, Named } from "./row.ts";
 
-/** Fills in the members that cells name by name or e-mail address. An owner who is no member is kept as text. */
+/** Fills in the members that cells name by name or email address. An owner who is no member is kept as text. */
 export async function resolveMembers(
   work: Work,
   rows: readonly ImportRow[],

@@ -39,7 +39,7 @@ const long = textKind("longText", (f) => storableText(f.maxLength ?? longLength)
 
 const emailShape = /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@<>()",;:\\]+$/;
 const mail = textKind("email", () =>
-  storableText(254).refine((value) => emailShape.test(value), "is not an e-mail address"),
+  storableText(254).refine((value) => emailShape.test(value), "is not an email address"),
 );
 
 const phoneKind = textKind("phone", () => storableText(60));

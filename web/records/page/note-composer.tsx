@@ -8,7 +8,7 @@ import { useRecordType } from "../queries.ts";
 
 const Select = lazy(() => import("../../components/select.tsx").then((module) => ({ default: module.Select })));
 
-/** Writes about a record: a comment on it, or a note, a call, an e-mail or a meeting where it can have some. */
+/** Writes about a record: a comment on it, or a note, a call, an email or a meeting where it can have some. */
 export function NoteComposer({ type, record }: { type: RecordType; record: StoredRecord }) {
   const activity = useRecordType("activity");
   const linkable = activity?.fields.find((field) => field.name === "links")?.targets?.includes(type.name);
@@ -92,7 +92,7 @@ function Composer({ activity, kinds, type, record }: ComposerProps) {
 }
 
 function nounOf(kind: string): string {
-  return kind === "email" ? "e-mail" : kind;
+  return kind === "email" ? "email" : kind;
 }
 
 /** The first line names the note; the rest, or a long line, is its text. */

@@ -179,7 +179,7 @@ function sentenceOf(item: TimelineItem, type: RecordType): string {
   const acts: Record<string, string> = {
     note: "wrote a note",
     call: "logged a call",
-    email: "logged an e-mail",
+    email: "logged an email",
     meeting: "logged a meeting",
   };
   return acts[item.type ?? ""] ?? "added an activity";
