@@ -95,6 +95,7 @@ const validBodies: readonly [RegExp, () => object | Promise<object>][] = [
   [/PATCH .*pipelines\/\{id\}$/, () => ({ name: "N" })],
   [/POST .*\/stages$/, () => ({ name: "N" })],
   [/PUT .*\/stages$/, () => ({ stageIds: [newId()] })],
+  [/PUT .*\/custom-fields\/order$/, () => ({ recordType: "account", fieldIds: [newId()] })],
   [/PUT .*\/sections$/, () => ({ sections: [] })],
   [/payments$/, () => ({ amount: "1" })],
   [/opportunities\/\{id\}\/move$/, async () => ({ stageId: await stageOf(app.as("mallory")) })],

@@ -630,6 +630,8 @@ export interface OpportunityTable {
   display_name: GeneratedAlways<string | null>;
   sort_name: GeneratedAlways<string | null>;
   search: GeneratedAlways<string | null>;
+  won_reason: string | null;
+  outcome_note: string | null;
 }
 
 export interface OpportunityContactTable {
@@ -793,6 +795,13 @@ export interface AuthLastOrganizationTable {
 export interface AuthOperatorTable {
   user_id: string;
   created_at: Generated<Timestamp>;
+}
+
+export interface AuthPreferenceTable {
+  user_id: string;
+  theme: Generated<string>;
+  locale: string | null;
+  time_zone: string | null;
 }
 
 export interface AuthSessionTable {
@@ -1073,6 +1082,7 @@ export interface DB {
   "auth.account": AuthAccountTable;
   "auth.last_organization": AuthLastOrganizationTable;
   "auth.operator": AuthOperatorTable;
+  "auth.preference": AuthPreferenceTable;
   "auth.session": AuthSessionTable;
   "auth.session_organization": AuthSessionOrganizationTable;
   "auth.session_use": AuthSessionUseTable;

@@ -6,7 +6,13 @@ import { postgres } from "../adapters/postgres.ts";
 import { createRecord, readRecord, updateRecord } from "../records/store.ts";
 import { trashRecord } from "../records/trash.ts";
 import { account } from "./account.ts";
-import { addCustomField, changeCustomField, listCustomFields, removeCustomField } from "./custom-field-changes.ts";
+import {
+  addCustomField,
+  changeCustomField,
+  listCustomFields,
+  orderCustomFields,
+  removeCustomField,
+} from "./custom-field-changes.ts";
 import type { NewCustomField } from "./custom-field-changes.ts";
 import { recordTypes } from "./record-types.ts";
 
@@ -75,4 +81,16 @@ test("a removed field takes its values along, from the trash too", async () => {
   expect(await acme.read((work) => readRecord(work, account, kept.id))).toMatchObject({ custom: {}, version: 2 });
   expect((await acme.read((work) => readRecord(work, account, trashed.id, "only"))).custom).toEqual({});
   await expect(acme.write((work) => removeCustomField(work, field.id))).rejects.toMatchObject({ status: 404 });
+});
+
+test("fields stand in the order that they are put in", async () => {
+  const order = (ids: string[]) => acme.write((work) => orderCustomFields(work, account, ids));
+  const ids = async () => (await acme.read((work) => listCustomFields(work, "account"))).map(({ id }) => id);
+  for (const label of ["First", "Second"]) await add({ label });
+  const turned = (await ids()).toReversed();
+  await order(turned);
+  expect(await ids()).toEqual(turned);
+  for (const wrong of [turned.slice(1), [...turned, turned[0]!], turned.with(0, turned[1]!)])
+    await expect(order(wrong)).rejects.toMatchObject({ status: 400 });
+  expect(await ids()).toEqual(turned);
 });

@@ -96,6 +96,25 @@ export async function changeCustomField(work: Work, id: string, change: CustomFi
   return next;
 }
 
+/** Puts a type's fields in an order that names each of them once. */
+export async function orderCustomFields(work: Work, type: RecordType, order: readonly string[]): Promise<void> {
+  const lock = "select 1 from custom_field where organization_id = $1 and record_type = $2 order by id for update";
+  await work.sql.query(lock, [work.organizationId, type.name]);
+  const before = (await listCustomFields(work, type.name)).map(({ id }) => id);
+  if (order.length !== before.length || before.some((id) => !order.includes(id)))
+    throw invalidField("fieldIds", `must name each of the fields of ${type.plural} once`);
+  if (before.every((id, at) => id === order[at])) return;
+  const text = `update custom_field f set position = o.place - 1 from unnest($2::uuid[]) with ordinality o (id, place)
+    where f.organization_id = $1 and f.id = o.id and f.position <> o.place - 1`;
+  await work.sql.query(text, [work.organizationId, order]);
+  work.record({
+    action: "UPDATE",
+    resource: "custom_field",
+    name: `Fields of ${type.plural}`,
+    changes: { fieldIds: { from: before, to: order } },
+  });
+}
+
 /** Removes a field with its values, each record's with its own event. */
 export async function removeCustomField(work: Work, id: string): Promise<void> {
   const field = await lockCustomField(work, id);

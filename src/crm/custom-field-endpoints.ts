@@ -3,8 +3,14 @@ import { endpoint } from "../api/endpoint.ts";
 import { customKinds } from "../records/custom-fields.ts";
 import type { CustomKind } from "../records/custom-fields.ts";
 import { storableText } from "../records/kinds/text.ts";
-import { addCustomField, changeCustomField, listCustomFields, removeCustomField } from "./custom-field-changes.ts";
-import { IdParams, RecordTypeName } from "./parameters.ts";
+import {
+  addCustomField,
+  changeCustomField,
+  listCustomFields,
+  orderCustomFields,
+  removeCustomField,
+} from "./custom-field-changes.ts";
+import { identifier, IdParams, RecordTypeName } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";
 
 const Kind = z.enum(customKinds as [CustomKind, ...CustomKind[]]);
@@ -66,12 +72,19 @@ export const customFieldEndpoints = [
     audit: "CREATE",
     input: { body: NewField },
     output: { status: 201, body: CustomField },
-    handle: ({ body: { recordType, ...field } }, work) =>
-      addCustomField(
-        work,
-        recordTypes.find(({ name }) => name === recordType)!,
-        field,
-      ),
+    handle: ({ body: { recordType, ...field } }, work) => addCustomField(work, typeNamed(recordType), field),
+  }),
+  endpoint({
+    ...shared,
+    route: "PUT /api/custom-fields/order",
+    summary: "Put a record type's own fields in order",
+    audit: "UPDATE",
+    input: { body: z.strictObject({ recordType: RecordTypeName, fieldIds: z.array(identifier).max(200) }) },
+    output: { status: 200, body: z.object({ data: z.array(CustomField) }) },
+    handle: async ({ body: { recordType, fieldIds } }, work) => {
+      await orderCustomFields(work, typeNamed(recordType), fieldIds);
+      return { data: await listCustomFields(work, recordType) };
+    },
   }),
   endpoint({
     ...shared,
@@ -92,3 +105,7 @@ export const customFieldEndpoints = [
     handle: ({ params }, work) => removeCustomField(work, params.id),
   }),
 ];
+
+function typeNamed(name: string) {
+  return recordTypes.find((type) => type.name === name)!;
+}

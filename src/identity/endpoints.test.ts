@@ -75,11 +75,38 @@ test("settings change by version, and the log tells how", async () => {
 
 test("a new name is everywhere, and in the log", async () => {
   expect((await send("PATCH", "/api/me", { name: "Ada L." })).body).toMatchObject({ name: "Ada L." });
-  expect((await get("/api/organization/members")).data).toMatchObject([{ name: "Ada L." }]);
+  expect((await get("/api/organization/members")).data).toMatchObject([
+    { name: "Ada L.", lastActiveAt: expect.any(String) },
+  ]);
   expect(await query("select count(*)::int as n from member where name = 'Ada L.'")).toEqual([{ n: 2 }]);
   expect(
     await query("select count(*)::int as n from audit_event where action = 'UPDATE' and resource = 'user'"),
   ).toEqual([{ n: 2 }]);
+});
+
+test("preferences follow the person, and what nobody can write dates with is refused", async () => {
+  expect((await get("/api/me")).preferences).toEqual({ theme: "system", locale: null, timeZone: null });
+  const change = (preferences: object) => send("PATCH", "/api/me", { preferences });
+  expect((await change({ theme: "dark", locale: "de-at" })).body).toMatchObject({
+    name: "Ada L.",
+    preferences: { theme: "dark", locale: "de-AT", timeZone: null },
+  });
+  await change({ timeZone: "Asia/Tokyo" });
+  const elsewhere = await app.send("POST", "/api/auth/sign-in/email", {
+    body: { email: "ada@example.test", password },
+  });
+  const kept = { theme: "dark", locale: "de-AT", timeZone: "Asia/Tokyo" };
+  expect((await get("/api/me", elsewhere.cookie)).preferences).toEqual(kept);
+  for (const [member, value] of Object.entries({ theme: "pink", locale: "klingon!", timeZone: "Mars/Olympus", x: 1 })) {
+    const refused = await change({ [member]: value });
+    expect(refused.status, member).toBe(400);
+    expect(refused.body.errors[0].field).toContain("preferences");
+  }
+  expect((await change({ locale: "qqq-QQ" })).body.errors).toEqual([
+    { field: "preferences.locale", reason: "is not a language and region such as en-GB" },
+  ]);
+  expect((await get("/api/me")).preferences).toEqual(kept);
+  expect((await change({ locale: null })).body.preferences.locale).toBeNull();
 });
 
 test("sessions show where one is signed in, and can be ended from another", async () => {

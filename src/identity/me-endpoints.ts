@@ -4,7 +4,8 @@ import { NoInput, openEndpoint } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { personOf } from "./caller-kinds.ts";
 import { PersonName } from "./credentials.ts";
-import { readMe, renamePerson, renewSession } from "./me.ts";
+import { changePerson, readMe, renewSession } from "./me.ts";
+import { PreferenceChanges, PreferencesAnswer } from "./preferences.ts";
 
 const Role = z.enum(roles);
 const User = z.object({ id: z.string(), name: z.string(), email: z.string(), emailVerified: z.boolean() });
@@ -23,6 +24,7 @@ const CurrentOrganization = z.object({
 });
 const Me = z.object({
   user: User,
+  preferences: PreferencesAnswer,
   operator: z.boolean(),
   organizations: z.array(Membership),
   currentOrganization: CurrentOrganization.nullable(),
@@ -53,15 +55,15 @@ export const meEndpoints = [
   openEndpoint({
     ...shared,
     route: "PATCH /api/me",
-    summary: "Change the caller's name",
+    summary: "Change the caller's name or preferences",
     audit: "UPDATE",
-    input: { body: z.strictObject({ name: PersonName }) },
-    output: { status: 200, body: User },
+    input: { body: z.strictObject({ name: PersonName, preferences: PreferenceChanges }).partial() },
+    output: { status: 200, body: User.extend({ preferences: PreferencesAnswer }) },
     handle: async ({ body }, context, { db, people }) => {
       const caller = personOf(context);
-      const user = await renamePerson(db, caller, context.origin, body.name);
-      people.forget(`user:${caller.userId}`);
-      return user;
+      const person = await changePerson(db, caller, context.origin, body);
+      if (body.name !== undefined) people.forget(`user:${caller.userId}`);
+      return person;
     },
   }),
 ];

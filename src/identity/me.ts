@@ -1,8 +1,10 @@
 import type { Origin, Plan, SessionCaller } from "../access/caller.ts";
 import type { Role } from "../access/permissions.ts";
-import type { Database } from "../ports/database.ts";
+import type { Database, Sql } from "../ports/database.ts";
 import { notFound } from "../problems.ts";
 import { membershipsOf, recordOfPerson } from "./person-log.ts";
+import { changePreferences, readPreferences } from "./preferences.ts";
+import type { Preferences } from "./preferences.ts";
 import { renewalSeconds, sessionSeconds } from "./session-cookie.ts";
 
 interface User {
@@ -14,6 +16,7 @@ interface User {
 
 interface Me {
   user: User;
+  preferences: Preferences;
   organizations: { id: string; name: string; plan: Plan; role: Role }[];
   currentOrganization: { id: string; name: string; plan: Plan; defaultCurrency: string; timeZone: string } | null;
   /** The session was used a day or longer after it began or was renewed. */
@@ -25,20 +28,22 @@ const userText = `
 
 export async function readMe(db: Database, { userId, sessionId, membership }: SessionCaller, now: Date): Promise<Me> {
   const person = db.transaction({ role: "nextcrm_auth", readOnly: true }, async (sql) => {
-    const [[row], memberships] = await Promise.all([
+    const [[row], memberships, preferences] = await Promise.all([
       sql.query<User & { expiresAt: string | null }>(userText, [userId, sessionId], { prepare: true }),
       membershipsOf(sql, userId),
+      readPreferences(sql, userId),
     ]);
     if (!row) throw notFound("user");
-    return { row, memberships };
+    return { row, memberships, preferences };
   });
-  const [{ row, memberships }, settings] = await Promise.all([
+  const [{ row, memberships, preferences }, settings] = await Promise.all([
     person,
     membership && readSettings(db, membership.organizationId),
   ]);
   const { expiresAt, ...user } = row;
   return {
     user,
+    preferences,
     organizations: memberships.map(({ organization_id: id, organization_name: name, plan, role }) => ({
       id,
       name,
@@ -72,26 +77,39 @@ export async function renewSession(db: Database, { sessionId }: SessionCaller, n
   );
 }
 
-/** Changes a person's name, in every organization that they are in. */
-export async function renamePerson(db: Database, caller: SessionCaller, origin: Origin, name: string): Promise<User> {
+/** What a person changes of themselves. */
+export interface PersonChanges {
+  name?: string | undefined;
+  preferences?: Partial<Preferences> | undefined;
+}
+
+export async function changePerson(
+  db: Database,
+  caller: SessionCaller,
+  origin: Origin,
+  { name, preferences }: PersonChanges,
+): Promise<User & { preferences: Preferences }> {
   return db.transaction({ role: "nextcrm_auth", readOnly: false }, async (sql) => {
-    const [before] = await sql.query<{ name: string }>(`select name from auth."user" where id = $1 for update`, [
-      caller.userId,
-    ]);
-    const [user] = await sql.query<User>(
-      `update auth."user" set name = $2, "updatedAt" = now() where id = $1 returning id, name, email, "emailVerified"`,
-      [caller.userId, name],
-    );
-    if (!before || !user) throw notFound("user");
-    const changes = { name: { from: before.name, to: name } };
-    if (before.name !== name)
-      await recordOfPerson(sql, { ...caller, method: "session" }, origin, {
-        action: "UPDATE",
-        resource: "user",
-        resourceId: caller.userId,
-        name,
-        changes,
-      });
-    return user;
+    const user = await renamePerson(sql, caller, origin, name);
+    return { ...user, preferences: await changePreferences(sql, caller, origin, preferences ?? {}) };
   });
+}
+
+/** Changes a person's name, if another one is given, in every organization that they are in. */
+async function renamePerson(sql: Sql, caller: SessionCaller, origin: Origin, name: string | undefined): Promise<User> {
+  const [before] = await sql.query<User>(
+    `select id, name, email, "emailVerified" from auth."user" where id = $1 for update`,
+    [caller.userId],
+  );
+  if (!before) throw notFound("user");
+  if (name === undefined || name === before.name) return before;
+  await sql.query(`update auth."user" set name = $2, "updatedAt" = now() where id = $1`, [caller.userId, name]);
+  await recordOfPerson(sql, { ...caller, method: "session" }, origin, {
+    action: "UPDATE",
+    resource: "user",
+    resourceId: caller.userId,
+    name,
+    changes: { name: { from: before.name, to: name } },
+  });
+  return { ...before, name };
 }

@@ -11,6 +11,12 @@ const Member = z.object({
   role: z.enum(roles),
   createdAt: z.iso.datetime(),
 });
+const ListedMember = Member.extend({
+  lastActiveAt: z.iso
+    .datetime()
+    .nullable()
+    .describe("The last act or look in this organization; null for none, and for callers who manage no members"),
+});
 const params = z.object({ id: z.string() });
 const shared = { resource: "member", limit: "standard" } as const;
 
@@ -22,7 +28,7 @@ export const memberEndpoints = [
     may: "members.read",
     audit: "VIEW",
     input: NoInput,
-    output: { status: 200, body: z.object({ data: z.array(Member) }) },
+    output: { status: 200, body: z.object({ data: z.array(ListedMember) }) },
     handle: async (_, work) => ({ data: await listMembers(work) }),
   }),
   endpoint({

@@ -10,6 +10,7 @@ import type { Organization } from "../tenancy/organizations.ts";
 import { personOf } from "./caller-kinds.ts";
 import { foundOrganization } from "./new-organization.ts";
 import { membershipsOf } from "./person-log.ts";
+import { TimeZone } from "./preferences.ts";
 
 const Plan = z.enum(["FREE", "PRO", "ENTERPRISE"]);
 export const OrganizationName = storableText(200).min(1, "is empty");
@@ -18,7 +19,6 @@ const Currency = z
   .string()
   .transform((code) => code.trim().toUpperCase())
   .refine((code) => currencies.has(code), "is not an ISO 4217 currency");
-const TimeZone = z.string().refine(isTimeZone, "is not a time zone such as Europe/Berlin");
 
 const OrganizationAnswer = z.object({
   id: z.string(),
@@ -121,12 +121,4 @@ export const organizationEndpoints = [
 
 function tagged(organization: Organization, status = 200): Reply {
   return Reply.json(organization, { status, headers: { ETag: `"${organization.version}"` } });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return name.length < 100 && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
-  } catch {
-    return false;
-  }
 }
