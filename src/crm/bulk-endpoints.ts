@@ -2,20 +2,35 @@ import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
 import { invalidField } from "../problems.ts";
 import { demandPurge } from "./demand-purge.ts";
+import type { Work } from "../audit/work.ts";
 import type { RecordType } from "../records/record-type.ts";
-import { bulkActions, changeMany } from "./bulk.ts";
+import { bulkActions, changeEach, changeMany } from "./bulk.ts";
 import { identifier } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";
 
 const largestBulk = 1000;
+const Members = z.record(z.string(), z.unknown());
 const BulkBody = z.strictObject({
-  ids: z
-    .array(identifier)
-    .min(1, "must name at least one record")
-    .max(largestBulk, `must name at most ${largestBulk} records`),
+  ids: manyOf(identifier).optional(),
   action: z.enum(bulkActions),
-  values: z.record(z.string(), z.unknown()).optional().describe("For `update`: members as in PATCH"),
+  values: Members.optional().describe("For `update`: members as in PATCH"),
+  changes: manyOf(
+    z.strictObject({
+      id: identifier,
+      values: Members,
+      version: z.int().optional().describe("What was seen last; a record that has another one stays as it is"),
+    }),
+  )
+    .optional()
+    .describe("For `update`, in place of `ids` and `values`: each record's own values"),
 });
+
+function manyOf<S extends z.ZodType>(one: S) {
+  return z
+    .array(one)
+    .min(1, "must name at least one record")
+    .max(largestBulk, `must name at most ${largestBulk} records`);
+}
 
 const BulkReport = z
   .object({
@@ -23,6 +38,8 @@ const BulkReport = z
       z.object({
         id: z.string(),
         status: z.enum(["changed", "unchanged", "failed"]),
+        version: z.int().optional().describe("Of an update: the record's version now"),
+        before: Members.optional().describe("Of an update: what the members that changed were before"),
         problem: z.object({ type: z.string(), title: z.string(), status: z.int(), detail: z.string() }).optional(),
       }),
     ),
@@ -42,14 +59,22 @@ function endpointOf(type: RecordType) {
     audit: "UPDATE",
     input: { body: BulkBody },
     output: { status: 200, body: BulkReport },
-    handle: async ({ body: { ids, action, values = {} } }, work) => {
-      if (action === "purge") demandPurge(work);
-      if (action === "update" && Object.keys(values).length === 0) throw invalidField("values", "is required");
-      if (action !== "update" && Object.keys(values).length > 0)
-        throw invalidField("values", `has no meaning with ${action}`);
-      return changeMany(work, type, ids, action, values);
-    },
+    handle: async (input, work) => perform(work, type, input.body),
   });
+}
+
+function perform(work: Work, type: RecordType, body: z.output<typeof BulkBody>) {
+  const { ids, action, values = {}, changes } = body;
+  if (action === "purge") demandPurge(work);
+  if (changes) {
+    if (action !== "update" || ids || body.values) throw invalidField("changes", "goes with update alone");
+    return changeEach(work, type, changes, action);
+  }
+  if (!ids) throw invalidField("ids", "is required");
+  const isNothing = Object.keys(values).length === 0;
+  if (action === "update" && isNothing) throw invalidField("values", "is required");
+  if (action !== "update" && !isNothing) throw invalidField("values", `has no meaning with ${action}`);
+  return changeMany(work, type, ids, action, values);
 }
 
 export const bulkEndpoints = recordTypes.map((type) => endpointOf(type));

@@ -6,7 +6,7 @@ import { withClient } from "../adapters/client.ts";
 import { postgres } from "../adapters/postgres.ts";
 import { newId } from "../identifier.ts";
 import { createRecord, readRecord } from "../records/store.ts";
-import { changeMany } from "./bulk.ts";
+import { changeEach, changeMany } from "./bulk.ts";
 import type { BulkAction } from "./bulk.ts";
 import { contact } from "./contact.ts";
 
@@ -63,6 +63,24 @@ test("where nothing came of it, the summary is no success", async () => {
     client.query("select outcome from audit_event where action = 'DELETE' and context ? 'bulk'"),
   );
   expect(rows).toEqual([{ outcome: "failure" }]);
+});
+
+test("an update tells what was before, and each record can be put back unless somebody changed it since", async () => {
+  const ids = await Promise.all([create({ title: "CEO" }), create({}), create({ title: "CTO" })]);
+  const { results } = await bulk(ids, "update", { title: "Chief" });
+  expect(results.map(({ before, version }) => [before, version])).toEqual([
+    [{ title: "CEO" }, 2],
+    [{ title: null }, 2],
+    [{ title: "CTO" }, 2],
+  ]);
+  await bulk([ids[2]], "update", { title: "Boss" });
+  const back = results.map(({ id, before, version }) => ({ id, values: before!, version }));
+  const report = await acme.write((work) => changeEach(work, contact, back, "update"));
+  expect(report.results.map(({ status }) => status)).toEqual(["changed", "changed", "failed"]);
+  expect(report.results[2]!.problem).toMatchObject({ status: 412 });
+  expect(await acme.read((work) => readRecord(work, contact, ids[0]))).toMatchObject({ title: "CEO" });
+  expect(await acme.read((work) => readRecord(work, contact, ids[1]))).toMatchObject({ title: null });
+  expect(await acme.read((work) => readRecord(work, contact, ids[2]))).toMatchObject({ title: "Boss" });
 });
 
 test("bad values are refused as a whole", async () => {

@@ -1,4 +1,4 @@
-import type { Action } from "../audit/event.ts";
+import type { Action, Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { problemOf } from "../api/failures.ts";
 import { readInput } from "../records/input.ts";
@@ -14,7 +14,17 @@ export type BulkAction = (typeof bulkActions)[number];
 export interface BulkResult {
   id: string;
   status: "changed" | "unchanged" | "failed";
+  /** Of an update: the record's version now, and what the named members were before. */
+  version?: number;
+  before?: Values;
   problem?: { type: string; title: string; status: number; detail: string };
+}
+
+/** What one record is to become; `version` is what the caller saw last, another one refuses this record. */
+export interface BulkChange {
+  id: string;
+  values: Values;
+  version?: number | undefined;
 }
 
 export interface BulkReport {
@@ -24,15 +34,42 @@ export interface BulkReport {
   failed: number;
 }
 
+type Told = Pick<BulkResult, "version" | "before">;
+
 const acts: Record<
   BulkAction,
-  { event: Action; one(work: Work, type: RecordType, id: string, values: Values): Promise<unknown> }
+  { event: Action; one(work: Work, type: RecordType, change: BulkChange): Promise<Told | void> }
 > = {
-  update: { event: "UPDATE", one: (work, type, id, values) => updateRecord(work, type, id, values) },
-  trash: { event: "DELETE", one: (work, type, id) => trashRecord(work, type, recordTypes, id) },
-  restore: { event: "RESTORE", one: (work, type, id) => restoreRecord(work, type, recordTypes, id) },
-  purge: { event: "DELETE", one: (work, type, id) => purgeRecord(work, type, recordTypes, id) },
+  update: { event: "UPDATE", one: update },
+  trash: { event: "DELETE", one: (work, type, { id }) => trashRecord(work, type, recordTypes, id) },
+  restore: {
+    event: "RESTORE",
+    one: async (work, type, { id }) => void (await restoreRecord(work, type, recordTypes, id)),
+  },
+  purge: { event: "DELETE", one: (work, type, { id }) => purgeRecord(work, type, recordTypes, id) },
 };
+
+async function update(work: Work, type: RecordType, { id, values, version }: BulkChange): Promise<Told> {
+  const events = work.entries.length;
+  const record = await updateRecord(work, type, id, values, version);
+  const changes = work.entries.slice(events).flatMap((entry) => Object.entries(entry.changes ?? {}));
+  return { version: record.version as number, before: previousOf(values, Object.fromEntries(changes)) };
+}
+
+/** What would put the named members back; a custom field that was not there comes back as null. */
+function previousOf(values: Values, changes: Changes): Values {
+  const before: Values = {};
+  for (const member of Object.keys(values)) {
+    const change = changes[member];
+    if (!change) continue;
+    const from = (change.from ?? {}) as Values;
+    before[member] =
+      member === "custom"
+        ? Object.fromEntries(Object.keys(values.custom as Values).map((name) => [name, from[name] ?? null]))
+        : change.from;
+  }
+  return before;
+}
 
 /** Does the same to many records in one transaction. What fails for one record is told and leaves the others alone. */
 export async function changeMany(
@@ -43,11 +80,27 @@ export async function changeMany(
   values: Values,
 ): Promise<BulkReport> {
   if (action === "update") readInput(type, "update", values);
+  return changeEach(
+    work,
+    type,
+    ids.map((id) => ({ id, values })),
+    action,
+  );
+}
+
+/** Like `changeMany`, with values of its own for each record. */
+export async function changeEach(
+  work: Work,
+  type: RecordType,
+  changes: readonly BulkChange[],
+  action: BulkAction,
+): Promise<BulkReport> {
   const { event, one } = acts[action];
+  const wanted = new Map(changes.map((change) => [change.id, change]));
   const results = new Map<string, BulkResult>();
   // In one order for everybody, so that two who do this at once do not wait for each other in a circle.
-  for (const id of [...new Set(ids)].toSorted())
-    results.set(id, await attempt(work, id, () => one(work, type, id, values)));
+  for (const [id, change] of [...wanted].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    results.set(id, await attempt(work, id, () => one(work, type, change)));
   const count = (status: BulkResult["status"]) =>
     [...results.values()].filter((result) => result.status === status).length;
   const counts = { changed: count("changed"), unchanged: count("unchanged"), failed: count("failed") };
@@ -56,18 +109,18 @@ export async function changeMany(
     resource: type.name,
     // What nothing came of is no success.
     ...(counts.failed > 0 && counts.changed === 0 ? { outcome: "failure" as const } : {}),
-    details: { bulk: action, fields: Object.keys(values), ...counts },
+    details: { bulk: action, fields: [...new Set(changes.flatMap(({ values }) => Object.keys(values)))], ...counts },
   });
-  return { results: [...new Set(ids)].map((id) => results.get(id)!), ...counts };
+  return { results: [...wanted.keys()].map((id) => results.get(id)!), ...counts };
 }
 
-async function attempt(work: Work, id: string, act: () => Promise<unknown>): Promise<BulkResult> {
+async function attempt(work: Work, id: string, act: () => Promise<Told | void>): Promise<BulkResult> {
   const events = work.entries.length;
   await work.sql.query("savepoint one");
   try {
-    await act();
+    const told = await act();
     await work.sql.query("release savepoint one");
-    return { id, status: work.entries.length > events ? "changed" : "unchanged" };
+    return { id, status: work.entries.length > events ? "changed" : "unchanged", ...told };
   } catch (error) {
     const known = problemOf(error);
     if (!known) throw error;
