@@ -90,21 +90,32 @@ export async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function makeKey(url: string): Promise<{ key: string; organizationId: string }> {
-  const post = async (path: string, body: object, cookie?: string) => {
-    const headers = { "content-type": "application/json", origin: url, ...(cookie && { cookie }) };
-    const answer = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-    return answer;
-  };
-  const signedIn = await post("/api/auth/sign-in/email", credentials);
-  const cookie = signedIn.headers
+/** The header field that makes a request the set-up person's. */
+export async function sessionCookie(url: string): Promise<string> {
+  const answer = await post(url, "/api/auth/sign-in/email", credentials);
+  return answer.headers
     .getSetCookie()
     .map((one) => one.slice(0, one.indexOf(";")))
     .join("; ");
-  const { key } = (await (
-    await post("/api/organization/api-keys", { name: "bench", role: "admin" }, cookie)
-  ).json()) as { key: string };
+}
+
+export async function oneContact({ url, key }: Product): Promise<string> {
+  const answer = await fetch(`${url}/api/contacts?limit=1`, { headers: { authorization: `Bearer ${key}` } });
+  const { data } = (await answer.json()) as { data: { id: string }[] };
+  return data[0]!.id;
+}
+
+async function post(url: string, path: string, body: object, cookie?: string): Promise<Response> {
+  const headers = { "content-type": "application/json", origin: url, ...(cookie && { cookie }) };
+  const answer = await fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return answer;
+}
+
+async function makeKey(url: string): Promise<{ key: string; organizationId: string }> {
+  const cookie = await sessionCookie(url);
+  const made = await post(url, "/api/organization/api-keys", { name: "bench", role: "admin" }, cookie);
+  const { key } = (await made.json()) as { key: string };
   const { id } = (await (await fetch(`${url}/api/organization`, { headers: { cookie } })).json()) as { id: string };
   return { key, organizationId: id };
 }

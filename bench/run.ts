@@ -3,13 +3,15 @@ import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
 import { firstPage } from "./first-page.ts";
+import { lighthouseScores } from "./lighthouse.ts";
 import { listRead } from "./list-read.ts";
 import { patch } from "./patch.ts";
 import { startUp } from "./start-up.ts";
 import { webSize } from "./web-size.ts";
+import { webSpeed } from "./web-speed.ts";
 
 /** `npm run bench` runs all of them, `npm run bench -- list-read` one. */
-const claims: readonly Claim[] = [listRead, patch, firstPage, csvImport, startUp, webSize];
+const claims: readonly Claim[] = [listRead, patch, firstPage, csvImport, startUp, webSize, webSpeed, lighthouseScores];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !claims.some((claim) => claim.name === name));

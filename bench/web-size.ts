@@ -1,11 +1,10 @@
 import { gzipSync } from "node:zlib";
-import { chromium } from "playwright-core";
 import type { Browser, Response } from "playwright-core";
-import { chromiumPath } from "../tests/needs.ts";
+import { launchChromium, signedIn } from "./browser.ts";
 import { rounded } from "./claim.ts";
 import type { Claim } from "./claim.ts";
 import { fillContacts } from "./contacts.ts";
-import { credentials, startProduct } from "./product.ts";
+import { oneContact, startProduct } from "./product.ts";
 import type { Product } from "./product.ts";
 
 /** Kilobytes of 1,000 bytes after gzip, whatever the server sends. */
@@ -23,11 +22,9 @@ const views = [
 type View = (typeof views)[number];
 
 /** Opens a page in a browser that has kept nothing, and weighs every script that it asks for until it rests. */
-async function weigh(browser: Browser, { url }: Product, view: View, contact: string) {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 } });
+async function weigh(browser: Browser, product: Product, view: View, contact: string) {
+  const context = view.signedIn ? await signedIn(browser, product) : await browser.newContext({ baseURL: product.url });
   try {
-    if (view.signedIn)
-      await context.request.post("/api/auth/sign-in/email", { data: credentials, headers: { origin: url } });
     const page = await context.newPage();
     const scripts = new Map<string, Response>();
     page.on("response", (response) => {
@@ -59,21 +56,12 @@ async function weightOf(response: Response) {
   return { plain: plain.length, gzip: gzipSync(plain).length, sent: responseBodySize };
 }
 
-async function oneContact({ url, key }: Product): Promise<string> {
-  const answer = await fetch(`${url}/api/contacts?limit=1`, { headers: { authorization: `Bearer ${key}` } });
-  const { data } = (await answer.json()) as { data: { id: string }[] };
-  return data[0]!.id;
-}
-
 export const webSize: Claim = {
   name: "web-size",
   promise: "the JavaScript that a page asks for when a browser opens it for the first time",
   measure: async () => {
     const product = await startProduct();
-    const browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    });
+    const browser = await launchChromium();
     try {
       await fillContacts(product.owner, product.organizationId, 200);
       const contact = await oneContact(product);

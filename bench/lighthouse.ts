@@ -1,0 +1,83 @@
+import lighthouse, { desktopConfig } from "lighthouse";
+import { launchForOthers } from "./browser.ts";
+import { median, quick } from "./claim.ts";
+import type { Claim } from "./claim.ts";
+import { fillContacts } from "./contacts.ts";
+import { oneContact, sessionCookie, startProduct } from "./product.ts";
+import type { Product } from "./product.ts";
+
+const least = 95;
+const runs = quick ? 1 : 3;
+const port = 9_333;
+const categories = ["performance", "accessibility", "best-practices"] as const;
+
+type Scores = Record<(typeof categories)[number], number>;
+
+/** Loads the page anew with Lighthouse's own throttling; the session's cookie comes along. */
+async function scoresOf(address: string, cookie: string, form: "desktop" | "phone"): Promise<Scores> {
+  const browser = await launchForOthers(port);
+  try {
+    return await score(address, cookie, form);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function score(address: string, cookie: string, form: "desktop" | "phone"): Promise<Scores> {
+  const flags = { port, onlyCategories: [...categories], extraHeaders: { cookie }, logLevel: "error" as const };
+  const result = await lighthouse(address, flags, form === "desktop" ? desktopConfig : undefined);
+  const { categories: found, audits, runtimeError } = result!.lhr;
+  if (runtimeError) throw new Error(`${address}: ${runtimeError.message}`);
+  if (process.env.BENCH_DETAIL)
+    for (const audit of Object.values(audits))
+      if (audit.score !== null && audit.score < 0.9) console.log(form, audit.id, audit.score, audit.displayValue ?? "");
+  return Object.fromEntries(categories.map((name) => [name, Math.round(found[name]!.score! * 100)])) as Scores;
+}
+
+async function measure(product: Product) {
+  const pages = {
+    list: "/contacts",
+    record: `/contacts/${await oneContact(product)}`,
+    board: "/opportunities/board",
+  };
+  const cookie = await sessionCookie(product.url);
+  const rows = [];
+  for (const [page, path] of Object.entries(pages))
+    for (const form of ["desktop", "phone"] as const) {
+      const scores: Scores[] = [];
+      for (let run = 0; run < runs; run += 1) scores.push(await scoresOf(product.url + path, cookie, form));
+      const middle = categories.map((category) => [category, median(scores.map((score) => score[category]))]);
+      rows.push({ page, form, ...(Object.fromEntries(middle) as Scores) });
+    }
+  return rows;
+}
+
+export const lighthouseScores: Claim = {
+  name: "lighthouse",
+  promise: "Lighthouse's scores of the list, a record and the board, the median of three loads",
+  measure: async () => {
+    const product = await startProduct();
+    try {
+      await fillContacts(product.owner, product.organizationId, 1_000);
+      const rows = await measure(product);
+      const lowest = Math.min(...rows.flatMap((row) => categories.map((category) => row[category])));
+      const desktop = rows.filter(({ form }) => form === "desktop");
+      const lowestOnDesktop = Math.min(...desktop.flatMap((row) => categories.map((category) => row[category])));
+      const verdict = (what: string, measured: number) => ({
+        what,
+        measured: String(measured),
+        target: `at least ${least}`,
+        kept: measured >= least,
+      });
+      return {
+        rows,
+        verdicts: [
+          verdict("lowest score on the desktop", lowestOnDesktop),
+          verdict("lowest score, phones on slow 4G included", lowest),
+        ],
+      };
+    } finally {
+      await product.stop();
+    }
+  },
+};
