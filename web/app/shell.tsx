@@ -1,5 +1,6 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
+import { ConflictRegion } from "../records/conflict/conflict-region.tsx";
 import { CreateRecordProvider } from "../records/create-record.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
 import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
@@ -77,6 +78,7 @@ export function Shell() {
           <ShortcutOverview open onClose={() => setOverviewOpen(false)} />
         </Suspense>
       )}
+      <ConflictRegion />
     </CreateRecordProvider>
   );
 }

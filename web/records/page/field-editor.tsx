@@ -1,21 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { type FocusEvent, type KeyboardEvent, useRef, useState } from "react";
-import { ApiProblem, reasonOf, sentence } from "../../api/problem.ts";
 import { Button } from "../../components/button.tsx";
-import { toast } from "../../components/toast.tsx";
-import { useRecordChanges } from "../changes.ts";
-import { bodyValue } from "../controls/body-value.ts";
+import { faultOf, useSaveField } from "../conflict/save-fields.ts";
 import { FieldControl } from "../controls/field-control.tsx";
-import {
-  bodyOf,
-  isEmpty,
-  type RecordField,
-  type RecordType,
-  type Reference,
-  type StoredRecord,
-  valueOf,
-} from "../model.ts";
-import { recordQuery } from "../queries.ts";
+import { type RecordField, type RecordType, type Reference, type StoredRecord, valueOf } from "../model.ts";
 import { isStacked } from "./stacked.ts";
 
 /** Kinds whose control settles on a value at once, so that picking is saving. */
@@ -25,10 +12,12 @@ type FieldEditorProps = { type: RecordType; record: StoredRecord; field: RecordF
 
 /** Changes one field in its place. Enter or leaving saves, Escape gives up. */
 export function FieldEditor({ type, record, field, onDone }: FieldEditorProps) {
+  // What others save meanwhile reaches the page; the editor compares with what it began from.
+  const [base] = useState(record);
   const [value, setValue] = useState<unknown>(valueOf(record, field));
   const [error, setError] = useState<string>();
   const leaving = useRef(false);
-  const save = useSave(type, record, field);
+  const save = useSaveField(type);
   const picking = picks.has(field.kind) && !field.open;
   const large = isStacked(field) || field.kind === "tags";
 
@@ -36,7 +25,7 @@ export function FieldEditor({ type, record, field, onDone }: FieldEditorProps) {
     if (leaving.current) return;
     leaving.current = true;
     try {
-      await save(next);
+      if ((await save(base, field, next)) === "undecided") return;
       onDone();
     } catch (failure) {
       setError(faultOf(field, failure));
@@ -98,33 +87,4 @@ export function FieldEditor({ type, record, field, onDone }: FieldEditorProps) {
       )}
     </div>
   );
-}
-
-/** Saves one field. When somebody else saved first, shows theirs and offers to put ours over it. */
-function useSave(type: RecordType, record: StoredRecord, field: RecordField) {
-  const { update } = useRecordChanges(type);
-  const queryClient = useQueryClient();
-  return async (next: unknown) => {
-    const value = bodyValue(field, next);
-    const before = valueOf(record, field);
-    if (JSON.stringify(value) === JSON.stringify(before) || (isEmpty(value) && isEmpty(before))) return;
-    try {
-      await update(record, bodyOf(field, value));
-    } catch (failure) {
-      if (!(failure instanceof ApiProblem) || failure.status !== 412) throw failure;
-      const query = recordQuery(type.plural, record.id);
-      const theirs = await queryClient.fetchQuery({ ...query, staleTime: 0 });
-      toast.failed({
-        title: "Somebody else changed this first",
-        detail: `Their version is shown. Your ${field.label.toLowerCase()} was not saved.`,
-        action: { label: "Save mine", run: () => void update(theirs, bodyOf(field, value)) },
-      });
-    }
-  };
-}
-
-function faultOf(field: RecordField, failure: unknown): string {
-  const fault =
-    failure instanceof ApiProblem ? (failure.faultOf(field.member) ?? failure.faults[0]?.reason) : undefined;
-  return fault ? sentence(fault) : reasonOf(failure);
 }

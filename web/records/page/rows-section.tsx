@@ -1,14 +1,12 @@
 import { Pencil, Plus } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { reasonOf } from "../../api/problem.ts";
 import { useCan } from "../../app/session.ts";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/class-names.ts";
 import { FormError, SkeletonLines } from "../../components/states.tsx";
-import { useRecordChanges } from "../changes.ts";
-import { bodyValue } from "../controls/body-value.ts";
+import { faultOf, useSaveField } from "../conflict/save-fields.ts";
 import { alignOf } from "../list/column-layout.ts";
-import { bodyOf, isEmpty, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
+import { isEmpty, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
 import { FieldValue } from "../value.tsx";
 
 const RowsInput = lazy(() => import("../controls/rows-input.tsx").then((module) => ({ default: module.RowsInput })));
@@ -133,16 +131,17 @@ function RowsForm({ type, record, field, onDone }: Omit<RowsSectionProps, "child
   const [value, setValue] = useState<unknown>(() => asTyped(field, record[field.member]));
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const { update } = useRecordChanges(type);
+  const [base] = useState(record);
+  const saveField = useSaveField(type);
   async function save() {
     setBusy(true);
+    setError(undefined);
     try {
-      await update(record, bodyOf(field, bodyValue(field, value)));
-      onDone();
+      if ((await saveField(base, field, value)) !== "undecided") return onDone();
     } catch (failure) {
-      setError(reasonOf(failure));
-      setBusy(false);
+      setError(faultOf(field, failure));
     }
+    setBusy(false);
   }
   return (
     <div className="flex flex-col gap-3">
