@@ -1,4 +1,5 @@
 import { Input } from "../../components/input.tsx";
+import { momentAt, wallTime } from "../clock.ts";
 import type { ControlProps } from "./field-control.tsx";
 
 /** A moment in the reader's own time zone; kept in UTC. */
@@ -9,17 +10,12 @@ export function DateTimeInput({ value, onChange, autoFocus, label }: ControlProp
       aria-label={label}
       autoFocus={autoFocus}
       value={typeof value === "string" ? localText(value) : ""}
-      onChange={(event) => {
-        const moment = new Date(event.target.value);
-        onChange(Number.isNaN(moment.getTime()) ? null : moment.toISOString());
-      }}
+      onChange={(event) => onChange(momentAt(event.target.value))}
     />
   );
 }
 
 function localText(iso: string): string {
   const moment = new Date(iso);
-  if (Number.isNaN(moment.getTime())) return "";
-  const shifted = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
+  return Number.isNaN(moment.getTime()) ? "" : wallTime(moment);
 }
