@@ -802,6 +802,7 @@ export interface AuthPreferenceTable {
   theme: Generated<string>;
   locale: string | null;
   time_zone: string | null;
+  week_start: number | null;
 }
 
 export interface AuthSessionTable {

@@ -14,7 +14,8 @@ import type { Pipeline, Stage } from "./pipelines.ts";
 export interface Column {
   stage: Stage;
   count: number;
-  totals: { currency: string | null; amount: string }[];
+  /** `weighted` is what the sales are worth by their probability. */
+  totals: { currency: string | null; amount: string; weighted: string }[];
   cards: Page["data"];
   nextCursor: string | null;
 }
@@ -42,7 +43,7 @@ export async function readBoard(
         own.length > 0 ? await cards(work, stage.id, query, custom) : { data: [], nextCursor: null };
       const totals = own
         .filter(({ amount }) => amount !== null)
-        .map(({ currency, amount }) => ({ currency, amount: amount! }));
+        .map(({ currency, amount, weighted }) => ({ currency, amount: amount!, weighted: weighted ?? "0.00" }));
       return { stage, count: own.reduce((sum, { count }) => sum + count, 0), totals, cards: data, nextCursor };
     }),
   );
@@ -61,6 +62,7 @@ interface Sum {
   currency: string | null;
   count: number;
   amount: string | null;
+  weighted: string | null;
 }
 
 async function sumStages(
@@ -79,7 +81,7 @@ async function sumStages(
     ...(search ? [searchSql(search, parameters)] : []),
   ].join(" and ");
   const stages = parameters.add(pipeline.stages.map(({ id }) => id));
-  const text = `select stage_id as "stageId", currency, count(*) as count, sum(amount) as amount from opportunity r
+  const text = `select stage_id as "stageId", currency, count(*) as count, sum(amount) as amount, sum(expected_revenue) as weighted from opportunity r
     where ${where} and stage_id = any(${stages}::uuid[]) group by stage_id, currency order by currency nulls last`;
   return work.sql.query<Sum>(text, parameters.values);
 }

@@ -11,7 +11,10 @@ import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } f
 import { identifier, IdParams, Place } from "./parameters.ts";
 
 const cardsPerStage = "25";
-const LostReason = storableText(500).nullish();
+const lostReason = storableText(500).nullish();
+const wonReason = storableText(500).nullish();
+const outcomeNote = storableText(10_000).nullish();
+const Move = z.strictObject({ stageId: identifier, lostReason, wonReason, outcomeNote, ...Place.shape });
 const shared = { resource: "opportunity", limit: "standard", may: "records.write", audit: "UPDATE" } as const;
 const output = { status: 200, body: outputOf(opportunity) } as const;
 
@@ -23,7 +26,7 @@ const BoardQuery = z.object({
 const BoardColumn = z.object({
   stage: z.object({ id: z.string(), name: z.string(), probability: z.string(), outcome: z.string() }),
   count: z.int(),
-  totals: z.array(z.object({ currency: z.string().nullable(), amount: z.string() })),
+  totals: z.array(z.object({ currency: z.string().nullable(), amount: z.string(), weighted: z.string() })),
   cards: z.array(outputOf(opportunity)),
   nextCursor: z.string().nullable().describe("For GET /api/opportunities?filter[stageId]=…&sort=position"),
 });
@@ -52,17 +55,17 @@ export const opportunityEndpoints = [
     ...shared,
     route: "POST /api/opportunities/{id}/win",
     summary: "Mark an opportunity as won",
-    input: { params: IdParams },
+    input: { params: IdParams, body: z.strictObject({ wonReason, outcomeNote }) },
     output,
-    handle: ({ params }, work) => winOpportunity(work, params.id),
+    handle: ({ params, body }, work) => winOpportunity(work, params.id, body),
   }),
   endpoint({
     ...shared,
     route: "POST /api/opportunities/{id}/lose",
     summary: "Mark an opportunity as lost",
-    input: { params: IdParams, body: z.strictObject({ lostReason: LostReason }) },
+    input: { params: IdParams, body: z.strictObject({ lostReason, outcomeNote }) },
     output,
-    handle: ({ params, body }, work) => loseOpportunity(work, params.id, body.lostReason || null),
+    handle: ({ params, body }, work) => loseOpportunity(work, params.id, body),
   }),
   endpoint({
     ...shared,
@@ -76,9 +79,9 @@ export const opportunityEndpoints = [
     ...shared,
     route: "POST /api/opportunities/{id}/move",
     summary: "Move an opportunity to a place on the board",
-    input: { params: IdParams, body: z.strictObject({ stageId: identifier, lostReason: LostReason, ...Place.shape }) },
+    input: { params: IdParams, body: Move },
     output,
-    handle: ({ params, body: { stageId, lostReason, ...place } }, work) =>
-      moveOpportunity(work, params.id, stageId, place, lostReason),
+    handle: ({ params, body: { stageId, beforeId, afterId, ...told } }, work) =>
+      moveOpportunity(work, params.id, stageId, { beforeId, afterId }, told),
   }),
 ];

@@ -65,12 +65,26 @@ test("winning, losing and reopening", async () => {
   const { id } = await create({ name: "Sale", amount: "5" });
   const won = await acme.write((work) => winOpportunity(work, id));
   expect(won).toMatchObject({ status: "won", stageId: stages[4]!.id, closeDate: today, expectedRevenue: "5.00" });
-  await expect(acme.write((work) => loseOpportunity(work, id, "price"))).rejects.toMatchObject({ status: 409 });
+  await expect(acme.write((work) => loseOpportunity(work, id, { lostReason: "price" }))).rejects.toMatchObject({
+    status: 409,
+  });
   const open = await acme.write((work) => reopenOpportunity(work, id, undefined));
   expect(open).toMatchObject({ status: "open", stageId: stages[0]!.id, closedAt: null, probability: "10.00" });
-  const lost = await acme.write((work) => loseOpportunity(work, id, "price"));
+  const lost = await acme.write((work) => loseOpportunity(work, id, { lostReason: "price" }));
   expect(lost).toMatchObject({ status: "lost", lostReason: "price", probability: "0.00", expectedRevenue: "0.00" });
   await expect(acme.write((work) => reopenOpportunity(work, id, stages[4]!.id))).rejects.toMatchObject({ status: 400 });
+});
+
+test("what is said of an outcome stays with it and goes with it", async () => {
+  const { id } = await create({ name: "Sale" });
+  const won = await acme.write((work) => winOpportunity(work, id, { wonReason: "speed", outcomeNote: "In a week" }));
+  expect(won).toMatchObject({ wonReason: "speed", outcomeNote: "In a week", lostReason: null });
+  const same = await acme.write((work) => moveOpportunity(work, id, stages[4]!.id, {}));
+  expect(same).toMatchObject({ wonReason: "speed", outcomeNote: "In a week" });
+  const lost = await acme.write((work) => moveOpportunity(work, id, stages[5]!.id, {}, { lostReason: "Too heavy" }));
+  expect(lost).toMatchObject({ wonReason: null, lostReason: "Too heavy", outcomeNote: "In a week" });
+  const open = await acme.write((work) => moveOpportunity(work, id, stages[0]!.id, {}));
+  expect(open).toMatchObject({ wonReason: null, lostReason: null, outcomeNote: null });
 });
 
 const names = async (stage: Stage) =>
@@ -101,8 +115,8 @@ test("cards keep the order that people give them", async () => {
   expect(column).toMatchObject({
     count: 3,
     totals: [
-      { currency: "EUR", amount: "1.10" },
-      { currency: "USD", amount: "2.20" },
+      { currency: "EUR", amount: "1.10", weighted: "0.28" },
+      { currency: "USD", amount: "2.20", weighted: "0.56" },
     ],
   });
   expect(column.cards).toHaveLength(2);

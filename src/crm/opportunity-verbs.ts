@@ -23,25 +23,52 @@ function requireOpen(record: Row): void {
     throw new Problem("conflict", `This opportunity is ${String(record.status)} already. Reopen it first.`);
 }
 
-export async function winOpportunity(work: Work, id: string): Promise<Row> {
-  const previous = await lockRecord(work, opportunity, id);
-  requireOpen(previous);
-  const stage = await stageWith(work, previous, "won");
-  return saveRecord(work, opportunity, previous, { ...previous, stageId: stage.id, lostReason: null });
+/** How a sale ended, in people's words; what is left out stays as it was. */
+export interface Outcome {
+  lostReason?: string | null | undefined;
+  wonReason?: string | null | undefined;
+  outcomeNote?: string | null | undefined;
 }
 
-export async function loseOpportunity(work: Work, id: string, lostReason: string | null): Promise<Row> {
+/** What is said of an outcome goes with it: a sale that is won was lost for no reason. */
+function toldOf(outcome: StageOutcome, previous: Row, told: Outcome): Outcome {
+  const said = (name: keyof Outcome) =>
+    (told[name] === undefined ? (previous[name] as string | null) : told[name]) || null;
+  return {
+    lostReason: outcome === "lost" ? said("lostReason") : null,
+    wonReason: outcome === "won" ? said("wonReason") : null,
+    outcomeNote: outcome === "open" ? null : said("outcomeNote"),
+  };
+}
+
+export async function winOpportunity(work: Work, id: string, told: Outcome = {}): Promise<Row> {
+  return closeOpportunity(work, id, "won", told);
+}
+
+export async function loseOpportunity(work: Work, id: string, told: Outcome): Promise<Row> {
+  return closeOpportunity(work, id, "lost", told);
+}
+
+async function closeOpportunity(work: Work, id: string, outcome: StageOutcome, told: Outcome): Promise<Row> {
   const previous = await lockRecord(work, opportunity, id);
   requireOpen(previous);
-  const stage = await stageWith(work, previous, "lost");
-  return saveRecord(work, opportunity, previous, { ...previous, stageId: stage.id, lostReason });
+  const stage = await stageWith(work, previous, outcome);
+  return saveRecord(work, opportunity, previous, {
+    ...previous,
+    stageId: stage.id,
+    ...toldOf(outcome, previous, told),
+  });
 }
 
 /** Puts a closed opportunity back into an open stage, the pipeline's first unless told otherwise. */
 export async function reopenOpportunity(work: Work, id: string, stageId: string | undefined): Promise<Row> {
   const previous = await lockRecord(work, opportunity, id);
   if (previous.status === "open") throw new Problem("conflict", "This opportunity is open already.");
-  const next = { ...previous, stageId: stageId ?? (await stageWith(work, previous, "open")).id, lostReason: null };
+  const next = {
+    ...previous,
+    ...toldOf("open", previous, {}),
+    stageId: stageId ?? (await stageWith(work, previous, "open")).id,
+  };
   const saved = await saveRecord(work, opportunity, previous, next);
   if (saved.status !== "open") throw invalidField("stageId", "is no open stage");
   return saved;
@@ -53,16 +80,16 @@ export async function moveOpportunity(
   id: string,
   stageId: string,
   place: Place,
-  lostReason?: string | null,
+  told: Outcome = {},
 ): Promise<Row> {
   // The stage first: whoever makes room in it must not wait for a card that waits for it.
-  const stages = await work.sql.query("select 1 from stage where organization_id = $1 and id = $2 for no key update", [
-    work.organizationId,
-    stageId,
-  ]);
-  if (stages.length === 0) throw invalidField("stageId", "names nothing that exists");
+  const [stage] = await work.sql.query<Pick<Stage, "outcome">>(
+    "select outcome from stage where organization_id = $1 and id = $2 for no key update",
+    [work.organizationId, stageId],
+  );
+  if (!stage) throw invalidField("stageId", "names nothing that exists");
   const previous = await lockRecord(work, opportunity, id);
   const position = await positionAt(work, cardsOf(stageId), place, id);
-  const reason = lostReason === undefined ? {} : { lostReason };
-  return saveRecord(work, opportunity, previous, { ...previous, ...reason, stageId, position });
+  const outcome = toldOf(stage.outcome, previous, told);
+  return saveRecord(work, opportunity, previous, { ...previous, ...outcome, stageId, position });
 }

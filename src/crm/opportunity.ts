@@ -6,7 +6,7 @@ import { date, datetime } from "../records/kinds/time.ts";
 import { listed, readOnly, required, searched } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
 import { deriveOpportunity } from "./opportunity-rules.ts";
-import { sources } from "./vocabulary.ts";
+import { lostReasons, sources, wonReasons } from "./vocabulary.ts";
 
 export const opportunity = recordType("opportunity", {
   plural: "opportunities",
@@ -35,7 +35,9 @@ export const opportunity = recordType("opportunity", {
     product: searched(text("Product")),
     leadSource: choice("Source", sources, { open: true }),
     nextStep: text("Next step"),
-    lostReason: text("Reason lost"),
+    lostReason: choice("Reason lost", lostReasons, { open: true, maxLength: 500 }),
+    wonReason: choice("Reason won", wonReasons, { open: true, maxLength: 500 }),
+    outcomeNote: longText("Note on the outcome"),
     description: longText("Description"),
     lastActivityAt: readOnly(datetime("Last activity")),
   },

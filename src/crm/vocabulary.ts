@@ -43,6 +43,16 @@ export const sources = [
   "import",
   "other",
 ] as const;
+export const lostReasons = [
+  "price",
+  "competitor",
+  "no_budget",
+  "timing",
+  "missing_feature",
+  "no_answer",
+  "other",
+] as const;
+export const wonReasons = ["price", "product", "service", "relationship", "speed", "referral", "other"] as const;
 export const salutations = ["Mr", "Ms", "Mx", "Dr", "Prof"] as const;
 /** What a note, a file or a task can be about. */
 export const linkable = ["account", "contact", "lead", "opportunity", "invoice", "project", "contract"] as const;

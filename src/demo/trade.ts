@@ -69,11 +69,11 @@ export const jobTitles: readonly (readonly [title: string, department: string])[
 ];
 
 export const lostReasons = [
-  "Price",
-  "Chose a competitor",
-  "No budget this year",
-  "Project postponed",
-  "No answer any more",
-  "Feature missing",
+  "price",
+  "competitor",
+  "no_budget",
+  "timing",
+  "no_answer",
+  "missing_feature",
 ] as const;
 export const competitors = ["Avendris", "Mettora", "Kalibra", "Sensotek", "None known"] as const;

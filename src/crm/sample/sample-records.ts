@@ -246,7 +246,7 @@ function saleBody(
     stageId,
     engageDate: date(Math.min(closesIn, 0) - 30),
     closeDate: date(closesIn),
-    ...(stage === "lost" && stages.lost ? { lostReason: "Price" } : {}),
+    ...(stage === "lost" && stages.lost ? { lostReason: "price" } : {}),
   };
 }
 

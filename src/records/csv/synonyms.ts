@@ -69,6 +69,7 @@ const names = {
     abschluss datedecloture fechadecierre`,
   product: "productname produkt produit producto item",
   nextStep: "nextaction nachsterschritt prochaineetape proximopaso",
+  wonReason: "closedwonreason reasonwon winreason wonreason gewinngrund",
   lostReason: "closedlostreason reasonlost lossreason verlustgrund",
   status: "state zustand statut estado stato",
   type: "kind category art typ kategorie categorie tipo categoria",

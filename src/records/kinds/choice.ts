@@ -10,7 +10,7 @@ const oneOf: Kind<string> = {
   sortable: true,
   schema: (declared) => {
     const values = (declared.choices ?? []).map((choice) => choice.value);
-    if (declared.open) return storableText(200);
+    if (declared.open) return storableText(declared.maxLength ?? 200);
     return z.string().refine((value) => values.includes(value), `must be one of ${values.join(", ")}`);
   },
   parse: (text, declared) => matchChoice(text, declared),
