@@ -1,13 +1,14 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { preloadPages } from "./preload-plugin.ts";
 
 const api = process.env.NEXTCRM_API ?? "http://localhost:3000";
 
 // `vite build web` writes dist/web, which the server serves; `vite web` develops against a running server.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), preloadPages()],
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,
