@@ -103,6 +103,7 @@ export async function compose({ config, database, dataFolder, authSecret }: Grou
     settings: {
       publicUrl,
       signUp: config.SIGN_UP,
+      sendsMail: config.SMTP_URL !== undefined,
       largestDocumentBytes: config.MAX_DOCUMENT_BYTES,
       largestImportBytes: config.MAX_IMPORT_BYTES,
     },

@@ -72,7 +72,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
   });
   const reads = readLog(db, { strict: false, failed });
   const log = { error: failed, warn: failed, info: () => undefined };
-  const settings = { publicUrl, signUp, largestDocumentBytes: 1, largestImportBytes: 1 };
+  const settings = { publicUrl, signUp, sendsMail: false, largestDocumentBytes: 1, largestImportBytes: 1 };
   // Documents and mails are none of the endpoints' here.
   const services = {
     db,

@@ -129,3 +129,43 @@ test.skipIf(!existsSync(sales))("a real CRM's export goes in and comes out", { t
   const exported = await mallory.get("/api/opportunities/export.csv?filter[status]=lost");
   expect(exported.text.trimEnd().split("\r\n")).toHaveLength(2_474);
 });
+
+test("a dry run is done in earnest with the file that it kept, as it was mapped", async () => {
+  const [ada, mallory] = [app.as("ada"), app.as("mallory")];
+  const file = "Name,Annual revenue,Email,Email\nHooli,120,a@hooli.test,b@hooli.test\nBinford,,c@binford.test,\n";
+  const query = new URLSearchParams({
+    dryRun: "1",
+    unmapped: "custom",
+    filename: "two.csv",
+    defaults: JSON.stringify({ industry: "retail", ownerId: app.userId("mia") }),
+  });
+  const trial = await finished(ada, await ada.post(`/api/accounts/import?${query}`, file, csv));
+  expect(trial).toMatchObject({ dryRun: true, created: 2, filename: "two.csv", fileKept: true });
+  expect(trial.columns.map(({ column }: { column: string }) => column)).toContain("Email (2)");
+  expect((await mallory.post(`/api/imports/${trial.id}/run`)).status).toBe(404);
+  const done = await finished(ada, await ada.post(`/api/imports/${trial.id}/run`));
+  expect(done).toMatchObject({ id: trial.id, dryRun: false, created: 2, failed: 0 });
+  expect((await ada.post(`/api/imports/${trial.id}/run`)).status).toBe(400);
+  const { body } = await ada.get("/api/accounts?filter[name][eq]=Hooli");
+  expect(body.data[0]).toMatchObject({ industry: "retail", ownerId: app.userId("mia"), currency: "USD" });
+  expect(Object.values(body.data[0].custom)).toEqual(["b@hooli.test"]);
+});
+
+test("records that are there already can be left as they are", async () => {
+  const ada = app.as("ada");
+  await ada.post("/api/accounts", { name: "Soylent", phone: "1" });
+  const send = (existing: string) =>
+    ada.post(`/api/accounts/import?existing=${existing}`, "Name,Phone\nSoylent,2\n", csv);
+  expect(await finished(ada, await send("skip"))).toMatchObject({ unchanged: 1, updated: 0, existing: "skip" });
+  expect(await finished(ada, await send("update"))).toMatchObject({ unchanged: 0, updated: 1 });
+});
+
+test("a default that is no value of its field is refused by name", async () => {
+  const ada = app.as("ada");
+  for (const defaults of ['{"ownerId":"11111111-1111-4111-8111-111111111111"}', '{"colour":"red"}', "[]"]) {
+    const path = `/api/accounts/import?defaults=${encodeURIComponent(defaults)}`;
+    const answer = await ada.post(path, "Name\nX\n", csv);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors[0].field).toBe("defaults");
+  }
+});

@@ -22,6 +22,8 @@ export interface Services {
   settings: {
     publicUrl: string;
     signUp: "invite" | "open";
+    /** Without a mail server, mails stay in a folder of the installation. */
+    sendsMail: boolean;
     largestDocumentBytes: number;
     largestImportBytes: number;
   };

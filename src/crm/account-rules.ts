@@ -1,12 +1,14 @@
 import type { Work } from "../audit/work.ts";
 import { invalidField } from "../problems.ts";
 import type { Values } from "../records/store.ts";
+import { defaultCurrency } from "./default-currency.ts";
 import { companyDomain } from "./web-host.ts";
 
 /** The domain follows from the website, unless it is given or another account has it. */
 export async function deriveAccount(work: Work, next: Values, previous: Values | null): Promise<void> {
   if (previous && next.parentAccountId && next.parentAccountId === previous.id)
     throw invalidField("parentAccountId", "is the account itself");
+  if (next.annualRevenue && !next.currency) next.currency = await defaultCurrency(work);
   if (typeof next.domain === "string" && next.domain !== previous?.domain)
     next.domain = companyDomain(next.domain) ?? next.domain.toLowerCase();
   const cleared = previous !== null && previous.domain !== null && next.domain === null;

@@ -7,16 +7,26 @@ import { needsSetup, setUp } from "./setup.ts";
 
 const shared = { resource: "installation", may: "anyone" } as const;
 
+const SetupState = z.object({
+  needed: z.boolean(),
+  signUp: z.enum(["invite", "open"]),
+  sendsMail: z.boolean().describe("Without a mail server, mails wait in the installation's outbox"),
+});
+
 export const setupEndpoints = [
   openEndpoint({
     ...shared,
     route: "GET /api/setup",
-    summary: "Whether the installation waits for its first person, and who may sign up",
+    summary: "Whether the installation waits for its first person, who may sign up, and whether mail reaches people",
     limit: "standard",
     audit: "none",
     input: NoInput,
-    output: { status: 200, body: z.object({ needed: z.boolean(), signUp: z.enum(["invite", "open"]) }) },
-    handle: async (_, __, { db, settings }) => ({ needed: await needsSetup(db), signUp: settings.signUp }),
+    output: { status: 200, body: SetupState },
+    handle: async (_, __, { db, settings }) => ({
+      needed: await needsSetup(db),
+      signUp: settings.signUp,
+      sendsMail: settings.sendsMail,
+    }),
   }),
   openEndpoint({
     ...shared,

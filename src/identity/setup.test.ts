@@ -21,7 +21,7 @@ describe("the first start", async () => {
   const link = () => setupLink(app.db, "http://localhost:3000");
 
   test("waits for its first person", async () => {
-    expect((await app.send("GET", "/api/setup")).body).toEqual({ needed: true, signUp: "invite" });
+    expect((await app.send("GET", "/api/setup")).body).toEqual({ needed: true, signUp: "invite", sendsMail: false });
     expect((await app.send("POST", "/api/setup", { body: body("made up") })).status).toBe(403);
     const short = await app.send("POST", "/api/setup", { body: { ...body(tokenOf(await link())), password: "short" } });
     expect(short.body.errors).toMatchObject([{ field: "password" }]);

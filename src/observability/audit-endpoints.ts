@@ -6,6 +6,8 @@ import type { Services } from "../api/services.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { exportLog } from "./audit-export.ts";
 import { actions, outcomes } from "../audit/event.ts";
+import { namesIn } from "../crm/readable-changes.ts";
+import { deviceOf } from "../identity/device.ts";
 import { countLog, logStatistics, queryLog } from "../audit/query.ts";
 import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
@@ -42,7 +44,7 @@ const Entry = z.looseObject({
   action: z.string(),
   resource: z.string(),
   createdAt: z.string(),
-}) as unknown as z.ZodType<LogEntry>;
+}) as unknown as z.ZodType<LogEntry & { device: string }>;
 const LogPage = z.object({
   logs: z.array(Entry),
   pagination: z.object({
@@ -55,6 +57,7 @@ const LogPage = z.object({
   }),
   nextCursor: z.string().nullable(),
   filters: z.record(z.string(), z.unknown()),
+  names: z.record(z.string(), z.string()).describe("What the ids in changes name today"),
 });
 
 type Query = z.output<typeof LogQuery>;
@@ -65,13 +68,14 @@ async function pageOfLog(
   { db }: Services,
 ) {
   const position = cursor === undefined ? { offset: ((page ?? 1) - 1) * limit } : { after: cursor };
-  const [found, totalCount] = await inOrganization(db, actor(), origin, "read-only", (work) =>
-    Promise.all([
+  const [found, totalCount, names] = await inOrganization(db, actor(), origin, "read-only", async (work) => {
+    const [entries, count] = await Promise.all([
       queryLog(work.sql, work.organizationId, filter as LogFilter, position, limit + 1),
       cursor === undefined ? countLog(work.sql, work.organizationId, filter as LogFilter) : undefined,
-    ]),
-  );
-  const logs = found.slice(0, limit);
+    ]);
+    return [entries, count, await namesIn(work, entries)] as const;
+  });
+  const logs = found.slice(0, limit).map((entry) => ({ ...entry, device: deviceOf(entry.userAgent) }));
   const hasNext = found.length > limit;
   const counted =
     totalCount === undefined ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
@@ -80,6 +84,7 @@ async function pageOfLog(
     pagination: { ...counted, limit, hasNext, hasPrev: cursor !== undefined || (page ?? 1) > 1 },
     nextCursor: hasNext ? logs.at(-1)!.id : null,
     filters: filter,
+    names,
   };
 }
 

@@ -25,6 +25,10 @@ export const ImportAnswer = z
     failed: z.int(),
     related: z.int().describe("Records made because a reference named them"),
     columns: z.array(z.object({ column: z.string(), field: z.string().nullable() })),
+    existing: z.enum(["update", "skip"]).describe("What becomes of records that are there already"),
+    fileKept: z
+      .boolean()
+      .describe("Whether the file is still there: for errors.csv, and for a dry run to be done in earnest"),
     keys: z.array(z.string()).describe("The fields that tell a repeated row, best first"),
     createdAt: z.iso.datetime(),
     createdBy: z.string().nullable(),
@@ -67,6 +71,8 @@ export function answerOf(stored: StoredImport): z.input<typeof ImportAnswer> {
     failed: stored.failed,
     related: stored.related,
     columns: stored.plan.columns.map(({ column, field }) => ({ column, field })),
+    existing: stored.plan.existing ?? "update",
+    fileKept: stored.storageKey !== null,
     keys: stored.plan.keys,
     createdAt: stored.createdAt,
     createdBy: stored.createdBy,

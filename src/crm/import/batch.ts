@@ -81,7 +81,8 @@ async function draftOf(
   id: string,
   previous: Row | null,
 ): Promise<Draft | undefined> {
-  const base: Values = previous ?? { ...defaultsOf(job.type), ownerId: work.actor.userId };
+  if (previous && job.plan.existing === "skip") return { row, id, previous, next: previous, changes: {} };
+  const base: Values = previous ?? { ...defaultsOf(job.type), ownerId: work.actor.userId, ...job.plan.defaults };
   const next: Values = { ...base, ...row.values };
   if (row.id !== undefined && row.id.toLowerCase() !== previous?.id) next.externalId ??= row.id;
   if (Object.keys(row.custom).length > 0) next.custom = { ...(base.custom as Values), ...row.custom };

@@ -18,7 +18,9 @@ import { badRows } from "./report.ts";
 import { ImportQuery, optionsOf } from "./request.ts";
 import { recordSummary } from "./summary.ts";
 import { startImport } from "./start-import.ts";
+import { runInEarnest } from "./run-in-earnest.ts";
 import { uploadOf } from "./upload.ts";
+import type { Upload } from "./upload.ts";
 
 const shared = { resource: "import", may: "records.import", limit: "standard" } as const;
 const file = {
@@ -34,6 +36,11 @@ async function requireImport(work: Work, id: string, lock = false): Promise<Stor
   return found;
 }
 
+async function named(request: Request, filename: string | undefined): Promise<Upload> {
+  const upload = await uploadOf(request);
+  return { ...upload, filename: upload.filename ?? filename ?? null };
+}
+
 function endpointsOf(type: RecordType) {
   const many = type.pluralLabel.toLowerCase();
   return [
@@ -45,7 +52,7 @@ function endpointsOf(type: RecordType) {
       input: { query: ImportQuery, body: file },
       output: { status: 202, body: Accepted },
       handle: async ({ query, request }, context, services) =>
-        startImport(services, context.actor(), context.origin, type, await uploadOf(request), {
+        startImport(services, context.actor(), context.origin, type, await named(request, query.filename), {
           ...optionsOf(query),
           dryRun: query.dryRun,
         }),
@@ -119,6 +126,15 @@ export const importEndpoints = [
     input: { params: IdParams },
     output: { status: 200, body: ImportAnswer },
     handle: async ({ params }, work) => cancelImport(work, params.id),
+  }),
+  openEndpoint({
+    ...shared,
+    route: "POST /api/imports/{id}/run",
+    summary: "Do in earnest what a dry run has rehearsed, with the file that it kept",
+    audit: "IMPORT",
+    input: { params: IdParams },
+    output: { status: 202, body: Accepted },
+    handle: ({ params }, context, services) => runInEarnest(services, context.actor(), context.origin, params.id),
   }),
   endpoint({
     ...shared,

@@ -13,6 +13,10 @@ export interface ImportOptions {
   /** The field that tells a repeated row, or `none`. */
   key?: string;
   missing: "create" | "blank" | "fail";
+  /** What becomes of a known record; imports from before this was asked have none and change it. */
+  existing?: "update" | "skip";
+  /** What a new record has where its row says nothing, by the members of a body. */
+  defaults?: Record<string, unknown>;
   unmapped: "custom" | "skip";
   dateOrder?: "ymd" | "dmy" | "mdy";
   decimal?: "." | ",";

@@ -107,6 +107,25 @@ export async function startImport(sql: Sql, organizationId: string, id: string):
   return started;
 }
 
+/** Makes a dry run an import that nothing is done of yet, by whoever asks for it now. */
+export async function restartImport(work: Work, id: string, plan: ImportPlan): Promise<void> {
+  const own = [work.organizationId, id];
+  await work.sql.query("delete from import_error where organization_id = $1 and import_id = $2", own);
+  await work.sql.query(
+    `update import set dry_run = false, status = 'queued', plan = $3, actor = $4, origin = $5, created_by = $6, created_at = $7, reason = null,
+      started_at = null, finished_at = null, processed = 0, created = 0, updated = 0, unchanged = 0, failed = 0, related = 0
+      where organization_id = $1 and id = $2`,
+    [
+      ...own,
+      JSON.stringify(plan),
+      JSON.stringify(work.actor),
+      JSON.stringify(work.origin),
+      work.actor.userId,
+      work.now,
+    ],
+  );
+}
+
 /** Takes the import's lock; false where it was cancelled or another worker is ahead. */
 export async function holdImport(sql: Sql, organizationId: string, id: string, processed: number): Promise<boolean> {
   const text =

@@ -3,6 +3,7 @@ import { knowsEncoding } from "../../records/csv/encoding.ts";
 import type { ImportOptions } from "./plan.ts";
 
 const Mapping = z.record(z.string(), z.string().nullable());
+const Defaults = z.record(z.string(), z.unknown());
 const flag = z.stringbool({ error: "must be 1 or 0" }).default(false);
 
 function readMapping(text: string, context: z.RefinementCtx): Record<string, string | null> {
@@ -16,6 +17,17 @@ function readMapping(text: string, context: z.RefinementCtx): Record<string, str
     // Told below, like any other wrong shape.
   }
   context.issues.push({ code: "custom", message: "must be a JSON object of column to field", input: text });
+  return z.NEVER;
+}
+
+function readDefaults(text: string, context: z.RefinementCtx): Record<string, unknown> {
+  try {
+    const parsed = Defaults.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+  } catch {
+    // Told below, like any other wrong shape.
+  }
+  context.issues.push({ code: "custom", message: "must be a JSON object of member to value", input: text });
   return z.NEVER;
 }
 
@@ -66,6 +78,16 @@ export const ImportQuery = z.strictObject({
     .string()
     .optional()
     .describe("The field that tells a repeated row, or `none`; the external id or the natural key unless given"),
+  existing: z
+    .enum(["update", "skip"])
+    .default("update")
+    .describe("What to do about a row whose record is there already: change the record, or leave it as it is"),
+  defaults: z
+    .string()
+    .transform(readDefaults)
+    .default({})
+    .describe("JSON: member → value, as in a record's body, for new records of which the row does not say it"),
+  filename: z.string().max(200).optional().describe("What the file is called, where the body is the file itself"),
   missing: z
     .enum(["create", "blank", "fail"])
     .default("create")
@@ -83,6 +105,6 @@ export const ImportQuery = z.strictObject({
 });
 
 export function optionsOf(query: z.output<typeof ImportQuery>): ImportOptions {
-  const { dryRun: _, ...options } = query;
+  const { dryRun: _, filename: __, ...options } = query;
   return options;
 }

@@ -27,15 +27,52 @@ export async function spool(
   const head: Uint8Array[] = [];
   const stored = await storage.write(key, watched(bytes, limits.largestBytes, head));
   try {
-    const [header, ...sample] = await readHead(Buffer.concat(head), dialect);
-    if (!header || header.fault || header.cells.every((cell) => cell.trim() === ""))
-      throw invalidField("file", "is empty; the first row must name the columns");
-    if (header.cells.length > mostColumns) throw invalidField("file", `has more than ${mostColumns} columns`);
-    return { ...stored, key, header: header.cells.map((cell) => cell.trim()), sample };
+    return { ...stored, key, ...(await headOf(Buffer.concat(head), dialect)) };
   } catch (error) {
     await storage.remove(key);
     throw error instanceof Problem ? error : invalidField("file", (error as Error).message);
   }
+}
+
+/** The columns and first rows of a file that is kept already. */
+export async function readKept(
+  storage: Storage,
+  key: string,
+  dialect: { encoding?: string; delimiter?: string },
+): Promise<Pick<Spooled, "header" | "sample">> {
+  const stream = await storage.read(key);
+  if (!stream) throw new Problem("conflict", "The file is not there any more. Choose it again.");
+  const head: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    head.push(chunk.subarray(0, headBytes - size));
+    size += chunk.length;
+    if (size >= headBytes) break;
+  }
+  return headOf(Buffer.concat(head), dialect);
+}
+
+async function headOf(head: Buffer, dialect: { encoding?: string; delimiter?: string }) {
+  const [header, ...sample] = await readHead(head, dialect);
+  if (!header || header.fault || header.cells.every((cell) => cell.trim() === ""))
+    throw invalidField("file", "is empty; the first row must name the columns");
+  if (header.cells.length > mostColumns) throw invalidField("file", `has more than ${mostColumns} columns`);
+  return { header: tellApart(header.cells.map((cell) => cell.trim())), sample };
+}
+
+/** Columns of the same name get a number, so that each can be mapped: `Email`, `Email (2)`. */
+function tellApart(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let own = name;
+    for (let number = 2; name !== "" && seen.has(own); number += 1) {
+      const next = `${name} (${number})`;
+      if (!taken.has(next)) own = next;
+    }
+    seen.add(own);
+    return own;
+  });
 }
 
 async function* watched(bytes: Bytes, largest: number, head: Uint8Array[]): AsyncGenerator<Uint8Array> {

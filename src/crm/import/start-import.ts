@@ -9,6 +9,7 @@ import type { Storage } from "../../ports/storage.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { abandonFile } from "../document-versions.ts";
 import { keptDays } from "./forget.ts";
+import { readDefaults } from "./default-values.ts";
 import { declareFields } from "./own-fields.ts";
 import { mapColumns, planImport } from "./plan.ts";
 import type { ImportOptions, ImportPlan } from "./plan.ts";
@@ -68,10 +69,11 @@ export async function startImport(
   return { id, status: "queued" };
 }
 
-async function settle(
+/** What will be done with the file. Fields of the organization's own are declared, unless it is a dry run. */
+export async function settle(
   work: Work,
   type: RecordType,
-  file: Spooled,
+  file: Pick<Spooled, "header" | "sample">,
   given: ImportOptions & { dryRun: boolean },
 ): Promise<ImportPlan> {
   const { dryRun, ...options } = given;
@@ -79,6 +81,7 @@ async function settle(
   const targets = targetsOf(type, custom);
   // Everything else is checked before a field is declared.
   const plan = planImport(type, targets, file.header, options);
+  plan.defaults = await readDefaults(work, type, options.defaults ?? {});
   if (options.unmapped === "skip" || dryRun) return plan;
   const left = mapColumns(type, targets, file.header, options.mapping, [])
     .map(({ column, field }, index) => ({ column, field, index }))
