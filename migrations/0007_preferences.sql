@@ -4,6 +4,8 @@ create table auth.preference (
   theme text not null default 'system' check (theme in ('light', 'dark', 'system')),
   -- BCP 47 in canonical form; IANA.
   locale text,
-  time_zone text
+  time_zone text,
+  -- 1 is Monday, 7 Sunday.
+  week_start smallint check (week_start between 1 and 7)
 );
 grant select, insert, update on auth.preference to nextcrm_auth;

@@ -85,19 +85,30 @@ test("a new name is everywhere, and in the log", async () => {
 });
 
 test("preferences follow the person, and what nobody can write dates with is refused", async () => {
-  expect((await get("/api/me")).preferences).toEqual({ theme: "system", locale: null, timeZone: null });
+  expect((await get("/api/me")).preferences).toEqual({
+    theme: "system",
+    locale: null,
+    timeZone: null,
+    weekStart: null,
+  });
   const change = (preferences: object) => send("PATCH", "/api/me", { preferences });
   expect((await change({ theme: "dark", locale: "de-at" })).body).toMatchObject({
     name: "Ada L.",
     preferences: { theme: "dark", locale: "de-AT", timeZone: null },
   });
-  await change({ timeZone: "Asia/Tokyo" });
+  await change({ timeZone: "Asia/Tokyo", weekStart: 7 });
   const elsewhere = await app.send("POST", "/api/auth/sign-in/email", {
     body: { email: "ada@example.test", password },
   });
-  const kept = { theme: "dark", locale: "de-AT", timeZone: "Asia/Tokyo" };
+  const kept = { theme: "dark", locale: "de-AT", timeZone: "Asia/Tokyo", weekStart: 7 };
   expect((await get("/api/me", elsewhere.cookie)).preferences).toEqual(kept);
-  for (const [member, value] of Object.entries({ theme: "pink", locale: "klingon!", timeZone: "Mars/Olympus", x: 1 })) {
+  for (const [member, value] of Object.entries({
+    theme: "pink",
+    locale: "klingon!",
+    timeZone: "Mars/Olympus",
+    weekStart: 8,
+    x: 1,
+  })) {
     const refused = await change({ [member]: value });
     expect(refused.status, member).toBe(400);
     expect(refused.body.errors[0].field).toContain("preferences");

@@ -13,6 +13,8 @@ export interface Preferences {
   locale: string | null;
   /** IANA. */
   timeZone: string | null;
+  /** 1 is Monday, 7 Sunday. */
+  weekStart: number | null;
 }
 
 const Locale = z.string().transform((tag, context) => {
@@ -33,15 +35,21 @@ export const PreferencesAnswer = z
       .nullable()
       .describe("BCP 47: how dates, numbers and money are written; null: as the browser does"),
     timeZone: z.string().nullable().describe("IANA; null: the browser's"),
+    weekStart: z.int().nullable().describe("1 is Monday, 7 Sunday; null: as where the person is"),
   })
   .meta({ id: "Preferences" });
 
 export const PreferenceChanges = z
-  .strictObject({ theme: z.enum(themes), locale: Locale.nullable(), timeZone: TimeZone.nullable() })
+  .strictObject({
+    theme: z.enum(themes),
+    locale: Locale.nullable(),
+    timeZone: TimeZone.nullable(),
+    weekStart: z.int().min(1).max(7).nullable(),
+  })
   .partial();
 
-const byDefault: Preferences = { theme: "system", locale: null, timeZone: null };
-const columns = `theme, locale, time_zone as "timeZone"`;
+const byDefault: Preferences = { theme: "system", locale: null, timeZone: null, weekStart: null };
+const columns = `theme, locale, time_zone as "timeZone", week_start as "weekStart"`;
 
 export async function readPreferences(sql: Sql, userId: string): Promise<Preferences> {
   const text = `select ${columns} from auth.preference where user_id = $1`;
@@ -63,11 +71,11 @@ export async function changePreferences(
   );
   const after = { ...before, ...given };
   const changes: Changes = {};
-  for (const name of ["theme", "locale", "timeZone"] as const)
+  for (const name of ["theme", "locale", "timeZone", "weekStart"] as const)
     if (before[name] !== after[name]) changes[name] = { from: before[name], to: after[name] };
   if (Object.keys(changes).length === 0) return before;
-  const text = "update auth.preference set theme = $2, locale = $3, time_zone = $4 where user_id = $1";
-  await sql.query(text, [caller.userId, after.theme, after.locale, after.timeZone]);
+  const text = "update auth.preference set theme = $2, locale = $3, time_zone = $4, week_start = $5 where user_id = $1";
+  await sql.query(text, [caller.userId, after.theme, after.locale, after.timeZone, after.weekStart]);
   await recordOfPerson(sql, { ...caller, method: "session" }, origin, {
     action: "UPDATE",
     resource: "user",

@@ -4,8 +4,9 @@ import { call } from "../api/client.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "../components/menu.tsx";
 import { tell } from "../records/changes.ts";
+import { changePreferences } from "./preferences.ts";
 import { forgetSession, useMe } from "./session.ts";
-import { setTheme, type Theme, useTheme } from "./theme.ts";
+import { type Theme, useTheme } from "./theme.ts";
 
 export const themes = [
   { value: "light", label: "Light", icon: Sun },
@@ -38,7 +39,7 @@ export function AccountMenu() {
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>
       {themes.map(({ value, label, icon: Icon }) => (
-        <MenuItem key={value} onClick={() => setTheme(value)}>
+        <MenuItem key={value} onClick={() => void changePreferences({ theme: value }).catch(tell)}>
           <Icon aria-hidden />
           {label}
           {value === theme && <span className="ml-auto text-xs text-ink-faint">on</span>}

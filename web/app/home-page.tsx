@@ -7,6 +7,7 @@ import { RecordMark } from "../records/list/record-name.tsx";
 import { isEmpty, nameOf, type RecordType, type StoredRecord, valueOf } from "../records/model.ts";
 import { fewRecordsQuery, type ListQuery, useRecordType } from "../records/queries.ts";
 import { TaskCheck } from "../records/task-check.tsx";
+import { wallTime } from "../records/clock.ts";
 import { PageHeader } from "./page-header.tsx";
 import { useMe } from "./session.ts";
 
@@ -45,7 +46,7 @@ export function HomePage() {
 }
 
 function greeting(): string {
-  const hour = new Date().getHours();
+  const hour = Number(wallTime(new Date()).slice(11, 13));
   if (hour < 5) return "Good night";
   if (hour < 12) return "Good morning";
   return hour < 18 ? "Good afternoon" : "Good evening";
@@ -79,7 +80,7 @@ function Desk({ userId }: { userId: string }) {
 
 /** Meetings that are planned for later are not the latest. */
 function tomorrow(): string {
-  return new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  return wallTime(new Date(Date.now() + 86_400_000)).slice(0, 10);
 }
 
 type PanelProps = { name: string; title: string; empty: string; query: ListQuery };

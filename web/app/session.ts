@@ -3,6 +3,7 @@ import { call } from "../api/client.ts";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { Me } from "../api/contract.ts";
 import { ApiProblem } from "../api/problem.ts";
+import { adoptPreferences } from "./preferences.ts";
 
 const hintKey = "nextcrm.known";
 
@@ -40,6 +41,7 @@ export const meQuery = queryOptions({
     try {
       const me = await call("GET /api/me", { signal });
       hint.set(true);
+      adoptPreferences(me.preferences);
       return me;
     } catch (failure) {
       if (failure instanceof ApiProblem && failure.status === 401) {

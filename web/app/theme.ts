@@ -4,6 +4,8 @@ export type Theme = "light" | "dark" | "system";
 const key = "nextcrm.theme";
 const listeners = new Set<() => void>();
 const system = window.matchMedia("(prefers-color-scheme: dark)");
+/** The browser's own bars take the colour of the canvas, which the system's theme alone does not tell. */
+const barColours = { light: "#f7f7f8", dark: "#121316" };
 
 function stored(): Theme {
   try {
@@ -19,18 +21,28 @@ let current = stored();
 function apply() {
   const dark = current === "dark" || (current === "system" && system.matches);
   document.documentElement.classList.toggle("dark", dark);
+  for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]"))
+    meta.content = barColours[dark ? "dark" : "light"];
   for (const listener of listeners) listener();
 }
 
 system.addEventListener("change", apply);
+// Another tab of this browser.
+window.addEventListener("storage", (event) => {
+  if (event.key !== key) return;
+  current = stored();
+  apply();
+});
+apply();
 
-/** Sets the theme and remembers it in this browser. public/theme.js applies it before the first paint. */
+/** Shows a theme, and remembers it here so that public/theme.js can apply it before the first paint. */
 export function setTheme(theme: Theme) {
+  if (theme === current) return;
   current = theme;
   try {
     localStorage.setItem(key, theme);
   } catch {
-    // Without storage the choice lasts until the page is left.
+    // Without storage the page begins in the system's theme until the server has told the person's.
   }
   apply();
 }

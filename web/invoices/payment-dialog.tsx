@@ -7,6 +7,7 @@ import { Input } from "../components/input.tsx";
 import { FormError } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
+import { today } from "../records/clock.ts";
 import { bodyValue } from "../records/controls/body-value.ts";
 import { formatExactMoney } from "../records/format.ts";
 import type { RecordField, StoredRecord } from "../records/model.ts";
@@ -82,10 +83,4 @@ export function PaymentDialog({ record, onClose, onPaid }: PaymentDialogProps) {
       </form>
     </Dialog>
   );
-}
-
-/** The reader's own calendar day. */
-function today(): string {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

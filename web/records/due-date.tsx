@@ -1,3 +1,4 @@
+import { today } from "./clock.ts";
 import { formatDate } from "./format.ts";
 
 /** A day by which something is due; red when it has passed and the thing is still `open`. */
@@ -12,5 +13,5 @@ export function DueDate({ date, open }: { date: string; open: boolean }) {
 }
 
 function hasPassed(day: string): boolean {
-  return day < new Date().toISOString().slice(0, 10);
+  return day < today();
 }

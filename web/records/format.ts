@@ -1,12 +1,29 @@
+import { readerLocale, readerTimeZone, type Writing } from "../app/reader.ts";
 import type { RecordField } from "./model.ts";
 
-const locale = navigator.language;
+/** Makes a formatter once for each way of writing: making one costs a hundred times what using it does. */
+function memoised<O extends object, F>(make: (locale: string, options: O) => F): (locale: string, options: O) => F {
+  const made = new Map<string, F>();
+  return (locale, options) => {
+    const key = locale + JSON.stringify(options);
+    const known = made.get(key);
+    if (known) return known;
+    const formatter = make(locale, options);
+    made.set(key, formatter);
+    return formatter;
+  };
+}
+
+const numbers = memoised((locale, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options));
+const times = memoised((locale, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, options));
+// In words, and the interface's words are English.
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 
 /** An exact decimal string in the reader's way of writing numbers; never through a float. */
 export function formatDecimal(value: string | number, options: Intl.NumberFormatOptions = {}): string {
   const exact = typeof value === "number" ? value : (value as unknown as Intl.StringNumericLiteral);
   try {
-    return new Intl.NumberFormat(locale, options).format(exact);
+    return numbers(readerLocale(), options).format(exact);
   } catch {
     return String(value);
   }
@@ -29,19 +46,38 @@ export function formatExactMoney(value: string, currency?: string | null): strin
   return formatDecimal(value, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...shape });
 }
 
-const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
-const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
-
 /** A calendar day, the same wherever the reader is. */
 export function formatDate(value: string): string {
   const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? value : days.format(date);
+  return Number.isNaN(date.getTime())
+    ? value
+    : times(readerLocale(), { dateStyle: "medium", timeZone: "UTC" }).format(date);
 }
 
-export function formatMoment(value: string): string {
+/** A moment by the clocks of the reader's time zone. */
+export function formatMoment(value: string, as?: Writing): string {
   const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? value : moments.format(date);
+  const options = { dateStyle: "medium", timeStyle: "short", timeZone: readerTimeZone(as) } as const;
+  return Number.isNaN(date.getTime()) ? value : times(readerLocale(as), options).format(date);
+}
+
+/** The day of a moment, by the clocks of the reader's time zone. */
+export function formatDay(value: string): string {
+  const date = new Date(value);
+  const options = { dateStyle: "medium", timeZone: readerTimeZone() } as const;
+  return Number.isNaN(date.getTime()) ? value : times(readerLocale(), options).format(date);
+}
+
+/** How a reader with these preferences sees a moment, a number and an amount; null where the browser cannot. */
+export function writingExample(as: Writing, currency: string): string[] | null {
+  try {
+    const moment = formatMoment(new Date().toISOString(), as);
+    const number = numbers(readerLocale(as), { minimumFractionDigits: 2 }).format(1234.5);
+    const money = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
+    return [moment, number, numbers(readerLocale(as), money).format(98_765.4)];
+  } catch {
+    return null;
+  }
 }
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -55,7 +91,7 @@ export function formatAgo(value: string): string {
   const seconds = (Date.parse(value) - Date.now()) / 1000;
   if (Number.isNaN(seconds)) return value;
   if (Math.abs(seconds) < 45) return "just now";
-  if (Math.abs(seconds) > 7 * 86_400) return formatDate(value);
+  if (Math.abs(seconds) > 7 * 86_400) return formatDay(value);
   const [unit, size] = units.findLast(([, length]) => Math.abs(seconds) >= length) ?? ["minute", 60];
   return relative.format(Math.round(seconds / size), unit);
 }
