@@ -46,10 +46,10 @@ function addUp(next: Values, previous: Values | null): void {
 }
 
 /** What an issued invoice said when it went out. */
-const frozen = [
+export const saidWhenIssued = [
   "type",
   "series",
-  "accountId",
+  "account",
   "issueDate",
   "supplyDate",
   "currency",
@@ -60,15 +60,21 @@ const frozen = [
   "billingPostalCode",
   "billingCountry",
   "billingVatNumber",
+  "lines",
 ] as const;
 
 function refuseFrozen(next: Values, previous: Values): void {
-  const changed: string[] = frozen.filter((member) => (next[member] ?? null) !== (previous[member] ?? null));
-  if (previous.lines && linesOf(next) !== linesOf(previous)) changed.push("lines");
+  const members = saidWhenIssued.map((name) => (name === "account" ? "accountId" : name));
+  const changed = members.filter((member) =>
+    member === "lines"
+      ? previous.lines && linesOf(next) !== linesOf(previous)
+      : (next[member] ?? null) !== (previous[member] ?? null),
+  );
   if (changed.length === 0) return;
+  const words = String(previous.status).replace("_", " ");
   throw new Problem(
     "conflict",
-    `The invoice is ${String(previous.status)}, so ${changed.join(", ")} cannot change. Write a credit note instead.`,
+    `The invoice is ${words}, so ${changed.join(", ")} cannot change. Write a credit note instead.`,
     {
       errors: changed.map((field) => ({ field, reason: "cannot change once the invoice is issued" })),
     },
@@ -81,6 +87,14 @@ function linesOf({ lines }: Values): string {
 }
 
 /** A number that was given out stays given out. */
-export function keepIssued(record: Row): void {
-  if (record.number !== null) throw new Problem("conflict", "An issued invoice stays in the books. Cancel it instead.");
+export function keepIssued({ number, status, payments }: Row): void {
+  if (number === null) return;
+  const paid = Array.isArray(payments) && payments.length > 0;
+  const instead =
+    status === "cancelled"
+      ? ""
+      : paid
+        ? " Payments were made on it: write a credit note instead."
+        : " Cancel it instead.";
+  throw new Problem("conflict", `An issued invoice stays in the books.${instead}`);
 }

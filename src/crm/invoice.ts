@@ -6,7 +6,7 @@ import { date, datetime } from "../records/kinds/time.ts";
 import { listed, readOnly, required, searched } from "../records/field.ts";
 import { recordType } from "../records/record-type.ts";
 import { address } from "./address.ts";
-import { deriveInvoice, keepIssued } from "./invoice-rules.ts";
+import { deriveInvoice, keepIssued, saidWhenIssued } from "./invoice-rules.ts";
 
 export const invoice = recordType("invoice", {
   plural: "invoices",
@@ -69,5 +69,6 @@ export const invoice = recordType("invoice", {
       ? [{ field: "dueDate", reason: "must not be before the issue date" }]
       : [],
   derive: deriveInvoice,
+  frozen: { while: "draft", fields: saidWhenIssued },
   leaving: async (_, record) => keepIssued(record),
 });

@@ -46,6 +46,34 @@ test("a document's bytes: in, out, in part, never shown in the page", async () =
   expect([known.status, known.body.detail]).toEqual([404, unknown.body.detail]);
 });
 
+test("who knows a record's version learns only whether there is a newer one, and has seen nothing more", async () => {
+  const { id } = await make("accounts", { name: "Watched" });
+  const path = `/api/accounts/${id}`;
+  const { etag } = Object.fromEntries((await app.as("victor").get(path)).headers);
+  expect(await app.as("victor").get(path, { "if-none-match": etag! })).toMatchObject({ status: 304, text: "" });
+  await app.as("mia").patch(path, { phone: "+43 1 234" });
+  const newer = await app.as("victor").get(path, { "if-none-match": etag! });
+  expect(newer).toMatchObject({ status: 200, body: { version: 2 } });
+  const log = `/api/organization/audit-logs?action=VIEW&resourceId=${id}`;
+  await expect.poll(async () => (await app.as("ada").get(log)).body.logs.length).toBe(2);
+});
+
+test("an issued invoice says what no longer changes and how it can still leave", async () => {
+  const { types } = (await app.as("mia").get("/api/record-types")).body;
+  const { frozen } = types.find(({ name }: { name: string }) => name === "invoice");
+  expect(frozen).toMatchObject({ while: "draft", fields: expect.arrayContaining(["lines", "issueDate"]) });
+  const { id } = await make("accounts", { name: "Billed" });
+  const lines = [{ description: "Hours", quantity: "1", unitPrice: "100" }];
+  const invoice = `/api/invoices/${(await make("invoices", { accountId: id, issueDate: "2026-01-02", series: "KEPT", lines })).id}`;
+  await app.as("mia").post(`${invoice}/issue`);
+  expect((await app.as("mia").patch(invoice, { issueDate: "2026-01-03" })).body.errors).toMatchObject([
+    { field: "issueDate" },
+  ]);
+  expect((await app.as("mia").delete(invoice)).body.detail).toMatch(/Cancel it instead/);
+  await app.as("mia").post(`${invoice}/payments`, { amount: "100" });
+  expect((await app.as("mia").delete(invoice)).body.detail).toMatch(/credit note/);
+});
+
 test("a sale from lead to paid invoice", async () => {
   const lead = await make("leads", {
     lastName: "Lovelace",

@@ -12,6 +12,7 @@ import { outputOf, pageSchema } from "../records/output.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { createRecord, readRecord, updateRecord } from "../records/store.ts";
 import { purgeRecord, restoreRecord, trashRecord } from "../records/trash.ts";
+import { namesTag } from "./byte-range.ts";
 import { demandPurge } from "./demand-purge.ts";
 import { IdParams } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";
@@ -32,6 +33,12 @@ export const ListQueryDocs = z.object({
 
 function tagged(record: { version: number }, status = 200): Reply {
   return Reply.json(record, { status, headers: { ETag: `"${record.version}"` } });
+}
+
+/** Who has this version already learns only that it is still the newest; it is not told, nor logged as seen, again. */
+function unlessKnown(record: { version: number }, headers: Headers): Reply {
+  const known = namesTag(headers.get("if-none-match"), `"${record.version}"`);
+  return known ? Reply.stream(null, { ETag: `"${record.version}"` }, 304) : tagged(record);
 }
 
 function jsonOf<S extends z.ZodType>(schema: S) {
@@ -74,7 +81,8 @@ function endpointsOf(type: RecordType) {
       audit: "VIEW",
       input: { params: IdParams, query: TrashQuery },
       output,
-      handle: async ({ params, query }, work) => tagged(await readRecord(work, type, params.id, query.trash)),
+      handle: async ({ params, query, headers }, work) =>
+        unlessKnown(await readRecord(work, type, params.id, query.trash), headers),
     }),
     endpoint({
       ...shared,

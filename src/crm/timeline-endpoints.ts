@@ -3,15 +3,22 @@ import { endpoint } from "../api/endpoint.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { IdParams } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";
-import { readTimeline } from "./timeline.ts";
+import { itemKinds, readTimeline } from "./timeline.ts";
 
 const Query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(30),
   cursor: z.string().max(500).optional(),
+  kind: z
+    .string()
+    .max(100)
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(itemKinds)))
+    .optional()
+    .describe(`Only these, separated by commas: ${itemKinds.join(", ")}`),
 });
 const Item = z
   .object({
-    kind: z.enum(["activity", "task", "document", "comment", "event"]),
+    kind: z.enum(itemKinds),
     id: z.string(),
     at: z.iso.datetime(),
     title: z.string().nullable(),
@@ -34,7 +41,7 @@ function endpointOf(type: RecordType) {
     audit: "VIEW",
     input: { params: IdParams, query: Query },
     output: { status: 200, body: z.object({ data: z.array(Item), nextCursor: z.string().nullable() }) },
-    handle: ({ params, query }, work) => readTimeline(work, type, params.id, query.limit, query.cursor),
+    handle: ({ params, query }, work) => readTimeline(work, type, params.id, query.limit, query.cursor, query.kind),
   });
 }
 

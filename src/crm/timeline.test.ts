@@ -18,6 +18,7 @@ import { listPipelines } from "./pipelines.ts";
 import { recordTypes } from "./record-types.ts";
 import { task } from "./task.ts";
 import { readTimeline } from "./timeline.ts";
+import type { TimelineItem } from "./timeline.ts";
 
 const { serve } = await freshDatabase();
 const db = postgres(serve);
@@ -69,6 +70,18 @@ test("an account's timeline has what is linked to it, its people and its sales",
     changes: { name: { from: "Globex", to: "Globex Inc" } },
     by: { id: acme.actor.userId, name: acme.actor.name },
   });
+});
+
+test("some kinds alone", async () => {
+  const { id } = await create(account, { name: "Initech" });
+  await create(task, { title: "todo", links: [{ type: "account", id }] });
+  await create(activity, { type: "note", title: "note", links: [{ type: "account", id }] });
+  await acme.write((work) => addComment(work, account, id, "well"));
+  const some = async (...kinds: TimelineItem["kind"][]) =>
+    (await acme.read((work) => readTimeline(work, account, id, 50, undefined, kinds))).data.map(({ kind }) => kind);
+  expect(await some("task")).toEqual(["task"]);
+  expect(await some("activity", "comment")).toEqual(["comment", "activity"]);
+  expect(await some("event")).toEqual(["event"]);
 });
 
 test("pages follow each other without a gap", async () => {

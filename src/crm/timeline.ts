@@ -7,9 +7,12 @@ import { readRecord } from "../records/store.ts";
 import { nameReferences } from "./readable-changes.ts";
 import { sourcesOf } from "./timeline-sources.ts";
 
+export const itemKinds = ["activity", "task", "document", "comment", "event"] as const;
+type ItemKind = (typeof itemKinds)[number];
+
 /** One thing that happened to a record or around it. */
 export interface TimelineItem {
-  kind: "activity" | "task" | "document" | "comment" | "event";
+  kind: ItemKind;
   id: string;
   at: string;
   title: string | null;
@@ -28,19 +31,22 @@ interface Cursor {
   id: string;
 }
 
-/** A record's timeline, newest first, by keyset. */
+/** A record's timeline or some kinds of it, newest first, by keyset. */
 export async function readTimeline(
   work: Work,
   type: RecordType,
   recordId: string,
   limit: number,
   after: string | undefined,
+  kinds: readonly ItemKind[] = itemKinds,
 ): Promise<{ data: TimelineItem[]; nextCursor: string | null }> {
   await readRecord(work, type, recordId, "include");
   const cursor = after === undefined ? null : readCursor(after);
   const parts = await Promise.all([
-    ...sourcesOf(type).map(({ select }) => itemsFrom(work, select, recordId, cursor, limit + 1)),
-    eventsOf(work, type, recordId, cursor, limit + 1),
+    ...sourcesOf(type)
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(({ select }) => itemsFrom(work, select, recordId, cursor, limit + 1)),
+    kinds.includes("event") ? eventsOf(work, type, recordId, cursor, limit + 1) : [],
   ]);
   const all = parts
     .flat()

@@ -1,7 +1,7 @@
 import type { CustomField } from "./custom-fields.ts";
 import { fieldOf } from "./custom-fields.ts";
 import type { Field, KindName } from "./field.ts";
-import type { Fields, RecordType } from "./record-type.ts";
+import type { Fields, Frozen, RecordType } from "./record-type.ts";
 import { apiName } from "./kinds/reference.ts";
 import { allFields } from "./row.ts";
 
@@ -42,6 +42,8 @@ export interface TypeDescription {
   /** The fields whose values together name a record. */
   title: readonly string[];
   fields: FieldDescription[];
+  /** What no longer changes once the record's status is another than `while`. */
+  frozen?: Frozen;
 }
 
 /** A record type's declaration with an organization's own fields, as data. */
@@ -50,8 +52,9 @@ export function describeType(type: RecordType, custom: readonly CustomField[]): 
     ...describeField(`custom.${definition.name}`, fieldOf(definition)),
     custom: true,
   }));
-  const { name, plural, label, pluralLabel, title } = type;
-  return { name, plural, label, pluralLabel, title, fields: [...describeFields(allFields(type)), ...own] };
+  const { name, plural, label, pluralLabel, title, frozen } = type;
+  const fields = [...describeFields(allFields(type)), ...own];
+  return { name, plural, label, pluralLabel, title, fields, ...(frozen && { frozen }) };
 }
 
 function describeFields(fields: Fields): FieldDescription[] {

@@ -25,8 +25,16 @@ export interface RecordType<Name extends string = string, F extends Fields = Fie
   leaving?: (work: Work, record: Row, forGood: boolean) => Promise<void>;
   /** Rules over several fields; gives a reason per bad field. */
   check?: (values: Record<string, unknown>) => { field: string; reason: string }[];
+  /** Fields that no longer change once the record's status is another than `while`. */
+  frozen?: Frozen;
   /** Fields by which an import knows a repeated row that has no external id. */
   naturalKey?: string;
+}
+
+/** Of plain data, so that the web app can offer no edit that would be refused. The type's `derive` refuses it. */
+export interface Frozen {
+  while: string;
+  fields: readonly string[];
 }
 
 interface Declaration<F extends Fields> {
@@ -38,6 +46,7 @@ interface Declaration<F extends Fields> {
   check?: RecordType["check"];
   derive?: RecordType["derive"];
   leaving?: RecordType["leaving"];
+  frozen?: { while: string; fields: readonly (keyof F & string)[] };
   naturalKey?: keyof F & string;
 }
 
