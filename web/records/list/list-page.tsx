@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Inbox, Plus, SearchX, Trash2, Upload } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { PageHeader } from "../../app/page-header.tsx";
 import { useCan } from "../../app/session.ts";
 import { Button, buttonClass } from "../../components/button.tsx";
@@ -11,6 +11,7 @@ import { iconOf } from "../icons.ts";
 import type { RecordType } from "../model.ts";
 import { recordListQuery } from "../queries.ts";
 import { formatDecimal } from "../format.ts";
+import { rememberList } from "./left-list.ts";
 import { ListMenu } from "./list-menu.tsx";
 import { listQueryOf, shownFields, useListState } from "./list-state.ts";
 import { ListToolbar } from "./list-toolbar.tsx";
@@ -35,8 +36,10 @@ function RecordList({ type }: { type: RecordType }) {
   const can = useCan();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [uploading, setUploading] = useState(false);
-  const list = useInfiniteQuery(recordListQuery(type.plural, listQueryOf(type, state.search)));
+  const query = listQueryOf(type, state.search);
+  const list = useInfiniteQuery(recordListQuery(type.plural, query));
   const records = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
+  useEffect(() => rememberList(type.plural, state.search, query));
   const narrowed = state.text !== "" || state.filters.length > 0;
   const fields = shownFields(type, state.columns);
   const mayWrite = can("records.write");
