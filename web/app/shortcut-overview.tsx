@@ -1,14 +1,15 @@
 import { DialogPopup } from "../components/dialog-popup.tsx";
-import { keyCaps, type Shortcut, type ShortcutGroup, useOfferedShortcuts } from "./shortcuts.ts";
+import { KeyCaps } from "../components/key-caps.tsx";
+import { type Command, type Shortcut, type ShortcutGroup, useOfferedCommands } from "./shortcuts.ts";
 
-const groups: ShortcutGroup[] = ["Anywhere", "Go to", "List", "Record", "Board"];
+const groups: ShortcutGroup[] = ["List", "Record", "Board", "Anywhere", "Create", "Go to"];
 
-/** `?`: every key that does something on the page that is shown. */
+/** `?`: every key that does something on the page that is shown; what is nearest stands first. */
 export function ShortcutOverview({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const offered = useOfferedShortcuts();
+  const offered = useOfferedCommands().filter(hasKeys);
   return (
     <DialogPopup open={open} onClose={onClose} title="Keyboard shortcuts" className="sm:w-[44rem]">
-      <div className="gap-x-8 sm:columns-2">
+      <div className="gap-x-10 sm:columns-2">
         {groups.map((group) => {
           const shortcuts = offered.filter((shortcut) => shortcut.group === group);
           return shortcuts.length > 0 && <Group key={group} name={group} shortcuts={shortcuts} />;
@@ -16,6 +17,10 @@ export function ShortcutOverview({ open, onClose }: { open: boolean; onClose: ()
       </div>
     </DialogPopup>
   );
+}
+
+function hasKeys(command: Command): command is Shortcut {
+  return command.keys !== undefined;
 }
 
 function Group({ name, shortcuts }: { name: string; shortcuts: Shortcut[] }) {
@@ -26,15 +31,8 @@ function Group({ name, shortcuts }: { name: string; shortcuts: Shortcut[] }) {
         {shortcuts.map(({ keys, label }) => (
           <div key={keys} className="flex min-h-7 items-center justify-between gap-4 text-sm">
             <dt>{label}</dt>
-            <dd className="flex shrink-0 gap-1">
-              {keyCaps(keys).map((cap) => (
-                <kbd
-                  key={cap}
-                  className="min-w-5 rounded border border-line bg-canvas px-1 text-center font-sans text-2xs text-ink-muted"
-                >
-                  {cap}
-                </kbd>
-              ))}
+            <dd>
+              <KeyCaps keys={keys} />
             </dd>
           </div>
         ))}

@@ -1,33 +1,38 @@
+import type { LucideIcon } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { isModifier, keysOf, meaningsOf, nothingPending } from "./keys.ts";
 
-/** Where the overview lists a shortcut. */
-export type ShortcutGroup = "Anywhere" | "Go to" | "List" | "Record" | "Board";
+export { keyCaps } from "./keys.ts";
+
+/** Where the overview and the command palette list a shortcut. */
+export type ShortcutGroup = "Anywhere" | "Create" | "Go to" | "List" | "Record" | "Board";
 
 export type Shortcut = {
   /** `c`, `?`, `mod+k` (Ctrl, on a Mac Command), `shift+j`, or keys one after the other: `g a`. */
   keys: string;
   label: string;
   group: ShortcutGroup;
+  icon?: LucideIcon;
   /** Answering false leaves the key to whoever else wants it. */
   run: (event: KeyboardEvent) => void | boolean;
 };
 
-type Registration = { current: readonly Shortcut[] };
+/** Something that can be done here; without keys it is found in the command palette only. */
+export type Command = Omit<Shortcut, "keys"> & { keys?: string };
+
+type Registration = { current: readonly Command[] };
 
 /** The later a page or panel asks, the nearer it is to the person: it is served first. */
 const registrations: Registration[] = [];
 const listeners = new Set<() => void>();
 let version = 0;
+let pending = nothingPending;
 
-/** Milliseconds in which the second key of a sequence has to follow. */
-const sequenceMs = 1200;
-let pending = { key: "", at: 0 };
-
-/** Offers shortcuts while the component is shown; they appear in the overview by themselves. */
-export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-  const registration = useRef(shortcuts);
+/** Offers commands while the component is shown; they appear in the overview and the command palette by themselves. */
+export function useShortcuts(commands: readonly Command[]): void {
+  const registration = useRef(commands);
   useLayoutEffect(() => {
-    registration.current = shortcuts;
+    registration.current = commands;
   });
   useEffect(() => {
     registrations.push(registration);
@@ -39,11 +44,15 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   }, []);
 }
 
-/** What can be pressed here and now, nearest first, each of the same keys once. */
-export function useOfferedShortcuts(): Shortcut[] {
+/** What can be done here and now, nearest first, each of the same keys or words once. */
+export function useOfferedCommands(): Command[] {
   useSyncExternalStore(subscribe, () => version);
   const seen = new Set<string>();
-  return offered().filter(({ keys }) => !seen.has(keys) && seen.add(keys));
+  return offered().filter(({ keys, label }) => {
+    const isNew = !seen.has(keys ?? label) && !seen.has(label);
+    seen.add(keys ?? label).add(label);
+    return isNew;
+  });
 }
 
 /** Starts to listen; call once. */
@@ -52,38 +61,29 @@ export function listenForShortcuts(): () => void {
   return () => document.removeEventListener("keydown", onKeyDown);
 }
 
+/** Keys that a person holds down to go on. */
+const moving = /(^|\+)([jk]|Arrow\w+|Page\w+)$/;
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || isModifier(event.key)) return;
   const pressed = keysOf(event);
+  if (event.repeat && !moving.test(pressed)) return;
   if (!pressed.startsWith("mod+") && isBusy(event.target)) return;
-  const sequence = event.timeStamp - pending.at < sequenceMs ? `${pending.key} ${pressed}` : "";
   const all = offered();
-  pending = { key: "", at: 0 };
-  for (const keys of [sequence, pressed]) {
-    if (keys === "") continue;
-    for (const shortcut of all.filter((candidate) => candidate.keys === keys)) {
-      if (shortcut.run(event) === false) continue;
+  const meanings = meaningsOf(pressed, event.timeStamp, pending);
+  pending = nothingPending;
+  for (const keys of meanings) {
+    for (const command of all) {
+      if (command.keys !== keys || command.run(event) === false) continue;
       event.preventDefault();
       return;
     }
   }
-  if (all.some(({ keys }) => keys.startsWith(`${pressed} `))) pending = { key: pressed, at: event.timeStamp };
+  if (all.some(({ keys }) => keys?.startsWith(`${pressed} `))) pending = { keys: pressed, at: event.timeStamp };
 }
 
-function offered(): Shortcut[] {
+function offered(): Command[] {
   return registrations.toReversed().flatMap(({ current }) => current);
-}
-
-function keysOf(event: KeyboardEvent): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const mod = event.metaKey || event.ctrlKey ? "mod+" : "";
-  // A sign such as `?` already tells that shift was held.
-  const shift = event.shiftKey && (event.key.length > 1 || /[a-z]/.test(key)) ? "shift+" : "";
-  return mod + (event.altKey ? "alt+" : "") + shift + key;
-}
-
-function isModifier(key: string): boolean {
-  return key === "Control" || key === "Meta" || key === "Shift" || key === "Alt";
 }
 
 /** Whether the keys belong to what somebody writes in, to an open menu, or to a dialog. */
@@ -104,16 +104,3 @@ function told(): void {
   version += 1;
   for (const listener of listeners) listener();
 }
-
-const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
-
-/** The keys as they are written on this machine's keyboard: `["⌘", "K"]`, `["G", "A"]`. */
-export function keyCaps(keys: string): string[] {
-  return keys.split(/[ +]/).map((key) => {
-    if (key === "mod") return isMac ? "⌘" : "Ctrl";
-    if (key === "shift") return isMac ? "⇧" : "Shift";
-    return caps[key] ?? (key.length === 1 ? key.toUpperCase() : key);
-  });
-}
-
-const caps: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Escape: "Esc" };

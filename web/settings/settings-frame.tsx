@@ -1,80 +1,83 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import {
-  Building2,
-  KeyRound,
-  Laptop,
-  type LucideIcon,
-  TextCursorInput,
-  Trash2,
-  UserRound,
-  Users,
-  Workflow,
-} from "lucide-react";
-import { useEffect, useRef } from "react";
+import { ChevronRight, Lock } from "lucide-react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
+import { buttonClass } from "../components/button.tsx";
+import { cn } from "../components/class-names.ts";
+import { Notice } from "../components/states.tsx";
+import { settingsGroups, type SettingsPage } from "./settings-pages.ts";
 
-type Page = { to: string; label: string; icon: LucideIcon; shown: boolean };
-
+/** The pages beside their list; on a phone the list is a page of its own, at `/settings`. */
 export function SettingsFrame() {
   const can = useCan();
-  const nav = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
-  // On a phone the pages stand in a line that is longer than the screen.
-  useEffect(() => {
-    nav.current?.querySelector("[aria-current=page]")?.scrollIntoView({ inline: "center", block: "nearest" });
-  }, [path]);
-  const mine: Page[] = [
-    { to: "/settings/profile", label: "Profile", icon: UserRound, shown: true },
-    { to: "/settings/sessions", label: "Sessions", icon: Laptop, shown: true },
-  ];
-  const ours: Page[] = [
-    { to: "/settings/organization", label: "General", icon: Building2, shown: can("organization.read") },
-    { to: "/settings/members", label: "Members", icon: Users, shown: can("members.read") },
-    { to: "/settings/pipelines", label: "Pipelines", icon: Workflow, shown: can("records.read") },
-    { to: "/settings/fields", label: "Fields", icon: TextCursorInput, shown: can("records.read") },
-    { to: "/settings/trash", label: "Trash", icon: Trash2, shown: can("records.read") },
-    { to: "/settings/api-keys", label: "API keys", icon: KeyRound, shown: can("keys.manage") },
-  ];
+  const page = settingsGroups.flatMap(({ pages }) => pages).find(({ to }) => path.startsWith(to));
+  const mayNot = page?.needs !== undefined && !can(page.needs);
   return (
     <>
-      <PageHeader title="Settings" />
-      <div className="flex min-h-0 flex-1 flex-col md:flex-row">
+      <PageHeader
+        title={page?.label ?? "Settings"}
+        {...(page && { crumbs: [{ label: "Settings", plural: "settings" }] })}
+      />
+      <div className="flex min-h-0 flex-1">
         <nav
-          ref={nav}
           aria-label="Settings"
-          className="flex shrink-0 gap-1 overflow-x-auto border-line px-3 py-2 max-md:border-b md:w-52 md:flex-col md:border-r md:py-4"
+          className={cn(
+            "w-full shrink-0 overflow-y-auto border-line px-3 py-4 md:w-56 md:border-r",
+            page && "max-md:hidden",
+          )}
         >
-          <Group title="You" pages={mine} />
-          <Group title="Organization" pages={ours} />
+          {settingsGroups.map(({ title, pages }) => (
+            <Group key={title} title={title} pages={pages.filter(({ needs }) => needs === undefined || can(needs))} />
+          ))}
         </nav>
-        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-6 lg:px-10">
-          <div className="mx-auto max-w-2xl">
-            <Outlet />
-          </div>
+        <div className={cn("min-h-0 flex-1 overflow-y-auto px-4 py-6 lg:px-10", !page && "max-md:hidden")}>
+          <div className="mx-auto max-w-2xl">{mayNot ? <NotForYou /> : <Outlet />}</div>
         </div>
       </div>
     </>
   );
 }
 
-function Group({ title, pages }: { title: string; pages: Page[] }) {
+function NotForYou() {
   return (
-    <>
-      <h2 className="px-2 pt-3 pb-1 text-2xs font-medium text-ink-faint first:pt-0 max-md:sr-only">{title}</h2>
-      {pages
-        .filter((page) => page.shown)
-        .map(({ to, label, icon: Icon }) => (
-          <Link
-            key={to}
-            to={to}
-            search={{}}
-            className="flex h-8 shrink-0 items-center gap-2 rounded-md px-2 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-10"
-          >
-            <Icon className="size-4" aria-hidden />
-            {label}
-          </Link>
+    <Notice
+      icon={Lock}
+      title="You may not see this"
+      action={
+        <Link to="/settings/profile" search={{}} className={buttonClass()}>
+          Your own settings
+        </Link>
+      }
+    >
+      Your role does not include it. An owner or administrator of the organization can change that.
+    </Notice>
+  );
+}
+
+function Group({ title, pages }: { title: string; pages: SettingsPage[] }) {
+  if (pages.length === 0) return null;
+  return (
+    <section className="mb-5">
+      <h2 className="px-2 pb-1 text-2xs font-medium text-ink-faint max-md:text-xs">{title}</h2>
+      <ul className="flex flex-col gap-0.5 max-md:divide-y max-md:divide-line max-md:overflow-hidden max-md:rounded-xl max-md:border max-md:border-line">
+        {pages.map(({ to, label, about, icon: Icon }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              search={{}}
+              className="flex min-h-8 items-center gap-2 rounded-md px-2 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink max-md:min-h-14 max-md:gap-3 max-md:rounded-none max-md:px-4 max-md:text-ink pointer-coarse:min-h-10"
+            >
+              <Icon className="size-4 shrink-0" aria-hidden />
+              <span className="min-w-0 flex-1">
+                {label}
+                <span className="block truncate text-xs text-ink-faint md:hidden">{about}</span>
+              </span>
+              <ChevronRight className="size-4 text-ink-faint md:hidden" aria-hidden />
+            </Link>
+          </li>
         ))}
-    </>
+      </ul>
+    </section>
   );
 }

@@ -1,0 +1,67 @@
+import {
+  Building2,
+  KeyRound,
+  Laptop,
+  type LucideIcon,
+  SlidersHorizontal,
+  TextCursorInput,
+  Trash2,
+  UserRound,
+  Users,
+  Workflow,
+} from "lucide-react";
+import type { Permission } from "../../src/access/permissions.ts";
+
+export type SettingsPage = {
+  to: string;
+  label: string;
+  /** What is there, in a line. */
+  about: string;
+  icon: LucideIcon;
+  /** Whoever may not do this has nothing to do there. */
+  needs?: Permission;
+};
+
+const mine: SettingsPage[] = [
+  { to: "/settings/profile", label: "Profile", about: "Your name and password", icon: UserRound },
+  { to: "/settings/preferences", label: "Preferences", about: "Theme, region, time zone", icon: SlidersHorizontal },
+  { to: "/settings/sessions", label: "Sessions", about: "Where you are signed in", icon: Laptop },
+];
+
+const ours: SettingsPage[] = [
+  {
+    to: "/settings/organization",
+    label: "General",
+    about: "Name, currency, sample data",
+    icon: Building2,
+    needs: "records.import",
+  },
+  {
+    to: "/settings/members",
+    label: "Members",
+    about: "People, roles, invitations",
+    icon: Users,
+    needs: "records.write",
+  },
+  {
+    to: "/settings/pipelines",
+    label: "Pipelines",
+    about: "The stages of a sale",
+    icon: Workflow,
+    needs: "pipelines.manage",
+  },
+  {
+    to: "/settings/fields",
+    label: "Fields",
+    about: "What records hold besides",
+    icon: TextCursorInput,
+    needs: "fields.manage",
+  },
+  { to: "/settings/api-keys", label: "API keys", about: "What programs come in with", icon: KeyRound, needs: "keys.manage" },
+  { to: "/settings/trash", label: "Trash", about: "What was deleted, and the way back", icon: Trash2, needs: "records.write" },
+];
+
+export const settingsGroups = [
+  { title: "You", pages: mine },
+  { title: "Organization", pages: ours },
+];
