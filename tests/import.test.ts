@@ -135,7 +135,7 @@ test("a dry run is done in earnest with the file that it kept, as it was mapped"
   const file = "Name,Annual revenue,Email,Email\nHooli,120,a@hooli.test,b@hooli.test\nBinford,,c@binford.test,\n";
   const query = new URLSearchParams({
     dryRun: "1",
-    unmapped: "custom",
+    mapping: JSON.stringify({ "Email (2)": "custom.*" }),
     filename: "two.csv",
     defaults: JSON.stringify({ industry: "retail", ownerId: app.userId("mia") }),
   });

@@ -6,6 +6,9 @@ import type { RecordType } from "../../records/record-type.ts";
 import { isPerson } from "./target.ts";
 import type { ImportTarget } from "./target.ts";
 
+/** In a mapping: the column becomes a custom field of its own. */
+export const newField = "custom.*";
+
 /** What the caller of an import says. */
 export interface ImportOptions {
   /** Column → field; null leaves the column out. What it does not name is guessed. */
@@ -63,6 +66,7 @@ export function mapColumns(
       ({ name, member }) => name === field || (member === field && !name.startsWith("custom.")),
     );
     if (index === -1) errors.push({ field: "mapping", reason: `the file has no column ${column}` });
+    else if (field === newField) chosen.set(index, null);
     else if (field && !target)
       errors.push({ field: "mapping", reason: `${field} is no field of ${type.plural} that can be imported` });
     else if (target && [...chosen.values()].includes(target.name))

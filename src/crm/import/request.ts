@@ -73,7 +73,9 @@ export const ImportQuery = z.strictObject({
     .string()
     .transform(readMapping)
     .default({})
-    .describe("JSON: column → field, null to leave a column out; the rest is guessed"),
+    .describe(
+      "JSON: column → field, null to leave a column out, `custom.*` to make it a custom field; the rest is guessed",
+    ),
   key: z
     .string()
     .optional()

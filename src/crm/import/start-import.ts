@@ -11,7 +11,7 @@ import { abandonFile } from "../document-versions.ts";
 import { keptDays } from "./forget.ts";
 import { readDefaults } from "./default-values.ts";
 import { declareFields } from "./own-fields.ts";
-import { mapColumns, planImport } from "./plan.ts";
+import { mapColumns, newField, planImport } from "./plan.ts";
 import type { ImportOptions, ImportPlan } from "./plan.ts";
 import { countUnfinished, insertImport } from "./progress.ts";
 import { spool } from "./spool.ts";
@@ -82,14 +82,18 @@ export async function settle(
   // Everything else is checked before a field is declared.
   const plan = planImport(type, targets, file.header, options);
   plan.defaults = await readDefaults(work, type, options.defaults ?? {});
-  if (options.unmapped === "skip" || dryRun) return plan;
+  if (dryRun) return plan;
   const left = mapColumns(type, targets, file.header, options.mapping, [])
     .map(({ column, field }, index) => ({ column, field, index }))
-    .filter(({ column, field }) => field === null && column !== "" && options.mapping[column] !== null);
+    .filter(({ column, field }) => field === null && column !== "" && isWanted(options, column));
   const declared = await declareFields(work, type, custom, left, file.sample);
   const columns = plan.columns.map((column, index) => {
     const own = declared[left.findIndex((one) => one.index === index)];
     return own ? { ...column, field: `custom.${own.name}`, confidence: 1 } : column;
   });
   return { ...plan, columns };
+}
+
+function isWanted({ mapping, unmapped }: ImportOptions, column: string): boolean {
+  return mapping[column] === newField || (unmapped === "custom" && mapping[column] !== null);
 }
