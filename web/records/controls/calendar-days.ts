@@ -43,11 +43,6 @@ export function weekdayOf(day: string): number {
   return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
-/** The reader's own calendar day. */
-export function localDay(moment = new Date()): string {
-  return `${String(moment.getFullYear()).padStart(4, "0")}-${pad(moment.getMonth() + 1)}-${pad(moment.getDate())}`;
-}
-
 export function pad(number: number): string {
   return String(number).padStart(2, "0");
 }

@@ -54,7 +54,8 @@ export function OpenChoice({ field, value, onChange, autoFocus, label }: Control
 
 const currencyNames = new Intl.DisplayNames([navigator.language, "en"], { type: "currency" });
 
-function choicesOf(field: RecordField): readonly Choice[] {
+/** What an open choice offers by name. */
+export function choicesOf(field: RecordField): readonly Choice[] {
   if (field.kind !== "currency") return field.choices ?? [];
   return Intl.supportedValuesOf("currency").map((value) => ({
     value,

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addDays, addMonths, dayFrom, monthLength, weekdayOf } from "./calendar-days.ts";
 import { readDay } from "./read-day.ts";
-import { readMoment } from "./read-moment.ts";
 
 // A Wednesday.
 const today = "2026-07-15";
@@ -97,25 +96,4 @@ test("days and months are counted as the calendar does", () => {
       expect(date).toBe(Math.min(Number(day.slice(8)), monthLength(year, month)));
     }),
   );
-});
-
-test.each([
-  ["now", "2026-07-15T10:20"],
-  ["15:30", "2026-07-15T15:30"],
-  ["3pm", "2026-07-15T15:00"],
-  ["tomorrow 3:30 pm", "2026-07-16T15:30"],
-  ["fri at 8", "2026-07-17T08:00"],
-  ["tomorrow", "2026-07-16T09:00"],
-  ["in 20 min", "2026-07-15T10:40"],
-  ["2h ago", "2026-07-15T08:20"],
-  ["12/31/2026, 12:00 AM", "2026-12-31T00:00"],
-  ["Dec 31, 2026, 4:05 PM", "2026-12-31T16:05"],
-  ["next fri noon", "2026-07-24T12:00"],
-])("the moment %s", (text, local) => {
-  const moment = readMoment(text, new Date(2026, 6, 15, 10, 20, 30), "en-US");
-  expect(moment).toBe(new Date(local).toISOString());
-});
-
-test.each(["", "at", "25:00", "13pm", "tomorrow at 10:75"])("%s is no moment", (text) => {
-  expect(readMoment(text, new Date(), "en-US")).toBeUndefined();
 });

@@ -1,32 +1,34 @@
-import { localDay, partsOf } from "./calendar-days.ts";
+import { momentAt, wallTime } from "../clock.ts";
+import { pad } from "./calendar-days.ts";
 import { readDay } from "./read-day.ts";
 
 type Time = { hour: number; minute: number };
+type Reader = { locale: string; timeZone: string };
 
 /** When nobody says at what time. */
-const morning: Time = { hour: 9, minute: 0 };
+const morning = "09:00";
 
 /**
- * The moment that somebody means by `now`, `tomorrow at 3pm`, `fri 15:30`, `in 20 min` or an ISO time, in the reader's
- * own time zone; RFC 3339 in UTC. A day alone is at nine, or at the time of `usual`.
+ * The moment that somebody means by `now`, `tomorrow at 3pm`, `fri 15:30`, `in 20 min` or an ISO time, by the clocks
+ * of the reader's time zone; RFC 3339 in UTC. A day alone is at nine, or at the time of `usual`.
  */
-export function readMoment(text: string, now: Date, locale: string, usual: Time = morning): string | undefined {
+export function readMoment(text: string, now: Date, reader: Reader, usual = morning): string | undefined {
   const plain = text.trim().toLowerCase().replaceAll(/\s+/g, " ");
   if (plain === "" || plain.length > 80) return undefined;
   if (plain === "now") return atMinute(now);
   const iso = /^\d{4}-\d\d-\d\dt\d\d:\d\d/.test(plain) ? new Date(text.trim()) : undefined;
   if (iso && !Number.isNaN(iso.getTime())) return iso.toISOString();
-  return readShift(plain, now) ?? readDayAndTime(plain, now, locale, usual);
+  return readShift(plain, now) ?? readDayAndTime(plain, now, reader, usual);
 }
 
-function readDayAndTime(text: string, now: Date, locale: string, usual: Time): string | undefined {
+function readDayAndTime(text: string, now: Date, { locale, timeZone }: Reader, usual: string): string | undefined {
   const { rest, time } = splitTime(text);
-  const today = localDay(now);
+  const today = wallTime(now, timeZone).slice(0, 10);
   const day = rest === "" ? (time ? today : undefined) : readDay(rest, today, locale);
-  return day && momentAt(day, time ?? usual);
+  return (day && momentAt(`${day}T${time ? `${pad(time.hour)}:${pad(time.minute)}` : usual}`, timeZone)) || undefined;
 }
 
-/** `in 20 min`, `2h ago`, `+90m` (minutes: only a day has months). */
+/** `in 20 min`, `2h ago`, `+90m`. */
 function readShift(text: string, now: Date): string | undefined {
   const match = /^(in |\+|-)?(\d{1,4}) ?(mins?|minutes?|h|hrs?|hours?)( ago)?$/.exec(text);
   if (!match) return undefined;
@@ -51,14 +53,6 @@ function timeFrom(hour: number, minute: number, half: string | undefined): Time 
   if (!half) return hour < 24 ? { hour, minute } : undefined;
   if (hour < 1 || hour > 12) return undefined;
   return { hour: (hour % 12) + (half === "p" ? 12 : 0), minute };
-}
-
-/** A time of a day where the reader is. */
-export function momentAt(day: string, { hour, minute }: Time): string {
-  const { year, month, day: date } = partsOf(day);
-  const moment = new Date(2000, 0, 1, hour, minute);
-  moment.setFullYear(year, month - 1, date);
-  return moment.toISOString();
 }
 
 function atMinute(moment: Date): string {

@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { Badge } from "../../components/badge.tsx";
 import { Select } from "../../components/select.tsx";
+import { toneOfChoice } from "../choice-tone.ts";
 import { pipelinesQuery } from "../queries.ts";
 import type { ControlProps } from "./field-control.tsx";
 
@@ -12,5 +14,13 @@ export function StagePicker({ value, onChange, label }: ControlProps) {
       label: pipelines.length > 1 ? `${pipeline.name}: ${stage.name}` : stage.name,
     })),
   );
-  return <Select label={label} value={(value as string | null) ?? null} options={options} onChange={onChange} />;
+  return (
+    <Select
+      label={label}
+      value={(value as string | null) ?? null}
+      options={options}
+      onChange={onChange}
+      show={(option) => <Badge tone={toneOfChoice(option.label.replace(/^.*: /, ""))}>{option.label}</Badge>}
+    />
+  );
 }
