@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "web/**/*.test.ts", "tests/**/*.test.ts"],
+    include: ["proofs/**/*.test.ts", "src/**/*.test.ts", "web/**/*.test.ts", "tests/**/*.test.ts"],
     globalSetup: ["tests/cluster.ts"],
     reporters: ["default", "./tests/left-out.ts"],
     testTimeout: 20_000,

@@ -68,3 +68,9 @@ test("the web app imports types from the server, never code", () => {
     .filter((name) => /^import (?!type)[^;]*from "[^"]*\/src\//m.test(readFileSync(join(web, name), "utf8")));
   expect(wrong).toEqual([]);
 });
+
+test("proofs stand alone, so that browsers and other programs can run them", () => {
+  const folder = resolve(source, "../proofs");
+  const wrong = files(folder).filter((name) => /from "(?!\.\/)/.test(readFileSync(join(folder, name), "utf8")));
+  expect(wrong).toEqual([]);
+});
