@@ -34,7 +34,14 @@ async function withApplication(body: (application: Application) => Promise<void>
     await prepareDatabase(access);
     const { compose } = await import("./compose.ts");
     const authSecret = config.AUTH_SECRET ?? keptSecret(config.NEXTCRM_DATA, "auth-secret");
-    const application = await compose({ config, database: access.serve, dataFolder: config.NEXTCRM_DATA, authSecret });
+    const auditSecret = config.AUDIT_SIGNING_KEY ?? keptSecret(config.NEXTCRM_DATA, "audit-signing-key");
+    const application = await compose({
+      config,
+      database: access.serve,
+      dataFolder: config.NEXTCRM_DATA,
+      authSecret,
+      auditSecret,
+    });
     try {
       await body(application);
     } finally {

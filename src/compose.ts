@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
 import { pino } from "pino";
+import { ed25519Signer } from "./adapters/ed25519-signer.ts";
 import { diskStorage } from "./adapters/disk-storage.ts";
 import { memoryLimiter } from "./adapters/memory-limiter.ts";
 import { outboxMail } from "./adapters/outbox-mail.ts";
@@ -11,6 +12,7 @@ import { smtpMail } from "./adapters/smtp-mail.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import type { Services } from "./api/services.ts";
 import { readLog } from "./audit/read-log.ts";
+import { startSequencer } from "./audit/sequencer.ts";
 import { projectRoot, readSetting } from "./config.ts";
 import type { Config } from "./config.ts";
 import { removeAbandonedFiles } from "./crm/abandoned-files.ts";
@@ -40,6 +42,8 @@ export interface Ground {
   dataFolder: string;
   /** Signs sessions. */
   authSecret: string;
+  /** Signs the audit log. */
+  auditSecret: string;
 }
 
 /** The composed product, to be served and drained. */
@@ -60,7 +64,7 @@ export interface Application {
 const jobGraceMilliseconds = 10_000;
 
 /** The only place that picks adapters. */
-export async function compose({ config, database, dataFolder, authSecret }: Ground): Promise<Application> {
+export async function compose({ config, database, dataFolder, authSecret, auditSecret }: Ground): Promise<Application> {
   const log = pino({ level: config.LOG_LEVEL });
   const failed =
     (about: string) =>
@@ -74,6 +78,10 @@ export async function compose({ config, database, dataFolder, authSecret }: Grou
   const reads = readLog(db, {
     strict: config.AUDIT_READS === "strict",
     failed: failed("Reads could not be written to the audit log yet"),
+  });
+  const sequencer = startSequencer(db, {
+    signer: ed25519Signer(auditSecret),
+    failed: failed("The audit log could not be sealed yet"),
   });
   const publicUrl = config.PUBLIC_URL;
   const who = await identity({
@@ -141,6 +149,8 @@ export async function compose({ config, database, dataFolder, authSecret }: Grou
       // Mails that answers did not wait for are enqueued first.
       await who.close();
       await jobs.stop(jobGraceMilliseconds);
+      await sequencer.stop();
+      await sequencer.sealNow().catch(failed("The last events could not be sealed yet"));
       await db.close();
     },
   };

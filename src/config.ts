@@ -69,6 +69,12 @@ const settings = {
     default: "batched",
     parse: oneOf("batched", "strict"),
   },
+  AUDIT_SIGNING_KEY: {
+    meaning:
+      "The secret that the audit log's signing key follows from, 32 characters or more; the same in every process",
+    parse: atLeast(32),
+    secret: true,
+  },
   LIMITS: {
     meaning: 'Other limits than the usual ones, as JSON: {"plan-free": {"limit": 100, "windowSeconds": 3600}}',
     default: "{}",

@@ -49,7 +49,8 @@ export async function start({ demo }: StartOptions): Promise<void> {
 
 function groundOf(config: Config, { serve, folder }: Installation) {
   const authSecret = config.AUTH_SECRET ?? keptSecret(folder.path, "auth-secret");
-  return { config, database: serve, dataFolder: folder.path, authSecret };
+  const auditSecret = config.AUDIT_SIGNING_KEY ?? keptSecret(folder.path, "audit-signing-key");
+  return { config, database: serve, dataFolder: folder.path, authSecret, auditSecret };
 }
 
 /** Resolves at the first signal; later ones change nothing, for Ctrl-C reaches us twice through npm. */

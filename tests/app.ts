@@ -116,6 +116,7 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     database: database.serve,
     dataFolder,
     authSecret: "a secret of tests, 32 characters or more",
+    auditSecret: "another secret of tests, as long as it",
   });
   const db = postgres({ ...database.serve, max: 2 });
   afterAll(async () => {

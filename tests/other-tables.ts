@@ -46,12 +46,11 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "rows of the person are deleted",
   },
-  operator_event: { isolation: "operator", export: "left out: the operator's own log", erasure: "holds digests only" },
-  operator_disclosure: {
-    isolation: "operator",
-    export: "left out: the operator's own log",
-    erasure: "rows of the person are deleted",
-  },
+  audit_leaf: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
+  audit_tile: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
+  audit_checkpoint: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
+  audit_sequencer: { isolation: "operator", export: "left out: tells of the program", erasure: "holds no person's data" },
+  audit_signing_key: { isolation: "operator", export: "exported", erasure: "holds no person's data" },
   idempotent_request: {
     isolation: "tenant",
     unaudited: "repeats an answer whose act has its event",

@@ -125,6 +125,14 @@ export interface ApiKeyUseTable {
   last_used_at: Timestamp;
 }
 
+export interface AuditCheckpointTable {
+  organization_id: string;
+  size: Int8;
+  root: Buffer;
+  note: string;
+  sealed_at: Timestamp;
+}
+
 export interface AuditDisclosureTable {
   organization_id: string;
   event_id: string;
@@ -139,21 +147,38 @@ export interface AuditEventTable {
   organization_id: string;
   id: string;
   xid: Generated<string>;
-  era: Generated<number>;
-  schema_version: Generated<number>;
   action: string;
-  class: string;
   resource: string;
   resource_id: string | null;
-  outcome: Generated<string>;
-  reason: string | null;
-  actor: Json;
+  outcome: string;
   actor_id: string | null;
-  targets: Generated<Json>;
-  context: Json;
-  digests: string[];
   occurred_at: Timestamp;
-  recorded_at: Generated<Timestamp>;
+  leaf: string;
+}
+
+export interface AuditLeafTable {
+  organization_id: string;
+  sequence: Int8;
+  event_id: string;
+  hash: Buffer;
+}
+
+export interface AuditSequencerTable {
+  only_one: Generated<boolean>;
+  snapshot: string;
+}
+
+export interface AuditSigningKeyTable {
+  public_key: Buffer;
+  first_used_at: Timestamp;
+}
+
+export interface AuditTileTable {
+  organization_id: string;
+  level: number;
+  index: Int8;
+  hashes: Buffer;
+  root: Buffer;
 }
 
 export interface CommentTable {
@@ -564,29 +589,6 @@ export interface MemberTable {
   email: string;
   joined_at: Generated<Timestamp>;
   removed_at: Timestamp | null;
-}
-
-export interface OperatorDisclosureTable {
-  event_id: string;
-  name: string;
-  subject_type: string;
-  subject_id: string | null;
-  disclosure: string;
-}
-
-export interface OperatorEventTable {
-  id: string;
-  xid: Generated<string>;
-  action: string;
-  resource: string;
-  resource_id: string | null;
-  outcome: Generated<string>;
-  reason: string | null;
-  actor: Json;
-  context: Json;
-  digests: string[];
-  occurred_at: Timestamp;
-  recorded_at: Generated<Timestamp>;
 }
 
 export interface OpportunityTable {
@@ -1045,8 +1047,13 @@ export interface DB {
   activity_link: ActivityLinkTable;
   api_key: ApiKeyTable;
   api_key_use: ApiKeyUseTable;
+  audit_checkpoint: AuditCheckpointTable;
   audit_disclosure: AuditDisclosureTable;
   audit_event: AuditEventTable;
+  audit_leaf: AuditLeafTable;
+  audit_sequencer: AuditSequencerTable;
+  audit_signing_key: AuditSigningKeyTable;
+  audit_tile: AuditTileTable;
   comment: CommentTable;
   contact: ContactTable;
   contract: ContractTable;
@@ -1067,8 +1074,6 @@ export interface DB {
   invoice_series: InvoiceSeriesTable;
   lead: LeadTable;
   member: MemberTable;
-  operator_disclosure: OperatorDisclosureTable;
-  operator_event: OperatorEventTable;
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;

@@ -5,51 +5,77 @@ import { disclose } from "./disclosure.ts";
 import type { Disclosure } from "./disclosure.ts";
 import { classOf } from "./event.ts";
 import type { Entry } from "./event.ts";
+import { mostLeafBytes, textOfLeaf } from "./leaf.ts";
+import type { Leaf } from "./leaf.ts";
 
-/** An event as it is stored: a clear part, and the disclosures that can be erased. */
+/** The log of what happens above organizations: operators' acts, people who are in none. No tenant has this id. */
+export const operatorLog = "00000000-0000-0000-0000-000000000000";
+
+/** Who acts above organizations: an operator, a person who is in none, or somebody unknown. */
+export interface InstallationActor {
+  type: "user" | "system" | "anonymous";
+  userId: string | null;
+  name?: string;
+  email?: string;
+  sessionId?: string;
+  method: "session" | "password" | "internal";
+}
+
+/** An event before it is written: its clear part, and the disclosures that can be erased. */
 export interface Event {
-  id: string;
-  organizationId: string;
-  entry: Entry;
-  actor: Record<string, unknown>;
-  actorId: string | null;
-  context: Record<string, unknown>;
+  leaf: Omit<Leaf, "recordedAt">;
   disclosures: Disclosure[];
-  occurredAt: string;
 }
 
 /** Splits an entry into what stays forever and what tells of people. */
 export function eventOf(actor: Actor, origin: Origin, entry: Entry, at = new Date()): Event {
-  const { type, userId, role, sessionId, keyId, method } = actor;
+  const { type, role, sessionId, keyId, method } = actor;
+  return split(actor.organizationId, actor, { type, role, sessionId, keyId, method }, origin, entry, at);
+}
+
+/** Writes an event of the operator's own log, in the caller's transaction. */
+export function appendOperatorEvent(
+  sql: Sql,
+  actor: InstallationActor,
+  origin: Origin,
+  entry: Entry,
+  at = new Date(),
+): Promise<void> {
+  const { type, sessionId, method } = actor;
+  return appendEvents(sql, [split(operatorLog, actor, { type, sessionId, method }, origin, entry, at)]);
+}
+
+function split(
+  organizationId: string,
+  person: { userId: string | null; name?: string; email?: string },
+  actor: Leaf["actor"],
+  origin: Origin,
+  entry: Entry,
+  at: Date,
+): Event {
+  const { name, email, userId } = person;
+  const { ip, userAgent, requestId, method, route, ipSource } = origin;
+  const disclosures = [disclose("actor", { type: "user", id: userId }, { name, email, ip, userAgent }, ip)];
   const about = { type: entry.resource, id: entry.resourceId ?? null };
-  const person = { type: "user", id: userId };
-  const disclosures = [
-    disclose(
-      "actor",
-      person,
-      { name: actor.name, email: actor.email, ip: origin.ip, userAgent: origin.userAgent },
-      origin.ip,
-    ),
-  ];
-  if (entry.name !== undefined || entry.changes) {
+  if (entry.name !== undefined || entry.changes)
     disclosures.push(disclose("record", about, { name: entry.name, changes: entry.changes }));
-  }
-  return {
+  const leaf = {
+    schemaVersion: 1 as const,
     id: newId(),
-    organizationId: actor.organizationId,
-    entry,
-    actor: { type, id: userId, role, sessionId, keyId, method },
-    actorId: userId,
-    context: {
-      requestId: origin.requestId,
-      method: origin.method,
-      route: origin.route,
-      ipSource: origin.ipSource,
-      ...entry.details,
-    },
-    disclosures,
+    organizationId,
+    action: entry.action,
+    class: classOf(entry.action),
+    resource: entry.resource,
+    resourceId: entry.resourceId,
+    outcome: entry.outcome ?? "success",
+    reason: entry.reason,
+    actor: { ...actor, ...(userId !== null && { id: userId }) },
+    targets: entry.targets ?? [],
+    context: { requestId, method, route, ipSource, ...entry.details },
+    digests: disclosures.map(({ digest }) => digest),
     occurredAt: at.toISOString(),
   };
+  return { leaf, disclosures };
 }
 
 interface Column<Source> {
@@ -58,28 +84,25 @@ interface Column<Source> {
   of(source: Source): unknown;
 }
 
-const eventColumns: readonly Column<Event>[] = [
-  { name: "organization_id", type: "uuid", of: (event) => event.organizationId },
-  { name: "id", type: "uuid", of: (event) => event.id },
-  { name: "action", type: "text", of: ({ entry }) => entry.action },
-  { name: "class", type: "text", of: ({ entry }) => classOf(entry.action) },
-  { name: "resource", type: "text", of: ({ entry }) => entry.resource },
-  { name: "resource_id", type: "text", of: ({ entry }) => entry.resourceId ?? null },
-  { name: "outcome", type: "text", of: ({ entry }) => entry.outcome ?? "success" },
-  { name: "reason", type: "text", of: ({ entry }) => entry.reason ?? null },
-  { name: "actor", type: "jsonb", of: (event) => JSON.stringify(event.actor) },
-  { name: "actor_id", type: "uuid", of: (event) => event.actorId },
-  { name: "targets", type: "jsonb", of: ({ entry }) => JSON.stringify(entry.targets ?? []) },
-  { name: "context", type: "jsonb", of: (event) => JSON.stringify(event.context) },
-  { name: "digests", type: "text", of: (event) => `{${event.disclosures.map(({ digest }) => digest).join(",")}}` },
-  { name: "occurred_at", type: "timestamptz", of: (event) => event.occurredAt },
+type Recorded = { leaf: Leaf; text: string; disclosures: readonly Disclosure[] };
+
+const eventColumns: readonly Column<Recorded>[] = [
+  { name: "organization_id", type: "uuid", of: ({ leaf }) => leaf.organizationId },
+  { name: "id", type: "uuid", of: ({ leaf }) => leaf.id },
+  { name: "action", type: "text", of: ({ leaf }) => leaf.action },
+  { name: "resource", type: "text", of: ({ leaf }) => leaf.resource },
+  { name: "resource_id", type: "text", of: ({ leaf }) => leaf.resourceId ?? null },
+  { name: "outcome", type: "text", of: ({ leaf }) => leaf.outcome },
+  { name: "actor_id", type: "uuid", of: ({ leaf }) => leaf.actor.id ?? null },
+  { name: "occurred_at", type: "timestamptz", of: ({ leaf }) => leaf.occurredAt },
+  { name: "leaf", type: "text", of: ({ text }) => text },
 ];
 
-type Disclosed = { event: Event; disclosure: Disclosure };
+type Disclosed = { leaf: Leaf; disclosure: Disclosure };
 
 const disclosureColumns: readonly Column<Disclosed>[] = [
-  { name: "organization_id", type: "uuid", of: ({ event }) => event.organizationId },
-  { name: "event_id", type: "uuid", of: ({ event }) => event.id },
+  { name: "organization_id", type: "uuid", of: ({ leaf }) => leaf.organizationId },
+  { name: "event_id", type: "uuid", of: ({ leaf }) => leaf.id },
   { name: "name", type: "text", of: ({ disclosure }) => disclosure.name },
   { name: "subject_type", type: "text", of: ({ disclosure }) => disclosure.subjectType },
   { name: "subject_id", type: "text", of: ({ disclosure }) => disclosure.subjectId },
@@ -93,9 +116,7 @@ const intoDisclosures = `insert into audit_disclosure (${namesOf(disclosureColum
 
 /** Any number of events: each parameter is the list of one column's values. */
 const insertMany = `
-  with written as (
-    ${intoEvents} select ${namesOf(eventColumns).replace("digests", "digests::text[]")} from ${unnest(eventColumns, 1)}
-  )
+  with written as (${intoEvents} select * from ${unnest(eventColumns, 1)})
   ${intoDisclosures} select * from ${unnest(disclosureColumns, eventColumns.length + 1)}`;
 
 function unnest(columns: readonly Column<never>[], from: number): string {
@@ -121,9 +142,13 @@ function insertOne(disclosures: number): string {
 
 /** Writes the events in the caller's transaction, in one statement. */
 export async function appendEvents(sql: Sql, events: readonly Event[]): Promise<void> {
-  const [first, ...others] = events;
+  const recordedAt = new Date().toISOString();
+  const recorded = events.map((event) => record(event, recordedAt));
+  const [first, ...others] = recorded;
   if (!first) return;
-  const disclosed = events.flatMap((event) => event.disclosures.map((disclosure) => ({ event, disclosure })));
+  const disclosed = recorded.flatMap(({ leaf, disclosures }) =>
+    disclosures.map((disclosure) => ({ leaf, disclosure })),
+  );
   const [text, parameters] =
     others.length === 0
       ? [
@@ -135,7 +160,25 @@ export async function appendEvents(sql: Sql, events: readonly Event[]): Promise<
         ]
       : [
           insertMany,
-          [...eventColumns.map(({ of }) => events.map(of)), ...disclosureColumns.map(({ of }) => disclosed.map(of))],
+          [...eventColumns.map(({ of }) => recorded.map(of)), ...disclosureColumns.map(({ of }) => disclosed.map(of))],
         ];
   await sql.query(text, parameters, { prepare: true });
+}
+
+/** Gives an event its last member and its bytes. What would make a leaf too long becomes a disclosure. */
+function record({ leaf, disclosures }: Event, recordedAt: string): Recorded {
+  const whole: Leaf = { ...leaf, recordedAt };
+  const text = textOfLeaf(whole);
+  if (Buffer.byteLength(text) <= mostLeafBytes) return { leaf: whole, text, disclosures };
+  const { requestId, method, route, ipSource, ...details } = leaf.context;
+  const about = { type: leaf.resource, id: leaf.resourceId ?? null };
+  const rest = disclose("rest", about, { targets: leaf.targets, reason: leaf.reason, details });
+  const short: Leaf = {
+    ...whole,
+    targets: [],
+    reason: undefined,
+    context: { requestId, method, route, ipSource },
+    digests: [...leaf.digests, rest.digest],
+  };
+  return { leaf: short, text: textOfLeaf(short), disclosures: [...disclosures, rest] };
 }

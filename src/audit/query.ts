@@ -1,5 +1,8 @@
 import type { Sql } from "../ports/database.ts";
-import type { Changes } from "./event.ts";
+import { classOf } from "./event.ts";
+import type { Action, Changes } from "./event.ts";
+import { parseLeaf } from "./leaf.ts";
+import type { Leaf } from "./leaf.ts";
 
 export interface LogFilter {
   action?: string;
@@ -18,6 +21,8 @@ export interface LogFilter {
 /** An event as callers see it, with what is left of its personal values. */
 export interface LogEntry {
   id: string;
+  /** Its place in the sealed log; null for the moment before it is sealed. */
+  sequence: number | null;
   action: string;
   class: string;
   resource: string;
@@ -61,18 +66,9 @@ function whereSql(filter: LogFilter, parameters: unknown[]): string {
 }
 
 export interface StoredEvent {
-  id: string;
-  action: string;
-  class: string;
-  resource: string;
-  resource_id: string | null;
-  outcome: string;
-  reason: string | null;
-  actor: Record<string, unknown>;
-  actor_id: string | null;
-  targets: unknown[];
-  context: Record<string, unknown>;
-  occurred_at: string;
+  leaf: string;
+  /** Its place in the sealed log; null for the moment before it is sealed. */
+  sequence: number | null;
   disclosed: Record<string, [string, string, Record<string, unknown>]> | null;
 }
 
@@ -80,7 +76,7 @@ export interface StoredEvent {
 export type Position = { after?: string } | { offset: number };
 
 const selectEvents = `
-  select e.id, e.action, e.class, e.resource, e.resource_id, e.outcome, e.reason, e.actor, e.actor_id, e.targets, e.context, e.occurred_at,
+  select e.leaf, (select l.sequence from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id) as sequence,
     (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
   from audit_event e`;
 
@@ -103,7 +99,6 @@ export interface LogStatistics {
 
 const dimensions = {
   action: "e.action",
-  class: "e.class",
   resource: "e.resource",
   outcome: "e.outcome",
   day: "to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD')",
@@ -124,9 +119,8 @@ export async function logStatistics(sql: Sql, organizationId: string, filter: Lo
     select e.actor_id as id, count(*) as count, m.name, m.email from audit_event e
     left join member m on m.organization_id = e.organization_id and m.user_id = e.actor_id
     where ${where} and e.actor_id is not null group by e.actor_id, m.name, m.email order by 2 desc, 1 limit ${mostUsers}`;
-  const [actionCounts, classCounts, resourceCounts, outcomeCounts, dayCounts, top] = await Promise.all([
+  const [actionCounts, resourceCounts, outcomeCounts, dayCounts, top] = await Promise.all([
     counts("action"),
-    counts("class"),
     counts("resource"),
     counts("outcome"),
     counts("day"),
@@ -135,12 +129,19 @@ export async function logStatistics(sql: Sql, organizationId: string, filter: Lo
   return {
     totalLogs: actionCounts.reduce((sum, { count }) => sum + count, 0),
     actionCounts,
-    classCounts,
+    classCounts: byClass(actionCounts),
     resourceCounts,
     outcomeCounts,
     topUsers: top.map(({ count, ...user }) => ({ user, count })),
     dayCounts,
   };
+}
+
+function byClass(actionCounts: readonly { action: string; count: number }[]): { class: string; count: number }[] {
+  const counts = Map.groupBy(actionCounts, ({ action }) => classOf(action as Action));
+  return [...counts]
+    .map(([name, parts]) => ({ class: name, count: parts.reduce((sum, { count }) => sum + count, 0) }))
+    .toSorted((one, other) => other.count - one.count || (one.class < other.class ? -1 : 1));
 }
 
 /** Events, newest first. Ids are in the order of their making, so that an id is a place in the log. */
@@ -169,28 +170,28 @@ export async function countLog(sql: Sql, organizationId: string, filter: LogFilt
   return row?.count ?? 0;
 }
 
-export function presentEvent(event: StoredEvent): LogEntry {
-  const who = event.disclosed?.actor?.[2] ?? {};
-  const what = event.disclosed?.record?.[2] ?? {};
+export function presentEvent({ leaf: text, sequence, disclosed }: StoredEvent): LogEntry {
+  const { actor, ...leaf } = parseLeaf(text);
+  const rest = (disclosed?.rest?.[2] ?? {}) as { reason?: string; targets?: Leaf["targets"]; details?: object };
+  const who = (disclosed?.actor?.[2] ?? {}) as { name?: string; email?: string; ip?: string; userAgent?: string };
+  const what = (disclosed?.record?.[2] ?? {}) as { name?: string; changes?: Changes };
   return {
-    id: event.id,
-    action: event.action,
-    class: event.class,
-    resource: event.resource,
-    resourceId: event.resource_id,
-    resourceName: (what.name as string | undefined) ?? null,
-    outcome: event.outcome,
-    reason: event.reason,
-    user:
-      event.actor_id === null
-        ? null
-        : { id: event.actor_id, name: (who.name as string) ?? null, email: (who.email as string) ?? null },
-    actor: event.actor,
-    changes: (what.changes as Changes | undefined) ?? null,
-    targets: event.targets,
-    ipAddress: (who.ip as string) ?? null,
-    userAgent: (who.userAgent as string) ?? null,
-    context: event.context,
-    createdAt: event.occurred_at,
+    id: leaf.id,
+    sequence,
+    action: leaf.action,
+    class: leaf.class,
+    resource: leaf.resource,
+    resourceId: leaf.resourceId ?? null,
+    resourceName: what.name ?? null,
+    outcome: leaf.outcome,
+    reason: leaf.reason ?? rest.reason ?? null,
+    user: actor.id === undefined ? null : { id: actor.id, name: who.name ?? null, email: who.email ?? null },
+    actor: { ...actor, id: actor.id ?? null },
+    changes: what.changes ?? null,
+    targets: rest.targets ?? leaf.targets,
+    ipAddress: who.ip ?? null,
+    userAgent: who.userAgent ?? null,
+    context: { ...leaf.context, ...rest.details },
+    createdAt: leaf.occurredAt,
   };
 }

@@ -106,7 +106,7 @@ test("two become one: values, references, links, comments and own fields", async
   expect(await acme.read((work) => listComments(work, account, keep.id, 10, null))).toHaveLength(1);
   const { rows } = await withClient(owner, (client) =>
     client.query(
-      "select context->>'mergedInto' as into from audit_event where resource_id = $1 and action = 'DELETE'",
+      "select leaf::jsonb->'context'->>'mergedInto' as into from audit_event where resource_id = $1 and action = 'DELETE'",
       [other.id],
     ),
   );

@@ -1,5 +1,5 @@
 import { internalOrigin } from "../access/caller.ts";
-import { appendOperatorEvent } from "../audit/operator-log.ts";
+import { appendOperatorEvent } from "../audit/append.ts";
 import { newId } from "../identifier.ts";
 import type { Database } from "../ports/database.ts";
 import { colleagues } from "./team.ts";

@@ -2,7 +2,7 @@ import type { Actor, Origin, Plan } from "../access/caller.ts";
 import type { Role } from "../access/permissions.ts";
 import { appendEvents, eventOf } from "../audit/append.ts";
 import type { Entry } from "../audit/event.ts";
-import { appendOperatorEvent } from "../audit/operator-log.ts";
+import { appendOperatorEvent } from "../audit/append.ts";
 import type { Sql } from "../ports/database.ts";
 
 /** A person who is known, whatever organizations they are in. */

@@ -114,9 +114,10 @@ describe("what is taken away is gone within a second, in every process", () => {
     await takesEffect(me(cookie), 200, () => post("/api/auth/change-password", again.cookie, change), 401);
     expect(await me(again.cookie)(there)).toBe(200);
     const logged = await withClient(owner, (client) =>
-      client.query("select from operator_event where action = 'LOGOUT' and reason = 'revoked' and actor->>'id' = $1", [
-        again.body.user.id,
-      ]),
+      client.query(
+        "select from audit_event where organization_id = '00000000-0000-0000-0000-000000000000' and action = 'LOGOUT' and leaf::jsonb->>'reason' = 'revoked' and actor_id = $1::uuid",
+        [again.body.user.id],
+      ),
     );
     expect(logged.rowCount).toBe(1);
   });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { People } from "../access/people.ts";
 import type { Origin } from "../access/caller.ts";
 import { internalOrigin } from "../access/caller.ts";
-import { appendOperatorEvent } from "../audit/operator-log.ts";
+import { appendOperatorEvent } from "../audit/append.ts";
 import { newId } from "../identifier.ts";
 import type { Database } from "../ports/database.ts";
 import { Problem } from "../problems.ts";

@@ -1,5 +1,5 @@
 import type { Origin } from "../access/caller.ts";
-import { appendOperatorEvent } from "../audit/operator-log.ts";
+import { appendOperatorEvent } from "../audit/append.ts";
 import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
 import { forward } from "./forward.ts";

@@ -89,7 +89,7 @@ describe("where mail is sent", () => {
     expect(Object.keys(again.body.user).toSorted()).toEqual(Object.keys(first.body.user).toSorted());
     expect(
       await query(
-        `select count(*)::int as n from operator_event where action = 'CREATE' and actor->>'id' = '${again.body.user.id}'`,
+        `select count(*)::int as n from audit_event where organization_id = '00000000-0000-0000-0000-000000000000' and action = 'CREATE' and actor_id = '${again.body.user.id}'`,
       ),
     ).toEqual([{ n: 0 }]);
     await expect.poll(() => mails("vera@example.test")).not.toEqual([]);
@@ -148,7 +148,7 @@ describe("a forgotten password", () => {
       open.send("POST", "/api/auth/sign-in/email", { body: { email: "flo@example.test", password: given } });
     expect([(await signIn(password)).status, (await signIn("a new horse battery")).status]).toEqual([401, 200]);
     const told = await query(
-      `select action, reason from operator_event where resource = 'user' and resource_id = (select id::text from auth."user" where email = 'flo@example.test') order by id`,
+      `select action, leaf::jsonb->>'reason' as reason from audit_event where organization_id = '00000000-0000-0000-0000-000000000000' and resource = 'user' and resource_id = (select id::text from auth."user" where email = 'flo@example.test') order by id`,
     );
     expect(told).toEqual([
       { action: "CREATE", reason: null },
@@ -178,7 +178,11 @@ test("a person is made operator from the command line, once in the log", async (
     true,
     true,
   ]);
-  expect(await query("select count(*)::int as n from operator_event where action = 'ROLE_CHANGE'")).toEqual([{ n: 1 }]);
+  expect(
+    await query(
+      "select count(*)::int as n from audit_event where organization_id = '00000000-0000-0000-0000-000000000000' and action = 'ROLE_CHANGE'",
+    ),
+  ).toEqual([{ n: 1 }]);
   await expect
     .poll(async () => (await open.send("GET", "/api/me", { headers: { cookie: ada } })).body.operator)
     .toBe(true);

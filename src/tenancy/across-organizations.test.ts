@@ -16,7 +16,11 @@ const events = () =>
   withClient(
     owner,
     async (client) =>
-      (await client.query("select action, resource, reason, actor from operator_event order by id")).rows,
+      (
+        await client.query(
+          "select action, resource, leaf::jsonb->>'reason' as reason, leaf::jsonb->'actor' as actor from audit_event where organization_id = '00000000-0000-0000-0000-000000000000' order by id",
+        )
+      ).rows,
   );
 
 test("an operator sees all organizations, for a reason that the log keeps", async () => {

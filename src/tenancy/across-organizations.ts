@@ -1,6 +1,6 @@
 import type { Origin, SessionCaller } from "../access/caller.ts";
 import type { Entry } from "../audit/event.ts";
-import { appendOperatorEvent } from "../audit/operator-log.ts";
+import { appendOperatorEvent } from "../audit/append.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
 

@@ -36,7 +36,7 @@ test("an event that was rolled back to a savepoint does not count", async () => 
     await work.sql.query(insert, [acme.id, newId()]);
     await work.sql.query("savepoint before_event");
     await work.sql.query(
-      "insert into audit_event (organization_id, id, action, class, resource, actor, context, digests, occurred_at) values ($1, $2, 'CREATE', 'management', 'account', '{}', '{}', '{}', now())",
+      "insert into audit_event (organization_id, id, action, resource, outcome, occurred_at, leaf) values ($1, $2, 'CREATE', 'account', 'success', now(), '{}')",
       [acme.id, newId()],
     );
     await work.sql.query("rollback to before_event");

@@ -87,7 +87,7 @@ test("each change is an event that names the person", async () => {
   await as(acme.actor, (work) => removeMember(work, mia.userId!));
   const { rows } = await withClient(owner, (client) =>
     client.query(
-      "select action, targets from audit_event where organization_id = $1 and resource_id = $2 order by id",
+      "select action, leaf::jsonb->'targets' as targets from audit_event where organization_id = $1 and resource_id = $2 order by id",
       [acme.id, mia.userId],
     ),
   );

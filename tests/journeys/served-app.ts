@@ -30,7 +30,8 @@ export async function freshInstallation() {
   const dataFolder = mkdtempSync(join(tmpdir(), "nextcrm-journey-"));
   const config = loadConfig({ LOG_LEVEL: "silent", PUBLIC_URL: door.origin, NEXTCRM_DATA: dataFolder });
   const authSecret = "a secret of tests, 32 characters or more";
-  const application = await compose({ config, database: database.serve, dataFolder, authSecret });
+  const auditSecret = "another secret of tests, as long as it";
+  const application = await compose({ config, database: database.serve, dataFolder, authSecret, auditSecret });
   afterAll(async () => {
     await application.drain();
     rmSync(dataFolder, { recursive: true, force: true });

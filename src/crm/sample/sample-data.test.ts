@@ -32,7 +32,7 @@ test("the sample is loaded once, told in the log, and goes to the trash", async 
     { status: "won", count: 4 },
   ]);
   const batches = await query(
-    "select distinct context->>'sampleId' as id from audit_event where organization_id = $1 and action = 'CREATE' and resource = 'contact'",
+    "select distinct leaf::jsonb->'context'->>'sampleId' as id from audit_event where organization_id = $1 and action = 'CREATE' and resource = 'contact'",
   );
   expect(batches).toHaveLength(1);
   expect(await globex.read(countSample)).toBe(0);

@@ -1,0 +1,190 @@
+import { signCheckpoint } from "../../proofs/checkpoint.ts";
+import { utf8 } from "../../proofs/bytes.ts";
+import { verifierKey } from "../../proofs/note.ts";
+import type { VerifierKey } from "../../proofs/note.ts";
+import type { Database, Sql } from "../ports/database.ts";
+import type { Signer } from "../ports/signer.ts";
+import { loadTail } from "./log-tail.ts";
+import type { FullTile, LogTail } from "./log-tail.ts";
+import { sha256, treeHasher } from "./node-hashing.ts";
+
+/** A log's name to the world, and its key's. It does not change with the address of the installation. */
+export function originOfLog(organizationId: string): string {
+  return `nextcrm/audit/${organizationId}`;
+}
+
+export function keyOfLog(organizationId: string, publicKey: Uint8Array): VerifierKey {
+  return verifierKey(sha256, originOfLog(organizationId), publicKey);
+}
+
+/** Tails of logs that were sealed lately, so that the next seal need not read them. */
+export class KnownTails {
+  readonly #tails = new Map<string, LogTail>();
+  static readonly #most = 2_000;
+
+  take(organizationId: string, size: number): LogTail | undefined {
+    const tail = this.#tails.get(organizationId);
+    this.#tails.delete(organizationId);
+    return tail?.size === size ? tail : undefined;
+  }
+
+  keep(tails: ReadonlyMap<string, LogTail>): void {
+    for (const [organizationId, tail] of tails) this.#tails.set(organizationId, tail);
+    for (const [oldest] of this.#tails) {
+      if (this.#tails.size <= KnownTails.#most) return;
+      this.#tails.delete(oldest);
+    }
+  }
+}
+
+interface Found {
+  snapshot: string;
+  organization_id: string | null;
+  id: string;
+  leaf: string;
+}
+
+const rowsAtOnce = 5_000;
+const takeLock = "select pg_try_advisory_xact_lock(hashtextextended('nextcrm audit sequencer', 0)) as taken";
+
+/**
+ * What the last statement could not see yet, seen by this one: events of transactions that ran then or began since.
+ * A snapshot that lies ahead of the database's own comes from before a logical restore, which starts the count of
+ * transactions anew: then everything is looked at. What has its leaf is left out in any case.
+ */
+const readBounds = `
+  select pg_snapshot_xmax(b.snapshot)::text as xmax, array(select pg_snapshot_xip(b.snapshot))::text as xip
+  from (select case when pg_snapshot_xmax(snapshot) > pg_snapshot_xmax(pg_current_snapshot()) then '1:1:'::pg_snapshot else snapshot end as snapshot
+    from audit_sequencer) b`;
+const declareFound = `
+  declare found no scroll cursor for
+  select s.snapshot, e.organization_id, e.id, e.leaf from (select pg_current_snapshot()::text as snapshot) s
+  left join lateral (
+    select organization_id, id, leaf from audit_event e
+    where (e.xid >= $1::xid8 or e.xid = any($2::xid8[]))
+      and not exists (select from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id)
+    order by organization_id, id
+  ) e on true`;
+
+/**
+ * Gives every committed event its place in its organization's log, and signs what each of these logs is then. One
+ * process at a time does; another that tries meanwhile answers null. Answers how many events were sealed.
+ */
+export async function seal(db: Database, signer: Signer, known: KnownTails): Promise<number | null> {
+  const tails = new Map<string, LogTail>();
+  const sealed = await db.transaction({ role: "nextcrm_operator", readOnly: false }, async (sql) => {
+    // The lock is taken in a statement of its own: the next one's snapshot is then younger than the last holder's end.
+    const [lock] = await sql.query<{ taken: boolean }>(takeLock);
+    if (!lock!.taken) return null;
+    const [bounds] = await sql.query<{ xmax: string; xip: string }>(readBounds);
+    await sql.query(declareFound, [bounds!.xmax, bounds!.xip]);
+    return sealFound(sql, signer, known, tails);
+  });
+  // Only what is committed is known.
+  known.keep(tails);
+  return sealed;
+}
+
+async function sealFound(sql: Sql, signer: Signer, known: KnownTails, tails: Map<string, LogTail>): Promise<number> {
+  let sealed = 0;
+  for (;;) {
+    const rows = await sql.query<Found>(`fetch ${rowsAtOnce} from found`);
+    const events = rows.filter((row) => row.organization_id !== null);
+    if (events.length > 0) {
+      if (sealed === 0) await keepKey(sql, signer);
+      await sealBatch(
+        sql,
+        Map.groupBy(events, (row) => row.organization_id!),
+        signer,
+        known,
+        tails,
+      );
+    }
+    sealed += events.length;
+    // Where nothing was found, looking again from the same place costs nothing, and writing would.
+    if (events[0]) await sql.query("update audit_sequencer set snapshot = $1::pg_snapshot", [events[0].snapshot]);
+    if (rows.length < rowsAtOnce) return sealed;
+  }
+}
+
+async function sealBatch(
+  sql: Sql,
+  logs: ReadonlyMap<string, Found[]>,
+  signer: Signer,
+  known: KnownTails,
+  tails: Map<string, LogTail>,
+): Promise<void> {
+  await openTails(sql, [...logs.keys()], known, tails);
+  const leaves: { organizationId: string; sequence: number; eventId: string; hash: Uint8Array }[] = [];
+  const tiles: (FullTile & { organizationId: string })[] = [];
+  for (const [organizationId, events] of logs) {
+    const tail = tails.get(organizationId)!;
+    for (const { id: eventId, leaf } of events) {
+      const hash = treeHasher.leaf(utf8(leaf));
+      leaves.push({ organizationId, sequence: tail.size, eventId, hash });
+      for (const tile of tail.append(hash)) tiles.push({ ...tile, organizationId });
+    }
+  }
+  await Promise.all([
+    sql.query(
+      `insert into audit_leaf (organization_id, sequence, event_id, hash)
+        select * from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[])`,
+      columns(leaves, ["organizationId", "sequence", "eventId", "hash"]),
+    ),
+    sql.query(
+      `insert into audit_tile (organization_id, level, index, hashes, root)
+        select * from unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::bytea[], $5::bytea[])`,
+      columns(tiles, ["organizationId", "level", "index", "hashes", "root"]),
+    ),
+    writeCheckpoints(sql, [...logs.keys()], signer, tails),
+  ]);
+}
+
+async function openTails(
+  sql: Sql,
+  organizationIds: readonly string[],
+  known: KnownTails,
+  tails: Map<string, LogTail>,
+): Promise<void> {
+  const wanted = organizationIds.filter((id) => !tails.has(id));
+  const sizes = await sql.query<{ id: string; size: number }>(
+    `select o.id, coalesce((select size from audit_checkpoint c where c.organization_id = o.id order by size desc limit 1), 0) as size
+      from unnest($1::uuid[]) o (id)`,
+    [wanted],
+  );
+  const opened = await Promise.all(
+    sizes.map(async ({ id, size }) => [id, known.take(id, size) ?? (await loadTail(sql, id, size))] as const),
+  );
+  for (const [id, tail] of opened) tails.set(id, tail);
+}
+
+async function writeCheckpoints(
+  sql: Sql,
+  organizationIds: readonly string[],
+  signer: Signer,
+  tails: ReadonlyMap<string, LogTail>,
+): Promise<void> {
+  const checkpoints = organizationIds.map((organizationId) => {
+    const tail = tails.get(organizationId)!;
+    const checkpoint = { origin: originOfLog(organizationId), size: tail.size, root: tail.root() };
+    const note = signCheckpoint(checkpoint, keyOfLog(organizationId, signer.publicKey), (text) => signer.sign(text));
+    return { organizationId, size: checkpoint.size, root: checkpoint.root, note };
+  });
+  await sql.query(
+    `insert into audit_checkpoint (organization_id, size, root, note, sealed_at)
+      select *, clock_timestamp() from unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::text[])`,
+    columns(checkpoints, ["organizationId", "size", "root", "note"]),
+  );
+}
+
+/** A list of values for each member, as unnest takes them. */
+function columns<T>(rows: readonly T[], members: readonly (keyof T)[]): unknown[][] {
+  return members.map((member) => rows.map((row) => row[member]));
+}
+
+async function keepKey(sql: Sql, { publicKey }: Signer): Promise<void> {
+  await sql.query(
+    "insert into audit_signing_key (public_key, first_used_at) values ($1, clock_timestamp()) on conflict do nothing",
+    [publicKey],
+  );
+}
