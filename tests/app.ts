@@ -17,6 +17,7 @@ import type { TestDatabase } from "./database.ts";
 export interface Answer {
   status: number;
   headers: Headers;
+  bytes: Uint8Array<ArrayBuffer>;
   text: string;
   // Tests look into answers of every shape.
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -68,9 +69,16 @@ export function clientOf(application: Application, credential: Record<string, st
       ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
     });
     const response = await application.fetch(request, { socketAddress: "127.0.0.1" });
-    const text = await response.text();
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    return {
+      status: response.status,
+      headers: response.headers,
+      bytes,
+      text,
+      body: isJson ? JSON.parse(text) : undefined,
+    };
   };
   return {
     send,

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { leastRoleFor, permissions, roles } from "../src/access/permissions.ts";
 import type { Permission, Role } from "../src/access/permissions.ts";
-import { methodOf, pathOf } from "../src/api/endpoint.ts";
+import { methodOf, pathOf, placeholder } from "../src/api/endpoint.ts";
 import type { Endpoint } from "../src/api/endpoint.ts";
 import { endpoints } from "../src/http/endpoints.ts";
 import { newId } from "../src/identifier.ts";
@@ -65,14 +65,15 @@ beforeAll(async () => {
   file.set("file", new File(["name\nA\n"], "accounts.csv", { type: "text/csv" }));
   await make("import", "/api/accounts/import", file);
   const [pipeline] = (await app.as("ada").get("/api/pipelines")).body.data;
+  const [event] = (await app.as("ada").get("/api/organization/audit-logs?limit=1")).body.logs;
+  acmeIds.set("audit_log", event.id);
   acmeIds.set("pipeline", pipeline.id).set("stage", pipeline.stages[0].id).set("member", app.userId("mia"));
 }, 60_000);
 
-const placeholders = (endpoint: Endpoint) =>
-  [...pathOf(endpoint.route).matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+const placeholders = (endpoint: Endpoint) => [...pathOf(endpoint.route).matchAll(placeholder)].map(([, name]) => name!);
 
 function pathFor(endpoint: Endpoint, id: string): string {
-  return pathOf(endpoint.route).replaceAll(/\{(\w+)\}/g, () => encodeURIComponent(id));
+  return pathOf(endpoint.route).replaceAll(placeholder, () => encodeURIComponent(id));
 }
 
 function send(client: Client, endpoint: Endpoint, id: string, body?: unknown, query = ""): ReturnType<Client["send"]> {

@@ -117,6 +117,9 @@ export function openEndpoint<const R extends Route, I extends Input, O extends O
 export const NoInput = {} as const satisfies Input;
 export const NoContent = { status: 204 } as const satisfies Output;
 
+/** A path's parameters: `{id}` is one segment, `{path*}` is the rest of the path. */
+export const placeholder = /\{(\w+)(\*?)\}/g;
+
 export function methodOf(route: Route): string {
   return route.slice(0, route.indexOf(" "));
 }

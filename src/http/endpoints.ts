@@ -2,6 +2,7 @@ import type { Endpoint } from "../api/endpoint.ts";
 import { crmEndpoints, everyTypeEndpoints } from "../crm/endpoints.ts";
 import { identityEndpoints } from "../identity/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
+import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 
@@ -9,6 +10,7 @@ const declared = [
   ...identityEndpoints,
   ...crmEndpoints,
   ...auditEndpoints,
+  ...proofEndpoints,
   ...limitEndpoints,
   ...healthEndpoints,
   ...everyTypeEndpoints,

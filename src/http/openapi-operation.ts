@@ -1,7 +1,15 @@
 import { STATUS_CODES } from "node:http";
 import type { z } from "zod";
 import { leastRoleFor } from "../access/permissions.ts";
-import { methodOf, pathOf, type Endpoint, type Input, type OpenBody, type Output } from "../api/endpoint.ts";
+import {
+  methodOf,
+  pathOf,
+  placeholder,
+  type Endpoint,
+  type Input,
+  type OpenBody,
+  type Output,
+} from "../api/endpoint.ts";
 import {
   isPermission,
   refusalsOf,
@@ -103,7 +111,7 @@ function membersOf(object: z.ZodObject | undefined): Member[] {
 function pathParameters(endpoint: Endpoint): Json[] {
   const declared = new Map(membersOf((endpoint.input as Input).params).map(({ name, schema }) => [name, schema]));
   const id = { type: "string", format: "uuid", description: `Which ${tagOf(endpoint)}.` };
-  return [...pathOf(endpoint.route).matchAll(/\{(\w+)\}/g)].map(([, name]) => {
+  return [...pathOf(endpoint.route).matchAll(placeholder)].map(([, name]) => {
     const schema = name === "id" ? id : (declared.get(name!) ?? { type: "string" });
     return parameter("path", { name: name!, schema, required: true });
   });

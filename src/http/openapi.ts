@@ -59,7 +59,7 @@ Every answer carries \`X-Request-Id\` and tells what is left of the caller's lim
 function pathsOf(endpoints: readonly Endpoint[], schemas: Schemas): Record<string, Json> {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
-    const path = (paths[pathOf(endpoint.route)] ??= {});
+    const path = (paths[pathOf(endpoint.route).replaceAll("*}", "}")] ??= {});
     path[methodOf(endpoint.route).toLowerCase()] = operationOf(endpoint, schemas);
   }
   return paths;

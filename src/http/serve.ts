@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Context as HonoContext } from "hono";
-import { methodOf, NoInput, openEndpoint, pathOf } from "../api/endpoint.ts";
+import { methodOf, NoInput, openEndpoint, pathOf, placeholder } from "../api/endpoint.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { problemOf } from "../api/failures.ts";
 import { perform } from "../api/perform.ts";
@@ -58,7 +58,7 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   app.get("/api/openapi.json", (c) => performed(c, documentEndpoint(settings.openapi)));
   app.get("/api/docs/:file?", (c) => docs(c));
   for (const endpoint of settings.endpoints) {
-    const path = pathOf(endpoint.route).replaceAll(/\{(\w+)\}/g, ":$1");
+    const path = pathOf(endpoint.route).replaceAll(placeholder, (_, name, rest) => `:${name}${rest ? "{.+}" : ""}`);
     app.on(methodOf(endpoint.route), path, (c) => performed(c, endpoint));
   }
   app.all("/api/*", (c) => performed(c, missing(c, settings.endpoints)));
