@@ -7,7 +7,7 @@ import { cn } from "../components/class-names.ts";
 import { Confirm } from "../components/confirm.tsx";
 import { Menu, MenuItem } from "../components/menu.tsx";
 import { formatDecimal } from "../records/format.ts";
-import { NameForm } from "./name-form.tsx";
+import { NameForm } from "../board/name-form.tsx";
 import { TaskCard } from "./task-card.tsx";
 import type { BoardChanges } from "./use-board-changes.ts";
 

@@ -20,7 +20,9 @@ export function RecordVerbs(props: VerbProps) {
   ) : null;
 }
 
-const LoseDialog = lazy(() => import("../../board/lose-dialog.tsx").then((module) => ({ default: module.LoseDialog })));
+const OpportunityVerbs = lazy(() =>
+  import("../../board/opportunity-verbs.tsx").then((module) => ({ default: module.OpportunityVerbs })),
+);
 const InvoiceVerbs = lazy(() =>
   import("../../invoices/invoice-verbs.tsx").then((module) => ({ default: module.InvoiceVerbs })),
 );
@@ -32,40 +34,6 @@ const verbs: Record<string, ComponentType<VerbProps>> = {
   invoice: InvoiceVerbs,
   task: TaskVerbs,
 };
-
-function OpportunityVerbs({ type, record }: VerbProps) {
-  const [losing, setLosing] = useState(false);
-  const { refresh } = useRecordChanges(type);
-  const params = { id: record.id };
-  const run = (work: Promise<unknown>) => void work.then(refresh, tell);
-  const lose = async (lostReason: string | null) => {
-    await call("POST /api/opportunities/{id}/lose", { params, body: { lostReason } });
-    refresh();
-  };
-  if (record["status"] !== "open") {
-    return (
-      <Button onClick={() => run(call("POST /api/opportunities/{id}/reopen", { params, body: {} }))}>Reopen</Button>
-    );
-  }
-  return (
-    <>
-      <Button onClick={() => setLosing(true)}>Lose</Button>
-      <Button
-        look="primary"
-        onClick={() =>
-          run(call("POST /api/opportunities/{id}/win", { params }).then(() => toast.done({ title: "Won. Well done." })))
-        }
-      >
-        Win
-      </Button>
-      {losing && (
-        <Suspense>
-          <LoseDialog onClose={() => setLosing(false)} lose={lose} />
-        </Suspense>
-      )}
-    </>
-  );
-}
 
 function LeadVerbs({ type, record }: VerbProps) {
   const [asking, setAsking] = useState(false);
