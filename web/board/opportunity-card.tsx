@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { CalendarDays, CircleCheck, CircleX, Clock, CornerDownRight, Ellipsis } from "lucide-react";
+import { CircleCheck, CircleX, Clock, CornerDownRight, Ellipsis } from "lucide-react";
 import type { BoardStage } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { IconButton } from "../components/button.tsx";
@@ -25,7 +25,6 @@ const dayMs = 86_400_000;
 
 export function OpportunityCard({ record, stage, stages, drag, onMove }: OpportunityCardProps) {
   const account = record["account"] as Reference | null;
-  const amount = record["amount"];
   const open = stage.outcome === "open";
   return (
     <CardFrame drag={drag} id={record.id}>
@@ -44,13 +43,16 @@ export function OpportunityCard({ record, stage, stages, drag, onMove }: Opportu
         {drag.mayDrag && <CardMenu record={record} stage={stage} stages={stages} onMove={onMove} />}
       </div>
       {account && <p className="truncate text-xs text-ink-muted">{account.title ?? account.name}</p>}
-      <div className="mt-1.5 flex items-center gap-2 text-xs text-ink-muted tabular-nums">
-        <span className="min-w-0 flex-1 truncate font-medium text-ink">
-          {typeof amount === "string" && formatMoney(amount, record["currency"] as string | null)}
-        </span>
+      <div className="mt-1.5 flex items-end gap-2 text-xs text-ink-muted tabular-nums">
+        <Facts record={record} open={open} />
         {record.owner && <Owner name={record.owner.title ?? ""} />}
       </div>
-      <Facts record={record} open={open} />
+      {open && Boolean(record["nextStep"]) && (
+        <p className="mt-1 flex items-center gap-1 text-xs text-ink-muted">
+          <CornerDownRight className="size-3 shrink-0 text-ink-faint" aria-label="Next step" />
+          <span className="truncate">{record["nextStep"] as string}</span>
+        </p>
+      )}
     </CardFrame>
   );
 }
@@ -64,37 +66,24 @@ function Owner({ name }: { name: string }) {
   );
 }
 
-/** What may need somebody's attention. */
+/** How much, until when, and how long it has stood still. */
 function Facts({ record, open }: { record: StoredRecord; open: boolean }) {
-  const closeDate = record["closeDate"] as string | null;
-  const nextStep = open ? (record["nextStep"] as string | null) : null;
+  const { amount, closeDate } = record as { amount?: string | null; closeDate?: string | null };
   const days = open ? daysSince(record["stageEnteredAt"]) : 0;
   return (
-    <>
-      {(closeDate || days >= longDays) && (
-        <div className="mt-1 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs text-ink-faint tabular-nums">
-          {closeDate && (
-            <span className="flex items-center gap-1">
-              <CalendarDays className="size-3" aria-hidden />
-              <DueDate date={closeDate} open={open} />
-            </span>
-          )}
-          {days >= longDays && (
-            <span className="flex items-center gap-1" data-tooltip={`${days} days in this stage`}>
-              <Clock className="size-3" aria-hidden />
-              <span aria-hidden>{days} d</span>
-              <span className="sr-only">{days} days in this stage</span>
-            </span>
-          )}
-        </div>
+    <div className="flex min-h-5 min-w-0 flex-1 flex-wrap items-center gap-x-2.5">
+      {amount && (
+        <span className="font-medium text-ink">{formatMoney(amount, record["currency"] as string | null)}</span>
       )}
-      {nextStep && (
-        <p className="mt-1 flex items-center gap-1 text-xs text-ink-muted">
-          <CornerDownRight className="size-3 shrink-0 text-ink-faint" aria-label="Next step" />
-          <span className="truncate">{nextStep}</span>
-        </p>
+      {closeDate && <DueDate date={closeDate} open={open} />}
+      {days >= longDays && (
+        <span className="flex items-center gap-1" data-tooltip={`${days} days in this stage`}>
+          <Clock className="size-3" aria-hidden />
+          <span aria-hidden>{days} d</span>
+          <span className="sr-only">{days} days in this stage</span>
+        </span>
       )}
-    </>
+    </div>
   );
 }
 

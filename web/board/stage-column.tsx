@@ -1,11 +1,12 @@
 import { ChevronsRightLeft, Plus } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import type { BoardColumnData, BoardStage } from "../api/contract.ts";
 import { IconButton } from "../components/button.tsx";
 import { cn } from "../components/class-names.ts";
 import { formatDecimal, formatMoney } from "../records/format.ts";
 import type { StoredRecord } from "../records/model.ts";
 import { CardList } from "./drag/card-list.tsx";
+import { MoreCards } from "./drag/more-cards.tsx";
 import type { BoardDrag } from "./drag/use-board-drag.ts";
 import { NameForm } from "./name-form.tsx";
 import { OpportunityCard } from "./opportunity-card.tsx";
@@ -33,7 +34,7 @@ export function StageColumn({ column, stages, drag, narrowed, onMove, onAdd, onF
       aria-label={stage.name}
       data-column={stage.id}
       className={cn(
-        "flex min-w-55 shrink-0 flex-1 basis-55 snap-center flex-col rounded-xl transition-colors max-sm:min-w-[calc(100vw-2rem)] sm:max-w-80",
+        "flex min-w-52 shrink-0 flex-1 basis-52 snap-center flex-col rounded-xl transition-colors max-sm:min-w-[calc(100vw-2rem)] sm:max-w-80",
         isOver && "bg-accent-soft",
       )}
     >
@@ -82,9 +83,7 @@ export function StageColumn({ column, stages, drag, narrowed, onMove, onAdd, onF
         {cards.length === 0 && !adding && (
           <EmptyStage stage={stage} narrowed={narrowed} add={onAdd && (() => setAdding(true))} />
         )}
-        {column.nextCursor && cards.length < count && (
-          <More key={cards.length} load={loadMore} left={count - cards.length} />
-        )}
+        {column.nextCursor && cards.length < count && <MoreCards left={count - cards.length} load={loadMore} />}
       </ul>
     </section>
   );
@@ -94,14 +93,16 @@ function StageSums({ column: { stage, totals } }: { column: BoardColumnData }) {
   const sum = totals.map(({ currency, amount }) => formatMoney(amount, currency, true)).join(" + ");
   const weighted = totals.map((total) => formatMoney(total.weighted, total.currency, true)).join(" + ");
   return (
-    <p className="flex h-4 gap-1.5 truncate text-xs text-ink-muted tabular-nums">
-      <span data-sum>{sum}</span>
+    <div className="min-h-4 text-xs tabular-nums">
+      <p className="truncate text-ink-muted" data-sum>
+        {sum}
+      </p>
       {stage.outcome === "open" && sum && (
-        <span className="truncate text-ink-faint" data-tooltip={`Weighted by probability: ${weighted}`}>
+        <p className="truncate text-ink-faint" data-tooltip="Each amount times its probability">
           {weighted} weighted
-        </span>
+        </p>
       )}
-    </p>
+    </div>
   );
 }
 
@@ -123,27 +124,6 @@ function EmptyStage({ stage, narrowed, add }: { stage: BoardStage; narrowed: boo
           Add an opportunity
         </button>
       )}
-    </li>
-  );
-}
-
-/** Brings the next cards when it is scrolled into sight, or pressed. */
-function More({ load, left }: { load: () => Promise<unknown>; left: number }) {
-  const end = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && void load(), { rootMargin: "200px" });
-    if (end.current) watch.observe(end.current);
-    return () => watch.disconnect();
-  });
-  return (
-    <li ref={end}>
-      <button
-        type="button"
-        onClick={() => void load()}
-        className="w-full rounded-md px-2 py-1.5 text-xs text-accent-text hover:bg-hover pointer-coarse:min-h-10"
-      >
-        {formatDecimal(left)} more
-      </button>
     </li>
   );
 }

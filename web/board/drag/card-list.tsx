@@ -2,23 +2,34 @@ import { Fragment, type ReactNode } from "react";
 import { cn } from "../../components/class-names.ts";
 import type { BoardDrag } from "./use-board-drag.ts";
 
-type CardListProps<T> = { drag: BoardDrag; column: string; cards: T[]; children: (card: T) => ReactNode };
+type CardListProps<T> = {
+  drag: BoardDrag;
+  column: string;
+  cards: T[];
+  /** Something that stands among the cards, before the one at `between`. */
+  fold?: ReactNode;
+  between?: number;
+  children: (card: T) => ReactNode;
+};
 
 /** A column's cards with, while one is carried over it, a line where it will land. */
-export function CardList<T extends { id: string }>({ drag, column, cards, children }: CardListProps<T>) {
+export function CardList<T extends { id: string }>(props: CardListProps<T>) {
+  const { drag, column, cards, fold, between = cards.length, children } = props;
   const { held } = drag;
   const target = held?.to.column === column ? held.to.at : -1;
   const others = cards.filter(({ id }) => id !== held?.card);
   const below = others[target];
   return (
     <>
-      {cards.map((card) => (
+      {cards.map((card, index) => (
         <Fragment key={card.id}>
           {card === below && <DropLine />}
+          {index === between && fold}
           {children(card)}
         </Fragment>
       ))}
       {target >= 0 && !below && <DropLine />}
+      {between >= cards.length && fold}
     </>
   );
 }
