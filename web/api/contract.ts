@@ -27,4 +27,5 @@ export type TimelineItem = Listed<"GET /api/{plural}/{id}/timeline">;
 export type DocumentVersion = Listed<"GET /api/documents/{id}/versions">;
 export type ImportPreview = Answer<"POST /api/{plural}/import/preview">;
 export type ImportColumn = ImportPreview["columns"][number];
+export type PastImport = Listed<"GET /api/imports">;
 export type ImportRun = Answer<"GET /api/imports/{id}">;

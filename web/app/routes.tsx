@@ -61,6 +61,8 @@ const page = <P extends string>(path: P, load: () => Promise<Record<string, unkn
 
 const home = page("/", () => import("./home-page.tsx"), "HomePage");
 const auditLog = page("/audit-log", () => import("../audit/audit-log-page.tsx"), "AuditLogPage");
+const imports = page("/imports", () => import("../imports/imports-page.tsx"), "ImportsPage");
+const importRun = page("/imports/$id", () => import("../imports/import-run-page.tsx"), "ImportRunPage");
 const board = page("/opportunities/board", () => import("../board/board-page.tsx"), "BoardPage");
 const taskBoard = page("/projects/$id/board", () => import("../projects/task-board-page.tsx"), "TaskBoardPage");
 
@@ -130,6 +132,8 @@ export const routeTree = root.addChildren([
   inside.addChildren([
     home,
     auditLog,
+    imports,
+    importRun,
     board,
     taskBoard,
     settings.addChildren(settingsPages),
