@@ -7,8 +7,9 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { recordListQuery, recordQuery, recordTypesQuery } from "../records/queries.ts";
-import { listQueryOf } from "../records/list/list-state.ts";
+import { prefetchList } from "../records/list/prefetch-list.ts";
+import { readDefaultView } from "../records/list/views/default-view.ts";
+import { recordQuery, recordTypesQuery } from "../records/queries.ts";
 import { EntryFrame } from "../entry/entry-frame.tsx";
 import type { Search } from "./address-search.ts";
 import { meQuery, setupQuery } from "./session.ts";
@@ -79,10 +80,15 @@ const records = createRoute({
 const list = createRoute({
   getParentRoute: () => records,
   path: "/",
+  beforeLoad: ({ context: { queryClient, type }, search }) => {
+    const me = queryClient.getQueryData(meQuery.queryKey);
+    const view = me && Object.keys(search).length === 0 ? readDefaultView(me, type.plural) : undefined;
+    if (view) throw redirect({ to: "/$plural", params: { plural: type.plural }, search: { view }, replace: true });
+  },
   loaderDeps: ({ search }) => ({ search }),
   // Started, not awaited: the page shows its frame at once.
   loader: ({ context: { queryClient, type }, deps }) => {
-    void queryClient.prefetchInfiniteQuery(recordListQuery(type.plural, listQueryOf(type, deps.search)));
+    void prefetchList(queryClient, type, deps.search);
   },
   component: lazyRouteComponent(() => import("../records/list/list-page.tsx"), "ListPage"),
 });

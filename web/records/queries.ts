@@ -21,7 +21,7 @@ export function useRecordType(nameOrPlural: string): RecordType | undefined {
 export type ListQuery = Record<string, string | number | undefined>;
 export const pageSize = 100;
 
-/** A list, page after page; the first page also brings the count. */
+/** A list, page after page. */
 export function recordListQuery(plural: string, query: ListQuery) {
   return infiniteQueryOptions({
     queryKey: ["records", plural, "list", query],
@@ -29,10 +29,26 @@ export function recordListQuery(plural: string, query: ListQuery) {
     queryFn: ({ pageParam, signal }) =>
       call("GET /api/{plural}", {
         params: { plural },
-        query: { limit: pageSize, ...query, cursor: pageParam, count: pageParam ? undefined : "1" },
+        query: { limit: pageSize, ...query, cursor: pageParam },
         signal,
       }),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+}
+
+/** How many a list would show, up to where the server stops to count. Asked apart, so that no row waits for it. */
+export function recordCountQuery(plural: string, query: ListQuery) {
+  return queryOptions({
+    queryKey: ["records", plural, "count", query],
+    queryFn: async ({ signal }) => {
+      const asked = { ...query, sort: undefined, limit: 1, count: "1" as const };
+      const { total = 0, totalIsCapped = false } = await call("GET /api/{plural}", {
+        params: { plural },
+        query: asked,
+        signal,
+      });
+      return { total, totalIsCapped };
+    },
   });
 }
 

@@ -2,7 +2,8 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import { cn } from "../../components/class-names.ts";
 import type { RecordField, RecordType } from "../model.ts";
 import { alignOf } from "./column-layout.ts";
-import { textOfSorts, useListState } from "./list-state.ts";
+import { textOfSorts } from "./list-search.ts";
+import { useListState } from "./list-state.ts";
 
 type ColumnHeaderProps = { name: string; fields: RecordField[]; type: RecordType };
 

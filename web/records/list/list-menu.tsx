@@ -5,13 +5,13 @@ import { useCan } from "../../app/session.ts";
 import { buttonClass, IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuLink } from "../../components/menu.tsx";
 import type { RecordType } from "../model.ts";
-import { listQueryOf, useListState } from "./list-state.ts";
+import { useListState } from "./list-state.ts";
 
 /** What else can be done with a list: bring records in, take them out, look into the trash. */
 export function ListMenu({ type }: { type: RecordType }) {
   const state = useListState();
   const can = useCan();
-  const exported = addressOf("/api/{plural}/export.csv", { plural: type.plural }, listQueryOf(type, state.search));
+  const exported = addressOf("/api/{plural}/export.csv", { plural: type.plural }, state.query);
   return (
     <>
       {type.name === "opportunity" && (
@@ -36,7 +36,7 @@ export function ListMenu({ type }: { type: RecordType }) {
         {can("records.export") && (
           <MenuLink href={exported} download={`${type.plural}.csv`}>
             <Download aria-hidden />
-            Export CSV
+            {state.text || state.conditions.length > 0 ? "Export what is shown as CSV" : "Export CSV"}
           </MenuLink>
         )}
         <MenuItem onClick={() => state.change({ trash: state.inTrash ? undefined : "only" })}>

@@ -8,9 +8,7 @@ import { nameOf } from "../model.ts";
 import { FieldValue } from "../value.tsx";
 import { ColumnHeader } from "./column-header.tsx";
 import { alignOf, widthOf } from "./column-layout.ts";
-import { RecordCards } from "./record-cards.tsx";
 import { RecordName } from "./record-name.tsx";
-import { useNarrow } from "./use-narrow.ts";
 
 const rowHeight = 38;
 const selectWidth = 44;
@@ -28,13 +26,17 @@ export type RecordTableProps = {
   onSelect: Dispatch<SetStateAction<ReadonlySet<string>>> | undefined;
 };
 
-/** Rows of any number, of which only the visible ones exist; on a phone they are cards. */
-export function RecordTable(props: RecordTableProps) {
-  const narrow = useNarrow();
-  return narrow ? <RecordCards {...props} /> : <WideTable {...props} />;
-}
-
-function WideTable({ type, fields, records, loading, hasMore, loadMore, selected, onSelect }: RecordTableProps) {
+/** Rows of any number, of which only the visible ones exist. */
+export function RecordTable({
+  type,
+  fields,
+  records,
+  loading,
+  hasMore,
+  loadMore,
+  selected,
+  onSelect,
+}: RecordTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = [nameColumn, ...fields.map((field) => field.name)];
   // The React compiler is not used here.
