@@ -55,7 +55,7 @@ export function FirstSteps() {
       </div>
       {inviting && (
         <Suspense>
-          <InviteDialog open onClose={() => setInviting(false)} />
+          <InviteDialog onClose={() => setInviting(false)} />
         </Suspense>
       )}
     </>

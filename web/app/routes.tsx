@@ -116,14 +116,13 @@ const setting = <P extends string>(path: P, load: () => Promise<Record<string, u
 const settingsHome = createRoute({
   getParentRoute: () => settings,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/settings/profile", search: {} });
-  },
+  component: lazyRouteComponent(() => import("../settings/settings-home.tsx"), "SettingsHome"),
 });
 
 const settingsPages = [
   settingsHome,
   setting("/profile", () => import("../settings/profile-page.tsx"), "ProfilePage"),
+  setting("/preferences", () => import("../settings/preferences-page.tsx"), "PreferencesPage"),
   setting("/sessions", () => import("../settings/sessions-page.tsx"), "SessionsPage"),
   setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
