@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { watchConnection } from "./app/connection.ts";
 import { queryClient } from "./app/query-client.ts";
 import { router } from "./app/router.tsx";
 // For its effect: pages before sign-in follow the system too.
@@ -22,6 +23,8 @@ window.addEventListener("vite:preloadError", (event) => {
   event.preventDefault();
   window.location.reload();
 });
+
+watchConnection();
 
 createRoot(root).render(
   <StrictMode>

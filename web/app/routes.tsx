@@ -4,7 +4,6 @@ import {
   createRoute,
   lazyRouteComponent,
   notFound,
-  Outlet,
   redirect,
 } from "@tanstack/react-router";
 import { prefetchList } from "../records/list/prefetch-list.ts";
@@ -12,11 +11,16 @@ import { readDefaultView } from "../records/list/views/default-view.ts";
 import { recordQuery, recordTypesQuery } from "../records/queries.ts";
 import { EntryFrame } from "../entry/entry-frame.tsx";
 import type { Search } from "./address-search.ts";
+import { BrokenApp, LostPage, Root } from "./root.tsx";
 import { meQuery, setupQuery } from "./session.ts";
 
 const anySearch = (search: Record<string, unknown>): Search => search as Search;
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Root,
+  notFoundComponent: LostPage,
+  errorComponent: BrokenApp,
+});
 
 // ---- before signing in
 const entry = createRoute({
@@ -45,6 +49,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
+  errorComponent: BrokenApp,
   validateSearch: anySearch,
   beforeLoad: async ({ context: { queryClient }, location }) => {
     const me = await queryClient.ensureQueryData(meQuery);
@@ -65,6 +70,7 @@ const auditLog = page("/audit-log", () => import("../audit/audit-log-page.tsx"),
 const imports = page("/imports", () => import("../imports/imports-page.tsx"), "ImportsPage");
 const importRun = page("/imports/$id", () => import("../imports/import-run-page.tsx"), "ImportRunPage");
 const board = page("/opportunities/board", () => import("../board/board-page.tsx"), "BoardPage");
+const components = page("/components", () => import("./gallery/gallery-page.tsx"), "GalleryPage");
 const taskBoard = page("/projects/$id/board", () => import("../projects/task-board-page.tsx"), "TaskBoardPage");
 
 const records = createRoute({
@@ -141,6 +147,7 @@ export const routeTree = root.addChildren([
     importRun,
     board,
     taskBoard,
+    components,
     settings.addChildren(settingsPages),
     records.addChildren([list, importing, record]),
   ]),

@@ -1,6 +1,12 @@
 import { lazy, Suspense, useSyncExternalStore } from "react";
 
-export type Note = { title: string; detail?: string; action?: { label: string; run: () => void } };
+export type Note = {
+  title: string;
+  detail?: string;
+  action?: { label: string; run: () => void };
+  /** Stays until somebody answers it. */
+  lasting?: boolean;
+};
 export type Toast = { kind: "success" | "error"; note: Note };
 
 const ToastRegion = lazy(() => import("./toast-region.tsx").then((module) => ({ default: module.ToastRegion })));

@@ -67,7 +67,13 @@ export function useRecordChanges(type: RecordType) {
   return { create, update, bulk, trash, restore, purge, refresh };
 }
 
-/** Shows a failure that has no place of its own on the screen. */
-export function tell(failure: unknown) {
-  toast.failed({ title: "That did not work", detail: reasonOf(failure) });
+/** Shows a failure that has no place of its own on the screen; `retry` does once more what failed. */
+export function tell(failure: unknown, retry?: () => void) {
+  // The session's end is told by itself, where one can sign in again.
+  if (failure instanceof ApiProblem && failure.status === 401) return;
+  toast.failed({
+    title: failure instanceof ApiProblem && failure.status === 0 ? failure.title : "That did not work",
+    detail: reasonOf(failure),
+    ...(retry && { action: { label: "Try again", run: retry } }),
+  });
 }
