@@ -4,19 +4,22 @@ import { useCan } from "../../app/session.ts";
 import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem } from "../../components/menu.tsx";
 import { tell, useRecordChanges } from "../changes.ts";
+import { useNarrow } from "../list/use-narrow.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 import { RecordVerbs } from "./record-verbs.tsx";
 
 /** What can be done with a record as a whole. */
 export function RecordActions({ type, record }: { type: RecordType; record: StoredRecord }) {
   const can = useCan();
+  const narrow = useNarrow();
   const navigate = useNavigate();
   const { trash } = useRecordChanges(type);
   const mayTrash = can("records.write") && !record.deletedAt;
   if (!mayTrash && !can("audit.read")) return null;
   return (
     <>
-      {mayTrash && <RecordVerbs type={type} record={record} />}
+      {/* On a phone they stand below the page, within the thumb's reach. */}
+      {mayTrash && !narrow && <RecordVerbs type={type} record={record} />}
       <Menu
         trigger={
           <IconButton label="More" look="secondary">

@@ -1,6 +1,5 @@
 import { Pencil, Plus } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { useCan } from "../../app/session.ts";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/class-names.ts";
 import { FormError, SkeletonLines } from "../../components/states.tsx";
@@ -8,6 +7,7 @@ import { faultOf, useSaveField } from "../conflict/save-fields.ts";
 import { alignOf } from "../list/column-layout.ts";
 import { isEmpty, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
 import { FieldValue } from "../value.tsx";
+import { isChangeable, useMayEdit } from "./use-may-edit.ts";
 
 const RowsInput = lazy(() => import("../controls/rows-input.tsx").then((module) => ({ default: module.RowsInput })));
 
@@ -22,11 +22,10 @@ type RowsSectionProps = {
 
 /** Rows that belong to a record, such as an invoice's lines: a table, and a form to change them. */
 export function RowsSection({ type, record, field, children }: RowsSectionProps) {
-  const can = useCan();
   const [editing, setEditing] = useState(false);
   const rows = (record[field.member] as Row[] | undefined) ?? [];
-  const editable = can("records.write") && !field.readOnly && !record.deletedAt;
-  if (rows.length === 0 && !editable) return null;
+  const editable = useMayEdit(record) && isChangeable(type, record, field);
+  if (rows.length === 0 && !editable && !editing) return null;
   return (
     <section className="mb-6">
       <div className="mb-1.5 flex h-7 items-center justify-between">
