@@ -4,7 +4,7 @@ import { call } from "../../api/client.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { toast } from "../../components/toast.tsx";
-import { tell, useRecordChanges } from "../changes.ts";
+import { useRecordChanges } from "../changes.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 import { useRecordTypes } from "../queries.ts";
 
