@@ -40,7 +40,12 @@ export function ApiKeysPage() {
         action={!none && create}
       >
         {none ? (
-          <Notice icon={KeyRound} title="No keys yet" action={create} className="rounded-xl border border-line py-10">
+          <Notice
+            icon={KeyRound}
+            title="No keys yet"
+            action={create}
+            className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
+          >
             Make one to import, sync or automate.
           </Notice>
         ) : (

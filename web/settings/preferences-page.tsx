@@ -84,24 +84,26 @@ function RegionForm() {
     <SettingsForm submission={submission} changed={changed} onDiscard={() => start(kept)}>
       <SettingsRow
         label="Region"
-        hint={`Empty: as this browser, ${nameOfLocale(navigator.language)}.`}
+        hint="How dates, numbers and money are written."
         error={submission.faultOf("preferences.locale")}
       >
         <OpenChoice
           key={round}
           field={localeField}
+          placeholder={`As the browser: ${nameOfLocale(navigator.language)}`}
           value={draft.locale}
           onChange={(value) => change({ locale: text(value) })}
         />
       </SettingsRow>
       <SettingsRow
         label="Time zone"
-        hint={`Empty: as this browser, ${browserTimeZone().replaceAll("_", " ")}.`}
+        hint="By whose clocks you read when something was."
         error={submission.faultOf("preferences.timeZone")}
       >
         <OpenChoice
           key={round}
           field={timeZoneField()}
+          placeholder={`As the browser: ${browserTimeZone().replaceAll("_", " ")}`}
           value={draft.timeZone}
           onChange={(value) => change({ timeZone: text(value) })}
         />

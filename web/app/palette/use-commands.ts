@@ -9,9 +9,10 @@ import { settingsGroups } from "../../settings/settings-pages.ts";
 import { signOut, themes } from "../account-menu.tsx";
 import { usePlaces } from "../go-to.ts";
 import { useSwitchOrganization } from "../organization-switcher.tsx";
+import { changePreferences } from "../preferences.ts";
 import { useCan, useMe } from "../session.ts";
-import { useOfferedCommands } from "../shortcuts.ts";
-import { setTheme, useTheme } from "../theme.ts";
+import { type Command, useOfferedCommands } from "../shortcuts.ts";
+import { useTheme } from "../theme.ts";
 import type { Entry, EntryGroup } from "./entries.ts";
 
 /** Everything that can be done or gone to from here, in groups. */
@@ -32,18 +33,15 @@ function useHereCommands(): Entry[] {
   const offered = useOfferedCommands().filter(
     ({ group, keys }) => group !== "Go to" && group !== "Create" && !motions.test(keys ?? "") && keys !== "mod+k",
   );
-  const near = offered.filter(({ group }) => group !== "Anywhere");
-  const far = offered.filter(({ group }) => group === "Anywhere");
   return [
-    ...[...near, ...far].map(({ keys, label, icon, run }) => ({
-      id: `here ${label}`,
-      label,
-      icon: icon ?? Zap,
-      ...(keys && { keys }),
-      run: () => void run(new KeyboardEvent("keydown")),
-    })),
+    ...offered.filter(({ group }) => group !== "Anywhere").map(entryOf),
     { id: "copy link", label: "Copy link to this page", icon: Link2, run: () => void copyAddress() },
   ];
+}
+
+function entryOf({ keys, label, icon, run }: Command): Entry {
+  const go = () => void run(new KeyboardEvent("keydown"));
+  return { id: `here ${label}`, label, icon: icon ?? Zap, run: go, ...(keys && { keys }) };
 }
 
 async function copyAddress() {
@@ -106,7 +104,9 @@ function useMoreCommands(): Entry[] {
   const { organizations, currentOrganization } = useMe();
   const switchTo = useSwitchOrganization();
   const imports = can("records.import") ? types : [];
+  const anywhere = useOfferedCommands().filter(({ group, keys }) => group === "Anywhere" && keys !== "mod+k");
   return [
+    ...anywhere.map(entryOf),
     ...themes
       .filter(({ value }) => value !== theme)
       .map(({ value, label, icon }) => ({
@@ -114,7 +114,7 @@ function useMoreCommands(): Entry[] {
         label: `Theme: ${label.toLowerCase()}`,
         also: "appearance mode",
         icon,
-        run: () => setTheme(value),
+        run: () => void changePreferences({ theme: value }).catch(tell),
       })),
     ...organizations
       .filter(({ id }) => id !== currentOrganization?.id)
