@@ -16,6 +16,9 @@ type EditableFieldProps = { type: RecordType; record: StoredRecord; field: Recor
 export function EditableField({ type, record, field, editable }: EditableFieldProps) {
   const [editing, setEditing] = useState(false);
   const empty = isEmpty(valueOf(record, field));
+  // A value that holds a link keeps it pressable.
+  const covers = empty || !holdsLink.has(field.kind);
+  const edit = () => setEditing(true);
   // Somebody may have emptied the field or frozen the record while it is being edited.
   if (empty && !editable && !editing) return null;
   return (
@@ -34,14 +37,14 @@ export function EditableField({ type, record, field, editable }: EditableFieldPr
             )}
           >
             {empty ? <span className="text-ink-faint">–</span> : <FieldValue field={field} record={record} />}
-            <span className="ml-auto flex shrink-0 items-center">
+            {/* They lie over the end of a long value rather than take its room. */}
+            <span className="absolute inset-y-0 right-1 flex items-center pointer-coarse:static pointer-coarse:ml-auto">
               {!empty && copied.has(field.kind) && (
                 <CopyValue label={field.label} text={String(valueOf(record, field))} />
               )}
-              {editable && (
-                <EditButton field={field} covers={empty || !holdsLink.has(field.kind)} edit={() => setEditing(true)} />
-              )}
+              {editable && !covers && <EditButton field={field} covers={false} edit={edit} />}
             </span>
+            {editable && covers && <EditButton field={field} covers edit={edit} />}
           </div>
         )}
       </dd>
@@ -50,11 +53,11 @@ export function EditableField({ type, record, field, editable }: EditableFieldPr
 }
 
 const besideClass =
-  "flex size-6 items-center justify-center rounded-md text-ink-faint opacity-0 group-hover/value:opacity-100 hover:text-ink focus-visible:opacity-100 pointer-coarse:size-9 pointer-coarse:opacity-100";
+  "flex size-6 items-center justify-center rounded-md bg-hover text-ink-faint opacity-0 pointer-coarse:bg-transparent group-hover/value:opacity-100 hover:text-ink focus-visible:opacity-100 pointer-coarse:size-9 pointer-coarse:opacity-100";
 
-type EditButtonProps = { field: RecordField; /** The whole value is the button. */ covers: boolean; edit: () => void };
+type EditButtonProps = { field: RecordField; covers: boolean; edit: () => void };
 
-/** A value that holds a link keeps it pressable: there the pencil stands beside it. */
+/** The whole value, or a pencil at its end. */
 function EditButton({ field, covers, edit }: EditButtonProps) {
   return (
     <button

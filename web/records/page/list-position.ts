@@ -1,10 +1,11 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { tell } from "../changes.ts";
+import { formatDecimal } from "../format.ts";
 import { historyIndex, leftList } from "../list/left-list.ts";
 import type { RecordType } from "../model.ts";
-import { recordListQuery } from "../queries.ts";
+import { recordCountQuery, recordListQuery } from "../queries.ts";
 
 /** How close to the end of what is loaded the next page is fetched. */
 const lookAhead = 3;
@@ -31,7 +32,7 @@ export function useListPosition(type: RecordType, id: string): ListPosition {
   });
   const records = (from && list.data?.pages.flatMap((page) => page.data)) ?? [];
   const at = records.findIndex((record) => record.id === id);
-  const first = list.data?.pages[0];
+  const { data: count } = useQuery({ ...recordCountQuery(type.plural, from?.query ?? {}), enabled: false });
   const goesOn = at >= 0 && list.hasNextPage;
   const nearEnd = goesOn && at >= records.length - lookAhead;
   const { fetchNextPage, isFetchingNextPage } = list;
@@ -56,13 +57,9 @@ export function useListPosition(type: RecordType, id: string): ListPosition {
   const after = records[at + 1];
   return {
     at: at < 0 ? undefined : at + 1,
-    total: totalOf(first, records.length),
+    total: `${formatDecimal(count?.total ?? records.length)}${count?.totalIsCapped || (!count && goesOn) ? "+" : ""}`,
     previous: at >= 0 && before ? () => go(before.id) : undefined,
     next: at < 0 ? undefined : after ? () => go(after.id) : goesOn ? () => void goPastLoaded().catch(tell) : undefined,
     back,
   };
-}
-
-function totalOf(first: { total?: number; totalIsCapped?: boolean } | undefined, loaded: number): string {
-  return `${(first?.total ?? loaded).toLocaleString()}${first?.totalIsCapped ? "+" : ""}`;
 }

@@ -67,7 +67,7 @@ function RowsTable({ field, record, rows }: RowsTableProps) {
                 <th
                   key={column.name}
                   scope="col"
-                  className={cn("px-3 py-1.5 font-medium whitespace-nowrap", alignOf(columns, column.name))}
+                  className={cn("px-3 py-1.5 font-medium whitespace-nowrap", alignOf(column))}
                 >
                   {column.label}
                 </th>
@@ -78,7 +78,7 @@ function RowsTable({ field, record, rows }: RowsTableProps) {
             {rows.map((row, at) => (
               <tr key={at}>
                 {columns.map((column) => (
-                  <td key={column.name} className={cn("px-3 py-2", alignOf(columns, column.name))}>
+                  <td key={column.name} className={cn("px-3 py-2", alignOf(column))}>
                     {/* A row's amounts are in its record's currency. */}
                     <FieldValue field={column} record={{ ...record, ...row }} />
                   </td>
