@@ -26,7 +26,7 @@ export function AccountMenu({ narrow = false, openShortcuts }: { narrow?: boolea
       trigger={
         <button
           type="button"
-          className="flex h-9 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11"
+          className="flex h-9 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover data-tooltip:justify-center pointer-coarse:h-11"
           {...(narrow && { "data-tooltip": user.name })}
         >
           <span className="sr-only">Your account: </span>

@@ -36,13 +36,11 @@ export function watchConnection(): void {
 
 function ask(setOnline: (online: boolean) => void, waitMs: number): void {
   clearTimeout(timer);
-  timer = setTimeout(async () => {
-    const isThere = await fetch("/api/livez", { cache: "no-store" }).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isThere) setOnline(true);
-    else if (navigator.onLine) ask(setOnline, Math.min(Math.max(waitMs, firstWaitMs) * 2, longestWaitMs));
+  timer = setTimeout(() => {
+    const again = () => {
+      if (navigator.onLine) ask(setOnline, Math.min(Math.max(waitMs, firstWaitMs) * 2, longestWaitMs));
+    };
+    fetch("/api/livez", { cache: "no-store" }).then(({ ok }) => (ok ? setOnline(true) : again()), again);
   }, waitMs);
 }
 

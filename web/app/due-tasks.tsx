@@ -1,19 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
+import { today } from "../records/clock.ts";
 import { useMe } from "./session.ts";
 
 /** The open tasks of a person that are due on a day or were before, as filters of the list of tasks. */
-export function dueTasksFilter(userId: string, day: string) {
+function dueTasksFilter(userId: string, day: string) {
   return {
     "filter[assignee][eq]": userId,
     "filter[status][in]": "not_started,in_progress",
     "filter[dueDate][lte]": day,
   };
-}
-
-/** The day it is for the reader, `2026-11-22`. */
-export function today(): string {
-  return new Date().toLocaleDateString("sv");
 }
 
 /** How many of my open tasks are due by today; nothing when none are. */

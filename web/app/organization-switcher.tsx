@@ -20,7 +20,7 @@ export function OrganizationSwitcher({ narrow = false }: { narrow?: boolean }) {
       trigger={
         <button
           type="button"
-          className="flex h-9 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11"
+          className="flex h-9 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover data-tooltip:justify-center pointer-coarse:h-11"
           {...(narrow && { "data-tooltip": name })}
         >
           <span className="sr-only">Organization: </span>

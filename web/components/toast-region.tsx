@@ -55,7 +55,7 @@ function useUndoKey(toasts: ReturnType<typeof Toast.useToastManager>["toasts"]) 
     (newest.actionProps?.onClick as (() => void) | undefined)?.();
     return true;
   };
-  useShortcuts(newest ? [{ keys: "mod+z", label: `Undo: ${String(newest.title)}`, group: "Anywhere", run: undo }] : []);
+  useShortcuts(newest ? [{ keys: "mod+z", label: "Undo", group: "Anywhere", run: undo }] : []);
 }
 
 function ToastList() {

@@ -44,7 +44,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <Search className="size-4 shrink-0 text-ink-faint" aria-hidden />
         <Autocomplete.Input
           aria-label="Search records and commands"
-          placeholder="Search records, or type what to do…"
+          placeholder="Search, or type what to do…"
           className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-ink-faint"
         />
         <Button look="quiet" className="-mr-2 sm:hidden" onClick={onClose}>
@@ -54,7 +54,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <Autocomplete.List
         ref={list}
         aria-busy={found.isStale}
-        className="min-h-0 flex-1 scroll-py-8 overflow-y-auto overscroll-contain p-1.5 empty:p-0"
+        className="min-h-0 scroll-py-8 overflow-y-auto overscroll-contain p-1.5 empty:hidden"
       >
         {(group: EntryGroup) => (
           <PaletteGroup key={group.value} group={group} isStale={found.isStale} onChoose={choose} />
@@ -90,7 +90,7 @@ function Keys() {
   return (
     <p
       aria-hidden
-      className="flex shrink-0 gap-4 border-t border-line px-4 py-2 text-2xs text-ink-faint max-sm:hidden pointer-coarse:hidden"
+      className="mt-auto flex shrink-0 gap-4 border-t border-line px-4 py-2 text-2xs text-ink-faint max-sm:hidden pointer-coarse:hidden"
     >
       {keys.map(([key, meaning]) => (
         <span key={key}>

@@ -14,7 +14,10 @@ export function usePaletteGroups(text: string): { groups: EntryGroup[]; found: R
   const types = useRecordTypes();
   const commands = useCommands();
   const found = useFoundRecords(typed);
-  const recent = useRecentRecords(5).map(({ type, record }) => recordEntry(type, record));
+  const path = window.location.pathname;
+  const recent = useRecentRecords(6)
+    .map(({ type, record }) => recordEntry(type, record))
+    .filter(({ to }) => to !== path);
   if (!typed) return { groups: withItems([{ value: "Recent", items: recent }, ...commands]), found };
 
   const { strong, weak } = matchingEntries([...recent, ...commands.flatMap(({ items }) => items)], typed);
