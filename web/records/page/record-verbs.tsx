@@ -23,6 +23,7 @@ export function RecordVerbs(props: VerbProps) {
 const OpportunityVerbs = lazy(() =>
   import("../../board/opportunity-verbs.tsx").then((module) => ({ default: module.OpportunityVerbs })),
 );
+const LeadVerbs = lazy(() => import("../../leads/lead-verbs.tsx").then((module) => ({ default: module.LeadVerbs })));
 const InvoiceVerbs = lazy(() =>
   import("../../invoices/invoice-verbs.tsx").then((module) => ({ default: module.InvoiceVerbs })),
 );
@@ -34,35 +35,3 @@ const verbs: Record<string, ComponentType<VerbProps>> = {
   invoice: InvoiceVerbs,
   task: TaskVerbs,
 };
-
-function LeadVerbs({ type, record }: VerbProps) {
-  const [asking, setAsking] = useState(false);
-  const { refresh } = useRecordChanges(type);
-  const navigate = useNavigate();
-  const types = useRecordTypes();
-  if (record["status"] === "converted") return null;
-  async function convert() {
-    const made = await call("POST /api/leads/{id}/convert", { params: { id: record.id }, body: {} });
-    refresh();
-    toast.done({ title: "Lead converted" });
-    const contact = types.find((candidate) => candidate.name === "contact");
-    if (made?.["contact"] && contact) {
-      await navigate({ to: "/$plural/$id", params: { plural: contact.plural, id: made["contact"].id }, search: {} });
-    }
-  }
-  return (
-    <>
-      <Button look="primary" onClick={() => setAsking(true)}>
-        Convert
-      </Button>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title="Convert this lead?"
-        description="It becomes an account, a contact and an opportunity. The lead stays, marked as converted."
-        action="Convert"
-        onConfirm={convert}
-      />
-    </>
-  );
-}
