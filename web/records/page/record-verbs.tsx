@@ -1,12 +1,5 @@
-import { useNavigate } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense, useState } from "react";
-import { call } from "../../api/client.ts";
-import { Button } from "../../components/button.tsx";
-import { Confirm } from "../../components/confirm.tsx";
-import { toast } from "../../components/toast.tsx";
-import { useRecordChanges } from "../changes.ts";
+import { type ComponentType, lazy, Suspense } from "react";
 import type { RecordType, StoredRecord } from "../model.ts";
-import { useRecordTypes } from "../queries.ts";
 
 type VerbProps = { type: RecordType; record: StoredRecord };
 
