@@ -8,6 +8,7 @@ import { nameOf, type RecordField, type RecordType, type StoredRecord } from "..
 import { TaskCheck } from "../task-check.tsx";
 import { FieldText } from "./field-text.tsx";
 import { RecordMark } from "./record-name.tsx";
+import { useScrollMemory } from "./scroll-memory.ts";
 import type { RecordTableProps } from "./record-table.tsx";
 import { tellingFields } from "./telling-fields.ts";
 import { useLongPress } from "./use-long-press.ts";
@@ -26,6 +27,7 @@ export function RecordCards(props: RecordTableProps & { selecting: boolean }) {
     estimateSize: () => cardHeight,
     overscan: 8,
   });
+  useScrollMemory(scroller);
   const visible = virtual.getVirtualItems();
   const last = visible.at(-1)?.index ?? 0;
   useEffect(() => {

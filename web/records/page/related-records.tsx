@@ -49,6 +49,8 @@ function RelatedList({ type, field, record, of }: Relation & { record: StoredRec
   });
   const title = titleOfRelation({ type, field }, of);
   const total = data?.total ?? 0;
+  // What only a verb can relate has nothing to offer where there is none.
+  if (field.readOnly && total === 0) return null;
   return (
     <section aria-label={title}>
       <div className="mb-1.5 flex min-h-7 items-center gap-2">
@@ -131,7 +133,7 @@ function RelatedLine({ type, record, by }: { type: RecordType; record: StoredRec
   const telling = type.fields
     .filter((field) => field.inList && field !== by && field.kind !== "tags" && !type.title.includes(field.name))
     .filter((field) => !isEmpty(valueOf(record, field)))
-    .slice(0, 3);
+    .slice(0, 2);
   return (
     <li className="flex items-center">
       {type.name === "task" && <TaskCheck task={record} className="ml-3" />}
