@@ -19,7 +19,8 @@ type DefaultValuesProps = {
 
 /** What every new record gets where its row says nothing. Owner and currency are asked for unless the file has them. */
 export function DefaultValues({ type, read, plan, set }: DefaultValuesProps) {
-  const { currentOrganization } = useMe();
+  const { currentOrganization, user } = useMe();
+  const given: Record<string, unknown> = { ownerId: user.id, currency: currentOrganization?.defaultCurrency };
   const mapped = new Set(read.columns.map(({ field }) => field));
   const fillable = type.fields.filter(isFillable);
   const [added, setAdded] = useState<string[]>([]);
@@ -40,17 +41,13 @@ export function DefaultValues({ type, read, plan, set }: DefaultValuesProps) {
       </p>
       <div className="grid gap-4 sm:grid-cols-2">
         {shown.map((field) => (
-          <Field
-            key={field.name}
-            label={field.label}
-            hint={hintOf(field, plan.defaults[field.member], currentOrganization?.defaultCurrency)}
-          >
+          <Field key={field.name} label={field.label}>
             <div className="flex gap-1.5">
               <div className="min-w-0 flex-1">
                 <FieldControl
                   field={{ ...field, required: false }}
                   label={`${field.label} where the file leaves it out`}
-                  value={plan.defaults[field.member] ?? null}
+                  value={plan.defaults[field.member] ?? given[field.member] ?? null}
                   onChange={(value) => change(field, value)}
                 />
               </div>
@@ -87,13 +84,6 @@ export function DefaultValues({ type, read, plan, set }: DefaultValuesProps) {
 }
 
 const usual = new Set(["owner", "currency"]);
-
-function hintOf(field: RecordField, value: unknown, currency: string | undefined): string | undefined {
-  if (value !== undefined) return undefined;
-  if (field.name === "owner") return "You, unless you choose somebody.";
-  if (field.name === "currency") return `${currency}, the organization’s own, unless you choose another.`;
-  return undefined;
-}
 
 function isFillable(field: RecordField): boolean {
   const several = field.kind === "rows" || field.kind === "links";

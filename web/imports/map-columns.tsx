@@ -121,7 +121,7 @@ function Next({ type, file, plan, read, busy, onBack }: Omit<MappingProps, "set"
     }
   }
   return (
-    <footer className="sticky bottom-0 -mx-4 -mb-6 border-t border-line bg-surface px-4 py-3 lg:-mx-8 lg:px-8">
+    <footer className="sticky -bottom-6 -mx-4 -mb-6 border-t border-line bg-surface px-4 py-3 lg:-mx-8 lg:px-8">
       <FormError>{error}</FormError>
       {obstacles.length > 0 && (
         <ul className="mb-2 text-sm text-warning" role="status">

@@ -76,7 +76,7 @@ function Decision({ run, type, many }: DecisionProps) {
     }
   }
   return (
-    <footer className="sticky bottom-0 -mx-4 -mb-6 border-t border-line bg-surface px-4 py-3 lg:-mx-8 lg:px-8">
+    <footer className="sticky -bottom-6 -mx-4 -mb-6 border-t border-line bg-surface px-4 py-3 lg:-mx-8 lg:px-8">
       <FormError>{error}</FormError>
       <div className="flex items-center justify-between gap-3">
         <Link to="/$plural/import" params={{ plural }} search={draft ? { from: run.id } : {}} className={buttonClass()}>
