@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
+import { cn } from "../../components/class-names.ts";
 import { Input } from "../../components/input.tsx";
 import type { RecordField, RecordType } from "../model.ts";
 import { columnsOf, columnText, moved } from "./column-order.ts";
@@ -8,7 +9,7 @@ import { useListState } from "./list-state.ts";
 import { SortableRows } from "./sortable-rows.tsx";
 
 /** Which columns a list shows, and in which order. */
-export function ColumnChooser({ type }: { type: RecordType }) {
+export function ColumnChooser({ type, titled = true }: { type: RecordType; titled?: boolean }) {
   const state = useListState();
   const [text, setText] = useState("");
   const { shown, hidden } = columnsOf(type, state.columns);
@@ -16,8 +17,8 @@ export function ColumnChooser({ type }: { type: RecordType }) {
   const matching = hidden.filter((field) => field.label.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <div className="flex flex-col gap-2">
-      <div className="flex min-h-7 items-center justify-between">
-        <span className="text-sm font-medium">Columns</span>
+      <div className={cn("flex items-center justify-between", titled && "min-h-7")}>
+        {titled && <span className="text-sm font-medium">Columns</span>}
         {state.columns && (
           <Button look="quiet" size="sm" className="-mr-2" onClick={() => state.change({ columns: undefined }, true)}>
             Reset

@@ -31,15 +31,13 @@ export function listField(type: RecordType, name: string): RecordField | undefin
   return listFields(type).find((field) => field.name === name);
 }
 
-/** Answers say who only as an id, so that is no column; long texts and rows do not fit into one. */
+// Answers say who only as an id, and a place on a board means nothing to people.
+const noColumns = new Set(["createdBy", "updatedBy", "position"]);
+
+/** What can be a column; long texts and rows do not fit into one. */
 export function columnFields(type: RecordType): RecordField[] {
   return listFields(type).filter(
-    ({ name, kind }) =>
-      kind !== "rows" &&
-      kind !== "longText" &&
-      name !== "createdBy" &&
-      name !== "updatedBy" &&
-      !type.title.includes(name),
+    ({ name, kind }) => kind !== "rows" && kind !== "longText" && !noColumns.has(name) && !type.title.includes(name),
   );
 }
 

@@ -20,7 +20,8 @@ type Page = { name: "all" } | { name: "filter"; condition?: Condition } | { name
 export function ListSheet({ type, work, onClose }: { type: RecordType; work: ViewWork; onClose: () => void }) {
   const [page, setPage] = useState<Page>({ name: "all" });
   const back = () => setPage({ name: "all" });
-  const title = page.name === "filter" ? "Filter" : page.name === "columns" ? "Columns" : "What the list shows";
+  const title =
+    page.name === "filter" ? "Filter" : page.name === "columns" ? "What the cards tell" : "What the list shows";
   return (
     <Dialog
       open
@@ -41,7 +42,7 @@ export function ListSheet({ type, work, onClose }: { type: RecordType; work: Vie
     >
       {page.name === "all" && <Overview type={type} work={work} onPage={setPage} />}
       {page.name === "filter" && <FilterEditor type={type} condition={page.condition} onDone={back} />}
-      {page.name === "columns" && <ColumnChooser type={type} />}
+      {page.name === "columns" && <ColumnChooser type={type} titled={false} />}
     </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { GripVertical } from "lucide-react";
-import { type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, useState } from "react";
 import { cn } from "../../components/class-names.ts";
 
 type SortableRowsProps = {
@@ -15,7 +15,6 @@ type Drag = { from: number; to: number; startY: number; rowHeight: number };
 export function SortableRows({ label, rows, onMove, action }: SortableRowsProps) {
   const [drag, setDrag] = useState<Drag>();
   const [said, setSaid] = useState("");
-  const list = useRef<HTMLUListElement>(null);
 
   function move(from: number, to: number) {
     if (to < 0 || to >= rows.length || from === to) return;
@@ -40,12 +39,12 @@ export function SortableRows({ label, rows, onMove, action }: SortableRowsProps)
   }
   return (
     <>
-      <ul ref={list} aria-label={label} className="-mx-1.5 max-h-64 overflow-y-auto">
+      <ul aria-label={label} className="-mx-1.5 max-h-64 overflow-y-auto">
         {rows.map((row, index) => (
           <li
             key={row.key}
             className={cn(
-              "flex items-center rounded-md pr-0 hover:bg-hover",
+              "flex items-center rounded-md hover:bg-hover",
               drag?.from === index && "bg-pressed",
               drag && drag.to === index && drag.to < drag.from && "shadow-[inset_0_2px_0_var(--accent)]",
               drag && drag.to === index && drag.to > drag.from && "shadow-[inset_0_-2px_0_var(--accent)]",
@@ -55,7 +54,7 @@ export function SortableRows({ label, rows, onMove, action }: SortableRowsProps)
               type="button"
               aria-label={`Move ${row.label}`}
               data-tooltip="Drag, or press ↑ and ↓"
-              className="flex size-7 cursor-grab touch-none items-center justify-center rounded text-ink-faint active:cursor-grabbing pointer-coarse:size-10"
+              className="flex size-7 cursor-grab touch-none items-center justify-center rounded text-ink-faint active:cursor-grabbing focus-visible:-outline-offset-2 pointer-coarse:size-10"
               onPointerDown={(event) => begin(event, index)}
               onPointerMove={follow}
               onPointerUp={drop}

@@ -5,7 +5,7 @@ const wishes: Record<string, { side: string[]; below: string[] }> = {
   account: { side: ["status", "type"], below: ["industry", "billingCity", "website", "domain"] },
   contact: { side: ["status"], below: ["account", "title", "email"] },
   lead: { side: ["status"], below: ["company", "email", "source"] },
-  opportunity: { side: ["amount"], below: ["stage", "account", "closeDate"] },
+  opportunity: { side: ["amount"], below: ["stage", "closeDate", "account"] },
   invoice: { side: ["total"], below: ["status", "account", "dueDate"] },
   task: { side: ["priority"], below: ["dueDate", "project", "assignee"] },
   project: { side: ["status"], below: ["account", "dueDate"] },
