@@ -9,7 +9,7 @@ export function useScrollMemory(scroller: RefObject<HTMLElement | null>): void {
     const element = scroller.current;
     const key = (window.history.state as { __TSR_key?: string } | null)?.__TSR_key;
     if (!element || !key) return;
-    element.scrollTop = kept.get(key) ?? 0;
+    element.scrollTo({ top: kept.get(key) ?? 0 });
     const keep = () => kept.set(key, element.scrollTop);
     element.addEventListener("scroll", keep, { passive: true });
     return () => element.removeEventListener("scroll", keep);

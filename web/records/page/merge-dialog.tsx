@@ -70,9 +70,7 @@ function Comparison({ type, record, other, onBack, onClose }: ComparisonProps) {
     setBusy(true);
     setError(undefined);
     try {
-      const take = Object.fromEntries(
-        fields.map((field) => [takeName(field), sides[field.name] ?? sideByDefault(field, record)]),
-      );
+      const take = Object.fromEntries(fields.map((field) => [takeName(field), sides[field.name] ?? "this"]));
       const params = { plural: type.plural as "accounts", id: record.id };
       await call("POST /api/{plural}/{id}/merge", { params, body: { otherId: other.id, take } });
       refresh();
@@ -110,14 +108,32 @@ function Comparison({ type, record, other, onBack, onClose }: ComparisonProps) {
     >
       <div className="flex flex-col gap-3">
         <FormError>{error}</FormError>
-        {fields.length === 0 && <p className="text-sm text-ink-muted">They say the same in every field.</p>}
+        {fields.length === 0 && (
+          <p className="text-sm text-ink-muted">
+            They contradict each other in no field: what one of them lacks comes from the other.
+          </p>
+        )}
+        {fields.length > 0 && (
+          <>
+            <p className="text-sm text-ink-muted">
+              Choose where they differ. What one of them lacks comes from the other.
+            </p>
+            <div
+              aria-hidden
+              className="sticky top-0 grid gap-2 bg-raised py-1 text-xs font-semibold max-sm:hidden sm:grid-cols-2"
+            >
+              <span className="truncate">This: {nameOf(record)}</span>
+              <span className="truncate">The other: {nameOf(other)}</span>
+            </div>
+          </>
+        )}
         {fields.map((field) => (
           <MergeChoice
             key={field.name}
             field={field}
             record={record}
             other={other}
-            side={sides[field.name] ?? sideByDefault(field, record)}
+            side={sides[field.name] ?? "this"}
             onChoose={(side) => setSides((now) => ({ ...now, [field.name]: side }))}
           />
         ))}
@@ -126,14 +142,11 @@ function Comparison({ type, record, other, onBack, onClose }: ComparisonProps) {
   );
 }
 
-/** Tags of both are kept; rows and derived values follow by themselves. */
+/** Tags of both are kept, what one of them lacks comes from the other, and derived values follow by themselves. */
 function isWorthAsking(field: RecordField, record: StoredRecord, other: StoredRecord): boolean {
   if (field.readOnly || field.kind === "rows" || field.kind === "tags" || field.kind === "links") return false;
-  return !isSameValue(field, valueOf(record, field), valueOf(other, field));
-}
-
-function sideByDefault(field: RecordField, record: StoredRecord): Side {
-  return isEmpty(valueOf(record, field)) ? "other" : "this";
+  const [own, others] = [valueOf(record, field), valueOf(other, field)];
+  return !isEmpty(own) && !isEmpty(others) && !isSameValue(field, own, others);
 }
 
 function takeName(field: RecordField): string {
