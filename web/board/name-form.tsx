@@ -10,6 +10,8 @@ type NameFormProps = {
   onCancel?: () => void;
 };
 
+const blurMs = 200;
+
 /** One line that Enter sends and Escape gives up. */
 export function NameForm({ label, placeholder, initial = "", onSubmit, onCancel }: NameFormProps) {
   const [name, setName] = useState(initial);
@@ -30,6 +32,10 @@ export function NameForm({ label, placeholder, initial = "", onSubmit, onCancel 
       onCancel?.();
     }
   }
+  // What was typed is not thrown away; and the line stays until the press that took the focus has found its target.
+  function onBlur() {
+    if (name.trim() === initial) setTimeout(() => onCancel?.(), blurMs);
+  }
   return (
     <Input
       aria-label={label}
@@ -42,7 +48,7 @@ export function NameForm({ label, placeholder, initial = "", onSubmit, onCancel 
       value={name}
       onChange={(event) => setName(event.target.value)}
       onKeyDown={onKeyDown}
-      onBlur={onCancel}
+      onBlur={onBlur}
     />
   );
 }

@@ -87,7 +87,7 @@ export function OpportunityBoard(props: OpportunityBoardProps) {
     const cards = columns.find(({ stage }) => stage.id === from.id)?.cards ?? [];
     const at = cards.findIndex(({ id }) => id === record.id);
     const around = [record, cards[at + 1], cards[at - 1]].flatMap((card) => (card ? [card.id] : []));
-    keepFocus(() => drag.board.current, around);
+    keepFocus(() => drag.board.current, around, 250);
   }
   return (
     <>

@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { call } from "../api/client.ts";
-import { ApiProblem } from "../api/problem.ts";
 import type { BoardStage } from "../api/contract.ts";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
@@ -9,7 +8,7 @@ import { nameOf, type StoredRecord } from "../records/model.ts";
 import type { ListQuery } from "../records/queries.ts";
 import { type Board, boardQuery } from "./board-query.ts";
 import { withCard } from "./board-sums.ts";
-import { type Place, placed } from "./drag/board-shape.ts";
+import { type Place, placeAmong, placed } from "./drag/board-shape.ts";
 
 /** What people say of how it ended. */
 export type Told = { lostReason?: string | null; wonReason?: string | null; outcomeNote?: string | null };
@@ -22,19 +21,15 @@ export function useBoardMoves(pipelineId: string, filters: ListQuery) {
   const undoLast = useRef<() => void>(undefined);
 
   /** Rejects when it was refused; the board shows what is true again before that. */
-  async function send(card: StoredRecord, to: string, place: Place, told: Told, patch?: Record<string, unknown>) {
+  async function send(card: StoredRecord, to: string, wanted: Place, told: Told, patch?: Record<string, unknown>) {
     await queryClient.cancelQueries({ queryKey });
     const before = queryClient.getQueryData(queryKey);
+    const place = placeAmong(before?.stages.find(({ stage }) => stage.id === to)?.cards ?? [], wanted);
     queryClient.setQueryData(queryKey, (board) => board && withMove(board, card, to, place));
     underWay.current += 1;
     try {
       const params = { id: card.id };
-      const move = (where: Place) =>
-        call("POST /api/opportunities/{id}/move", { params, body: { stageId: to, ...where, ...told } });
-      // A neighbour that has gone elsewhere meanwhile is no reason to refuse.
-      await move(place).catch((failure) =>
-        failure instanceof ApiProblem && failure.status === 400 ? move({}) : Promise.reject(failure as Error),
-      );
+      await call("POST /api/opportunities/{id}/move", { params, body: { stageId: to, ...place, ...told } });
       if (patch)
         await call("PATCH /api/{plural}/{id}", { params: { plural: "opportunities", ...params }, body: patch });
     } catch (failure) {

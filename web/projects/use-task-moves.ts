@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { call } from "../api/client.ts";
 import type { TaskColumn } from "../api/contract.ts";
-import { type Place, placed } from "../board/drag/board-shape.ts";
+import { type Place, placeAmong, placed } from "../board/drag/board-shape.ts";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { nameOf, type StoredRecord } from "../records/model.ts";
@@ -18,9 +18,10 @@ export function useTaskMoves(projectId: string) {
   const underWay = useRef(0);
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["records"] });
 
-  async function send(task: StoredRecord, sectionId: string | null, place: Place) {
+  async function send(task: StoredRecord, sectionId: string | null, wanted: Place) {
     await queryClient.cancelQueries({ queryKey });
     const before = queryClient.getQueryData(queryKey);
+    const place = placeAmong(before?.find(({ id }) => id === sectionId)?.tasks ?? [], wanted);
     queryClient.setQueryData(queryKey, (board) => board && withMove(board, task, sectionId, place));
     underWay.current += 1;
     try {

@@ -39,6 +39,12 @@ export function spotBeside(columns: readonly DragColumn[], card: string, from: S
   return next ? { column: next.id, at: Math.min(from.at, othersIn(columns, next.id, card).length) } : from;
 }
 
+/** The place, unless its neighbour has gone elsewhere meanwhile: then the top. */
+export function placeAmong(cards: readonly { id: string }[], place: Place): Place {
+  const anchor = place.beforeId ?? place.afterId;
+  return cards.some(({ id }) => id === anchor) ? place : {};
+}
+
 /** A list with one of its things put at a place. */
 export function placed<T extends { id: string }>(things: readonly T[], thing: T, { beforeId, afterId }: Place): T[] {
   const rest = things.filter(({ id }) => id !== thing.id);

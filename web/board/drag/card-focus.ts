@@ -15,11 +15,13 @@ const keepMs = 1500;
 /**
  * Gives the focus back to the first of these cards that is shown, should it get lost meanwhile: a card that goes to
  * another column is a new element there, and a dialog that closes finds the card that it was opened from gone.
+ * For the first `takeMs` it is theirs wherever it went: a dialog gives it to whatever had it before.
  */
-export function keepFocus(board: () => HTMLElement | null, cards: readonly string[]): void {
-  const until = performance.now() + keepMs;
+export function keepFocus(board: () => HTMLElement | null, cards: readonly string[], takeMs = 0): void {
+  const start = performance.now();
+  const until = start + keepMs;
   const look = () => {
-    const isLost = !document.activeElement || document.activeElement === document.body;
+    const isLost = performance.now() < start + takeMs || document.activeElement === document.body;
     const link = isLost && cards.map((card) => linkOf(board(), card)).find(Boolean);
     if (link) link.focus();
     if (performance.now() < until) requestAnimationFrame(look);
