@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { boardSearch } from "./board-search.ts";
 import { addressFor, definitionOf, type SavedView, searchOf, shownSearch, type View } from "./view.ts";
 
 const definition: SavedView["definition"] = {
@@ -31,4 +32,17 @@ test("a view whose every condition was taken away shows everything", () => {
 
 test("looking into the trash does not change a view", () => {
   expect(addressFor({ view: "v1", ...shown, trash: "only" }, view)).toEqual({ view: "v1", trash: "only" });
+});
+
+test("a board takes of a view what it knows", () => {
+  const search = searchOf({
+    filters: [
+      { field: "owner", operator: "in", value: "me" },
+      { field: "closeDate", operator: "eq", value: "this-month" },
+      { field: "amount", operator: "gte", value: "10" },
+    ],
+    search: "pump",
+    layout: "board",
+  });
+  expect(boardSearch(search)).toEqual({ search: "pump", owner: "me", close: "month" });
 });
