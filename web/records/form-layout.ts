@@ -3,10 +3,15 @@ import type { RecordField, RecordType } from "./model.ts";
 
 export type FormLayout = { first: RecordField[]; groups: [string, RecordField[]][] };
 
+// What imports keep of where a record came from; nobody types it.
+const importOnly = new Set(["ownerName", "externalId"]);
+
 /** Required and listed fields, and those already filled, come first as declared; the rest by group. */
 export function arrange(type: RecordType, given: Values): FormLayout {
   const joined = amountOf(type)?.currencyField;
-  const editable = type.fields.filter((field) => !field.readOnly && field.name !== joined);
+  const editable = type.fields.filter(
+    (field) => !field.readOnly && field.name !== joined && !importOnly.has(field.name),
+  );
   const first = editable.filter((field) => isImportant(type, field, given));
   const groups = Map.groupBy(
     editable.filter((field) => !first.includes(field)),
