@@ -6,9 +6,11 @@ import { Skeleton } from "../components/states.tsx";
 import { fewRecordsQuery } from "../records/queries.ts";
 import { Desk } from "./home/desk.tsx";
 import { useWhose, type Whose } from "./home/whose.ts";
+import { useFirstRun } from "./first-run.ts";
 import { PageHeader } from "./page-header.tsx";
 import { useMe } from "./session.ts";
 
+const GettingStarted = lazy(() => import("./getting-started.tsx").then((module) => ({ default: module.GettingStarted })));
 const FirstSteps = lazy(() => import("./first-steps.tsx").then((module) => ({ default: module.FirstSteps })));
 
 /** What is waiting for the reader; in an empty organization, how to begin. */
@@ -16,7 +18,9 @@ export function HomePage() {
   const { user } = useMe();
   const { isNew, isPending } = useIsNew();
   const { whose, choose } = useWhose();
-  const isReady = !isPending && (isNew || whose);
+  const firstRun = useFirstRun();
+  const asks = isNew && !firstRun.startedEmpty;
+  const isReady = !isPending && (asks || whose);
   return (
     <>
       <PageHeader title="Home" />
@@ -26,15 +30,20 @@ export function HomePage() {
             <h2 className="text-xl font-semibold">
               {greeting()}, {user.name.split(" ")[0]}
             </h2>
-            {!isNew && whose && <WhoseSwitch whose={whose} onChange={choose} />}
+            {!asks && whose && <WhoseSwitch whose={whose} onChange={choose} />}
           </div>
           {!isReady && <Skeleton className="mt-6 h-40 w-full" />}
-          {isReady && isNew && (
+          {isReady && asks && (
             <Suspense fallback={<Skeleton className="mt-6 h-40 w-full" />}>
-              <FirstSteps />
+              <FirstSteps onStartEmpty={() => firstRun.change({ startedEmpty: true })} />
             </Suspense>
           )}
-          {isReady && !isNew && whose && <Desk userId={user.id} whose={whose} />}
+          {isReady && !asks && (
+            <Suspense>
+              <GettingStarted />
+            </Suspense>
+          )}
+          {isReady && !asks && whose && <Desk userId={user.id} whose={whose} />}
         </div>
       </div>
     </>
