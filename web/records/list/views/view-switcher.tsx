@@ -21,8 +21,9 @@ export function ViewSwitcher({ type }: { type: RecordType }) {
       align="start"
       className="min-w-56"
       trigger={
-        <Button look="quiet" className="min-w-0 shrink px-2 text-ink" aria-label={`View: ${state.view.name}`}>
+        <Button look="quiet" className="min-w-0 shrink px-2 text-ink">
           <ViewIcon view={state.view} />
+          <span className="sr-only">View:</span>
           <span className="truncate">{state.view.name}</span>
           {state.edited && <span className="text-xs font-normal text-ink-faint">edited</span>}
           <ChevronDown className="size-3.5! text-ink-faint" aria-hidden />
