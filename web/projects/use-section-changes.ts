@@ -33,9 +33,11 @@ export function useSectionChanges(projectId: string, columns: TaskColumn[]) {
     const others = now.flatMap((column) => (column.id === null ? [] : [{ id: column.id, name: column.name ?? "" }]));
     const made = (await set(others.toSpliced(at, 0, { name } as never)))?.[at];
     if (!made || taskIds.length === 0) return;
-    // Each goes on top of the one before it.
-    const body = { ids: taskIds.toReversed(), action: "update" as const, values: { sectionId: made.id } };
-    await call("POST /api/{plural}/bulk", { params: { plural: "tasks" }, body });
+    // One after the other, since each is put below the one before.
+    for (const [index, id] of taskIds.entries()) {
+      const place = index > 0 ? { afterId: taskIds[index - 1] } : {};
+      await call("POST /api/tasks/{id}/move", { params: { id }, body: { sectionId: made.id, ...place } });
+    }
     await queryClient.invalidateQueries({ queryKey: ["records"] });
   }
 
