@@ -71,7 +71,8 @@ describe("the record page", journey, () => {
     await page.getByRole("button", { name: "Compare" }).click();
     await page.getByRole("radio", { name: "The other: Dogwood Ltd" }).check();
     await page.getByRole("button", { name: "Merge the two" }).click();
-    await page.getByRole("heading", { name: "Dogwood Ltd", level: 2 }).waitFor();
+    // Exactly: the dialog is named after the other as well.
+    await page.getByRole("heading", { name: "Dogwood Ltd", level: 2, exact: true }).waitFor();
     await page.getByRole("complementary", { name: "Details" }).getByText("+1 415 555 0100").waitFor();
     expect(await page.getByText("possible duplicate").count()).toBe(0);
   });
