@@ -43,6 +43,7 @@ export function FieldDialog({ recordType, field, onClose, onSaved }: FieldDialog
       action={field ? "Save" : "Add field"}
       submission={submission}
       onClose={onClose}
+      aside={<Preview key={kind} label={label} kind={kind} choices={lines} required={required} />}
     >
       <Field label="Label" error={submission.faultOf("label")} required>
         <Input autoFocus required maxLength={100} value={label} onChange={(event) => setLabel(event.target.value)} />
@@ -78,7 +79,6 @@ export function FieldDialog({ recordType, field, onClose, onSaved }: FieldDialog
         checked={personal}
         onChange={setPersonal}
       />
-      <Preview key={kind} label={label} kind={kind} choices={lines} required={required} />
     </FormDialog>
   );
 }
@@ -97,9 +97,9 @@ function Preview({ label, kind, choices, required }: PreviewProps) {
     choices: choices.map((choice) => ({ value: choice, label: choice })),
   } as unknown as RecordField;
   return (
-    <fieldset className="rounded-lg border border-dashed border-line-strong px-3 pt-1 pb-3">
+    <fieldset className="mt-3 rounded-lg border border-dashed border-line-strong px-3 pt-1 pb-3">
       <legend className="px-1 text-2xs text-ink-faint">In forms it looks like this</legend>
-      <Field label={label || "Label"} required={required}>
+      <Field label={label || "Your field"} required={required}>
         <FieldControl field={field} value={value} onChange={setValue} />
       </Field>
     </fieldset>

@@ -13,11 +13,13 @@ type FormDialogProps = {
   submission: ReturnType<typeof useSubmission>;
   onClose: () => void;
   outcome?: Outcome | undefined;
+  /** Below the form and no part of it. */
+  aside?: ReactNode;
   children: ReactNode;
 };
 
 /** A dialog around a short form, and around what comes of it. */
-export function FormDialog({ title, action, submission, onClose, outcome, children }: FormDialogProps) {
+export function FormDialog({ title, action, submission, onClose, outcome, aside, children }: FormDialogProps) {
   const form = useId();
   if (outcome) {
     const footer = (
@@ -49,6 +51,7 @@ export function FormDialog({ title, action, submission, onClose, outcome, childr
         {children}
         <FormError>{submission.message}</FormError>
       </form>
+      {aside}
     </Dialog>
   );
 }

@@ -42,7 +42,7 @@ export function MemberLine({ member, isOnlyOwner }: { member: Member; isOnlyOwne
         </p>
       </div>
       {mayChange && !isOnlyOwner ? (
-        <>
+        <div className="flex items-center gap-1 max-sm:w-full max-sm:justify-end">
           <Select
             label={`Role of ${member.name}`}
             className="w-28"
@@ -53,7 +53,7 @@ export function MemberLine({ member, isOnlyOwner }: { member: Member; isOnlyOwne
           <Button look="quiet" onClick={() => setRemoving(true)}>
             {isMe ? "Leave" : "Remove"}
           </Button>
-        </>
+        </div>
       ) : (
         <Badge>{labelOfRole(member.role)}</Badge>
       )}

@@ -61,7 +61,7 @@ function PipelineSection({ pipeline, isOnly, ask }: PipelineSectionProps) {
   return (
     <Section
       title={pipeline.name}
-      intro="The stages that an opportunity goes through, in order. Drag a handle, or use the arrow keys on it."
+      intro="Its stages in order. Drag a handle, or use the arrow keys on it."
       action={
         <div className="flex shrink-0 gap-1">
           <Button aria-label={`New stage in ${pipeline.name}`} onClick={() => ask({ what: "new stage", pipeline })}>

@@ -4,9 +4,9 @@ import type { Option } from "../components/select.tsx";
 /** What each role may do, in a sentence. */
 export const roleMeanings: Record<Role, string> = {
   viewer: "Reads and exports records.",
-  member: "Also adds, edits, imports and deletes records.",
-  admin: "Also manages members, keys, pipelines, fields and sees the audit log.",
-  owner: "Also the organization itself: its settings, owners, billing, deletion.",
+  member: "Reads, adds, edits, imports and deletes records.",
+  admin: "All that members may; also members, keys, pipelines, fields and the audit log.",
+  owner: "Everything: also the organization’s settings, its owners, billing and deletion.",
 };
 
 const order = ["viewer", "member", "admin", "owner"] as const satisfies Role[];
