@@ -10,7 +10,9 @@ import { useFirstRun } from "./first-run.ts";
 import { PageHeader } from "./page-header.tsx";
 import { useMe } from "./session.ts";
 
-const GettingStarted = lazy(() => import("./getting-started.tsx").then((module) => ({ default: module.GettingStarted })));
+const GettingStarted = lazy(() =>
+  import("./getting-started.tsx").then((module) => ({ default: module.GettingStarted })),
+);
 const FirstSteps = lazy(() => import("./first-steps.tsx").then((module) => ({ default: module.FirstSteps })));
 
 /** What is waiting for the reader; in an empty organization, how to begin. */

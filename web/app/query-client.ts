@@ -9,7 +9,7 @@ function worthRetrying(count: number, failure: unknown): boolean {
 // Reading waits while there is no connection, so that what is on the screen stays; writing fails at once and says so.
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { retry: worthRetrying, staleTime: 15_000, refetchOnWindowFocus: true },
+    queries: { retry: worthRetrying, staleTime: 15_000, refetchOnReconnect: "always" },
     mutations: { networkMode: "always" },
   },
 });

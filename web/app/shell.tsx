@@ -13,13 +13,32 @@ import { SideColumn, Sidebar } from "./sidebar.tsx";
 import { sidebarIsNarrow } from "./sidebar-state.ts";
 import { useVersionWatch } from "./version-watch.ts";
 
-const CommandPalette = lazy(() =>
-  import("./palette/command-palette.tsx").then((module) => ({ default: module.CommandPalette })),
-);
-const ShortcutOverview = lazy(() =>
-  import("./shortcut-overview.tsx").then((module) => ({ default: module.ShortcutOverview })),
-);
-const PhoneMenu = lazy(() => import("./phone-menu.tsx").then((module) => ({ default: module.PhoneMenu })));
+const parts = {
+  palette: () => import("./palette/command-palette.tsx"),
+  overview: () => import("./shortcut-overview.tsx"),
+  phoneMenu: () => import("./phone-menu.tsx"),
+};
+const CommandPalette = lazy(() => parts.palette().then((module) => ({ default: module.CommandPalette })));
+const ShortcutOverview = lazy(() => parts.overview().then((module) => ({ default: module.ShortcutOverview })));
+const PhoneMenu = lazy(() => parts.phoneMenu().then((module) => ({ default: module.PhoneMenu })));
+
+/** Once the page is of use, what people open next is made ready, also for when there is no connection. */
+const idleMs = 4000;
+const soon = [
+  ...Object.values(parts),
+  () => import("../components/toast-region.tsx"),
+  () => import("../components/menu-popup.tsx"),
+  () => import("../records/record-sheet.tsx"),
+];
+
+function usePartsMadeReady() {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of soon) load().catch(() => undefined);
+    }, idleMs);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** The frame around every page inside an organization. */
 export function Shell() {
@@ -35,6 +54,7 @@ export function Shell() {
   useFocusOnArrival();
   useRememberRecords();
   useVersionWatch();
+  usePartsMadeReady();
   useShortcuts([
     { keys: "mod+k", label: "Search and commands", group: "Anywhere", run: () => setPaletteOpen((open) => !open) },
     { keys: "?", label: "Keyboard shortcuts", group: "Anywhere", run: () => setOverviewOpen(true) },

@@ -21,11 +21,12 @@ export function Notice({ icon: Icon, title, children, action, className }: Notic
   );
 }
 
+const offline = new ApiProblem(0, { title: "No connection", detail: "You are offline. This has not been loaded yet." });
 const reload = () => window.location.reload();
 
 /** Says what failed and offers the next thing to do; a refusal and a missing thing get their own words. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
-  const problem = error instanceof ApiProblem ? error : undefined;
+  const problem = error instanceof ApiProblem ? error : navigator.onLine ? undefined : offline;
   if (problem?.status === 401) {
     return (
       <Notice icon={Lock} title="Your session has ended" action={<Button onClick={reload}>Sign in again</Button>} />

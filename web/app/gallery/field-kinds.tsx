@@ -34,7 +34,14 @@ export const fieldKinds: Exhibit[] = (Object.keys(kinds) as FieldKind[]).map((ki
     about: "Read on a page, read inside a link, and written.",
     specimens: [
       { state: "Value", shows: <FieldValue field={field} record={recordOfKinds} /> },
-      { state: "Value as text", shows: <FieldText field={field} record={recordOfKinds} /> },
+      {
+        state: "Value inside a link",
+        shows: (
+          <div className="flex min-w-0">
+            <FieldText field={field} record={recordOfKinds} />
+          </div>
+        ),
+      },
       { state: "Control, empty", shows: <Control field={field} start={null} /> },
       { state: "Control, filled", shows: <Control field={field} start={value} /> },
       { state: "Control, invalid", shows: <Control field={field} start={value} error="Must be something else." /> },
