@@ -129,7 +129,8 @@ function Marks({ field }: { field: CustomField }) {
 /** How much is lost with a field. */
 function Loss({ type, field }: { type: RecordType; field: CustomField }) {
   const { data } = useQuery({
-    queryKey: ["records", type.plural, "count with", field.name],
+    // Not among the records' own: they are read anew when the field has gone, and this could not be.
+    queryKey: ["values of a field", field.id],
     queryFn: ({ signal }) =>
       call("GET /api/{plural}", {
         params: { plural: type.plural },
