@@ -41,7 +41,7 @@ export function Warnings({ run }: { run: ImportRun }) {
   if (run.warnings.length === 0) return null;
   return (
     <Lines title="Worth a look" icon={<Info className="size-4 text-ink-faint" aria-hidden />} lines={run.warnings}>
-      These rows go in all the same.
+      None of this keeps a row out.
     </Lines>
   );
 }
@@ -88,7 +88,7 @@ function Lines({ title, icon, lines, more = false, action, children }: LinesProp
             {lines.map((line, at) => (
               <tr key={at} className="align-top">
                 <td className="px-3 py-1.5 text-ink-muted tabular-nums">{formatDecimal(line.line)}</td>
-                <td className="px-3 py-1.5 font-medium wrap-anywhere">{line.column}</td>
+                <td className="px-3 py-1.5 font-medium break-words">{line.column}</td>
                 <td className="px-3 py-1.5 wrap-anywhere">{line.reason}</td>
               </tr>
             ))}

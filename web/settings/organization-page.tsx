@@ -11,7 +11,7 @@ import { OpenChoice } from "../records/controls/open-choice.tsx";
 import { formatDay } from "../records/format.ts";
 import type { RecordField } from "../records/model.ts";
 import { timeZoneField } from "./regions.ts";
-import { SampleData } from "./sample-data.tsx";
+import { BroughtIn } from "./sample-data.tsx";
 import { boxClass, Section } from "./section.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { SettingsFact, SettingsRow } from "./settings-row.tsx";
@@ -31,7 +31,7 @@ export function OrganizationPage() {
       ) : (
         <Facts organization={organization.data} />
       )}
-      {can("records.import") && <SampleData />}
+      {can("records.import") && <BroughtIn />}
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import { Button } from "../components/button.tsx";
+import { Button, buttonClass } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
 import { Skeleton } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
@@ -19,8 +20,22 @@ function useSampleCount(): number | undefined {
   return data?.records;
 }
 
+/** What came into the organization as a whole: files, and the sample. */
+export function BroughtIn() {
+  return (
+    <>
+      <Section title="Imports" intro="Files that were brought in, with what became of their rows. Each can be undone.">
+        <Link to="/imports" search={{}} className={buttonClass()}>
+          Past imports
+        </Link>
+      </Section>
+      <SampleData />
+    </>
+  );
+}
+
 /** A few records to try things with, which leave as easily as they came. */
-export function SampleData() {
+function SampleData() {
   const { load, busy } = useSampleData();
   const count = useSampleCount();
   return (

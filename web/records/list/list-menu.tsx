@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Download, Ellipsis, Kanban, List, Trash2, Upload } from "lucide-react";
+import { Download, Ellipsis, History, Kanban, List, Trash2, Upload } from "lucide-react";
 import { addressOf } from "../../api/client.ts";
 import { useCan } from "../../app/session.ts";
 import { buttonClass, IconButton } from "../../components/button.tsx";
@@ -31,6 +31,12 @@ export function ListMenu({ type }: { type: RecordType }) {
           <MenuLink render={<Link to="/$plural/import" params={{ plural: type.plural }} search={{}} />}>
             <Upload aria-hidden />
             Import CSV
+          </MenuLink>
+        )}
+        {can("records.import") && (
+          <MenuLink render={<Link to="/imports" search={{}} />}>
+            <History aria-hidden />
+            Past imports
           </MenuLink>
         )}
         {can("records.export") && (
