@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
 import { ApiProblem, reasonOf } from "../api/problem.ts";
 import { toast } from "../components/toast.tsx";
+import { changeLists } from "./list-pages.ts";
 import type { RecordType, StoredRecord } from "./model.ts";
 import { recordQuery } from "./queries.ts";
 
@@ -17,6 +18,7 @@ export function useRecordChanges(type: RecordType) {
 
   function keep(record: StoredRecord) {
     queryClient.setQueryData(recordQuery(plural, record.id).queryKey, record);
+    changeLists(queryClient, plural, (listed) => (listed.id === record.id ? record : listed));
     refresh();
     return record;
   }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
+import { staleTimeOf } from "./list-pages.ts";
 import type { RecordType } from "./model.ts";
 
 export const recordTypesQuery = queryOptions({
@@ -20,16 +21,19 @@ export function useRecordType(nameOrPlural: string): RecordType | undefined {
 
 export type ListQuery = Record<string, string | number | undefined>;
 export const pageSize = 100;
+/** Who scrolls on wants many. */
+const laterPageSize = 200;
 
 /** A list, page after page. */
 export function recordListQuery(plural: string, query: ListQuery) {
   return infiniteQueryOptions({
     queryKey: ["records", plural, "list", query],
+    staleTime: staleTimeOf,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call("GET /api/{plural}", {
         params: { plural },
-        query: { limit: pageSize, ...query, cursor: pageParam },
+        query: { limit: pageParam ? laterPageSize : pageSize, ...query, cursor: pageParam },
         signal,
       }),
     getNextPageParam: (last) => last.nextCursor ?? undefined,

@@ -8,6 +8,8 @@ import { cn } from "../../components/class-names.ts";
 import { ErrorState } from "../../components/states.tsx";
 import { useCreateRecord } from "../create-record.tsx";
 import type { RecordType } from "../model.ts";
+import { SelectionBar } from "./bulk/selection-bar.tsx";
+import { useBulk } from "./bulk/use-bulk.ts";
 import { EmptyList } from "./empty-list.tsx";
 import { rememberList } from "./left-list.ts";
 import { shownFields } from "./list-fields.ts";
@@ -18,9 +20,9 @@ import { PhoneToolbar } from "./phone-toolbar.tsx";
 import { RecordCards } from "./record-cards.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { RecordTotal } from "./record-total.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
 import { useNarrow } from "./use-narrow.ts";
 import { useRecordList } from "./use-record-list.ts";
+import { BoardView } from "./views/board-view.tsx";
 import { MissingView } from "./views/missing-view.tsx";
 import { useViewWork } from "./views/use-view-work.tsx";
 
@@ -51,6 +53,12 @@ function RecordList({ type }: { type: RecordType }) {
     setSelecting(on);
     if (!on) setSelected(new Set());
   };
+  const bulk = useBulk(type);
+  const selectNone = () => {
+    select(false);
+    // What had the focus goes with the bar.
+    document.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+  };
   const rows = {
     type,
     fields: shownFields(type, state.columns),
@@ -60,6 +68,7 @@ function RecordList({ type }: { type: RecordType }) {
     loadMore,
     selected,
     onSelect: mayWrite ? setSelected : undefined,
+    onTrash: mayWrite && !state.inTrash ? (ids: string[]) => void bulk.trash(ids).then(selectNone) : undefined,
   };
   const bar = { type, work, busy: list.isFetching && !list.isFetchingNextPage };
   return (
@@ -76,6 +85,7 @@ function RecordList({ type }: { type: RecordType }) {
       )}
       {work.dialog}
       <MissingView />
+      {type.name === "opportunity" && <BoardView />}
       {list.isError ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
       ) : !list.isPending && records.length === 0 && !isStale ? (
@@ -96,7 +106,17 @@ function RecordList({ type }: { type: RecordType }) {
           <UploadDialog type={type} onClose={() => setUploading(false)} />
         </Suspense>
       )}
-      {selected.size > 0 && <SelectionBar type={type} selected={selected} onDone={() => select(false)} />}
+      {(selected.size > 0 || bulk.progress) && (
+        <SelectionBar
+          type={type}
+          selected={selected}
+          loaded={records.length}
+          total={total === undefined ? undefined : { count: total, isCapped }}
+          bulk={bulk}
+          onSelect={setSelected}
+          onDone={selectNone}
+        />
+      )}
     </>
   );
 }
