@@ -11,11 +11,7 @@ export function FoldedStage({ column: { stage, count, totals }, drag, onUnfold }
   const isOver = drag.held?.to.column === stage.id;
   const sum = totals.map(({ currency, amount }) => formatMoney(amount, currency, true)).join(" + ");
   return (
-    <section
-      aria-label={stage.name}
-      data-column={stage.id}
-      className={cn("flex w-11 shrink-0 flex-col pb-3 transition-[width]", drag.held && "w-16")}
-    >
+    <section aria-label={stage.name} data-column={stage.id} className="flex w-11 shrink-0 flex-col pb-3">
       <button
         type="button"
         aria-expanded={false}

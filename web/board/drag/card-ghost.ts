@@ -8,7 +8,7 @@ export function cardGhost(card: HTMLElement, x: number, y: number) {
   }
   ghost.inert = true;
   ghost.setAttribute("aria-hidden", "true");
-  ghost.classList.remove("opacity-40");
+  ghost.classList.remove("opacity-40", "relative");
   ghost.classList.add("pointer-events-none", "fixed", "z-60", "list-none", "rotate-1", "shadow-popup");
   Object.assign(ghost.style, { left: "0", top: "0", width: `${width}px`, height: `${height}px`, margin: "0" });
   document.body.append(ghost);
