@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button, IconButton } from "../components/button.tsx";
+import { cn } from "../components/class-names.ts";
 import { SortableList } from "../components/sortable-list.tsx";
 import { FieldControl } from "../records/controls/field-control.tsx";
 import { formatExactMoney } from "../records/format.ts";
@@ -8,6 +9,14 @@ import type { RecordField } from "../records/model.ts";
 import { type Line, netOf, totalsOf } from "./line-totals.ts";
 import { TotalsList } from "./totals-list.tsx";
 import { type KeyedLine, useLines } from "./use-lines.ts";
+
+/** How much of a card's twelve columns a kind of field takes. */
+const cardSpans: Partial<Record<RecordField["kind"], string>> = {
+  decimal: "col-span-4",
+  text: "col-span-3",
+  money: "col-span-5",
+  percent: "col-span-6",
+};
 
 type LinesEditorProps = {
   field: RecordField;
@@ -17,7 +26,7 @@ type LinesEditorProps = {
 };
 
 const gridClass =
-  "grid min-w-0 flex-1 grid-cols-6 gap-2 @2xl:grid-cols-[minmax(8rem,1fr)_4.25rem_4.25rem_6.5rem_4.75rem_4.75rem] @2xl:gap-1.5";
+  "grid min-w-0 shrink grow basis-full grid-cols-12 gap-2 @2xl:basis-0 @2xl:grid-cols-[minmax(8rem,1fr)_4.25rem_4.25rem_6.5rem_4.75rem_4.75rem] @2xl:gap-1.5";
 
 /** The lines of an invoice as a table to write in, with totals that follow; in little room each line is a card. */
 export function LinesEditor({ field, lines, onChange, currency }: LinesEditorProps) {
@@ -122,7 +131,10 @@ function LineRow({ one: { id, line }, columns, currency, onEnter, onChange, onRe
     >
       <div className={gridClass}>
         {columns.map((column, at) => (
-          <div key={column.name} className={`min-w-0 @2xl:col-span-1 ${at === 0 ? "col-span-6" : "col-span-2"}`}>
+          <div
+            key={column.name}
+            className={cn("min-w-0 @2xl:col-span-1", at === 0 ? "col-span-12" : cardSpans[column.kind])}
+          >
             <span aria-hidden className="mb-0.5 block truncate text-2xs text-ink-faint @2xl:hidden">
               {column.label}
             </span>
@@ -135,7 +147,7 @@ function LineRow({ one: { id, line }, columns, currency, onEnter, onChange, onRe
           </div>
         ))}
       </div>
-      <span className="w-24 text-right text-sm font-medium tabular-nums max-sm:ml-auto">
+      <span className="ml-auto w-24 text-right text-sm font-medium tabular-nums">
         {net === undefined ? "" : formatExactMoney(net, currency)}
       </span>
       <IconButton label={`Remove ${nameOf(line)}`} size="icon-sm" onClick={onRemove}>
