@@ -4,10 +4,17 @@ import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 
-type CopyOnceProps = { label: string; text: string; hint?: ReactNode; autoFocus?: boolean };
+type CopyOnceProps = {
+  label: string;
+  text: string;
+  hint?: ReactNode;
+  autoFocus?: boolean;
+  /** Where there are several to copy. */
+  copyLabel?: string;
+};
 
 /** A text that is shown this once, with a button that copies it. */
-export function CopyOnce({ label, text, hint, autoFocus = false }: CopyOnceProps) {
+export function CopyOnce({ label, text, hint, copyLabel, autoFocus = false }: CopyOnceProps) {
   const [copied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   async function copy() {
@@ -31,7 +38,7 @@ export function CopyOnce({ label, text, hint, autoFocus = false }: CopyOnceProps
           className="font-mono text-xs"
         />
       </Field>
-      <Button className="mt-5" aria-label={`Copy ${label}`} onClick={() => void copy()}>
+      <Button className="mt-5" aria-label={copyLabel} onClick={() => void copy()}>
         {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
         {copied ? "Copied" : "Copy"}
       </Button>

@@ -88,6 +88,7 @@ export function handOver(links: Link[]): Outcome {
         key={url}
         label={links.length === 1 ? "Invitation link" : `Invitation link for ${email}`}
         text={url}
+        {...(links.length > 1 && { copyLabel: `Copy the link for ${email}` })}
         hint={links.length === 1 ? `No mail server is set up, so give ${email} this link. It works once.` : undefined}
       />
     )),
