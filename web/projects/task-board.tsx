@@ -6,6 +6,7 @@ import { keepFocus } from "../board/drag/card-focus.ts";
 import { useBoardDrag } from "../board/drag/use-board-drag.ts";
 import { nameOf } from "../records/model.ts";
 import { AddSection } from "./add-section.tsx";
+import { isOver } from "./board-query.ts";
 import { columnId, shownTasks, TaskColumn } from "./task-column.tsx";
 import { useSectionChanges } from "./use-section-changes.ts";
 import { useTaskMoves } from "./use-task-moves.ts";
@@ -52,7 +53,11 @@ export function TaskBoard({ projectId, columns, mayWrite }: TaskBoardProps) {
   return (
     <BoardFrame
       drag={drag}
-      tabs={shown.map((column) => ({ id: columnId(column), name: column.name ?? "No section", count: column.count }))}
+      tabs={shown.map((column) => ({
+        id: columnId(column),
+        name: column.name ?? "No section",
+        count: openCount(column),
+      }))}
     >
       {shown.map((column) => (
         <div key={columnId(column)} className="contents" onChange={(event) => focusNext(column, event.target)}>
@@ -70,4 +75,8 @@ export function TaskBoard({ projectId, columns, mayWrite }: TaskBoardProps) {
       {mayWrite && <AddSection onAdd={sections.add} />}
     </BoardFrame>
   );
+}
+
+function openCount({ count, tasks }: Column): number {
+  return count - tasks.filter(isOver).length;
 }
