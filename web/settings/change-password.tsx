@@ -5,10 +5,8 @@ import { Button } from "../components/button.tsx";
 import { FormError } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
-import { PasswordField, shortestPassword } from "../entry/password-field.tsx";
+import { PasswordField } from "../entry/password-field.tsx";
 import { CheckLine } from "./check-line.tsx";
-import { strengthOf } from "./password-strength.ts";
-import { StrengthBar } from "./strength-bar.tsx";
 
 /** Asks for the old password and a new one; the form opens when it is wanted. */
 export function ChangePassword({ email }: { email: string }) {
@@ -37,6 +35,7 @@ function PasswordForm({ email, onDone }: { email: string; onDone: () => void }) 
       {/* So that password managers know whose password it is. */}
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
       <PasswordField
+        autoFocus
         label="Current password"
         value={currentPassword}
         onChange={setCurrent}
@@ -49,7 +48,6 @@ function PasswordForm({ email, onDone }: { email: string; onDone: () => void }) 
         onChange={setNew}
         error={submission.faultOf("newPassword")}
       />
-      {newPassword && <StrengthBar strength={strengthOf(newPassword, email, shortestPassword)} />}
       <CheckLine
         label="Sign out everywhere else"
         hint="Other browsers and devices need the new password."
