@@ -31,7 +31,12 @@ export function RowsSection({ type, record, field, children }: RowsSectionProps)
       <div className="mb-1.5 flex h-7 items-center justify-between">
         <h3 className="text-sm font-semibold">{field.label}</h3>
         {editable && !editing && (
-          <Button look="quiet" size="sm" onClick={() => setEditing(true)} aria-label={`Edit ${field.label}`}>
+          <Button
+            look="quiet"
+            size="sm"
+            onClick={() => setEditing(true)}
+            aria-label={`${rows.length > 0 ? "Edit" : "Add"} ${field.label}`}
+          >
             {rows.length > 0 ? <Pencil aria-hidden /> : <Plus aria-hidden />}
             {rows.length > 0 ? "Edit" : "Add"}
           </Button>
