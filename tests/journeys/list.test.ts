@@ -134,6 +134,33 @@ describe("a list", journey, () => {
     expect((await app.as("mia").get("/api/accounts?trash=include&search=Dynamo")).body.data).toEqual([]);
   });
 
+  test("takes a pick as it is made; Escape leaves what was there", async () => {
+    const anvil = await stored("Anvil");
+    const contacts = async () => (await app.as("mia").get("/api/contacts")).body.data;
+    await app.as("mia").post("/api/contacts", { lastName: "Wile", accountId: anvil.id });
+    const page = await browser.visit(app.origin, { as: "mia" });
+    await page.goto("/contacts");
+    await row(page, "Wile").waitFor();
+    await page.keyboard.press("j");
+    await toColumn(page, "Account");
+    const editor = page.getByRole("group", { name: "Edit Account" });
+    await page.keyboard.press("Enter");
+    await page.getByRole("option", { name: /Borealis/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await editor.waitFor({ state: "detached" });
+    expect(await activeCell(page).innerText()).toMatch(/Anvil Works/);
+
+    await page.keyboard.type("bor");
+    await page.getByRole("option", { name: /Anvil/ }).waitFor({ state: "detached" });
+    await page.getByRole("option", { name: /^B\s*Borealis/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await expect.poll(async () => (await contacts())[0].account.title).toBe("Borealis");
+    expect(await activeCell(page).innerText()).toMatch(/Borealis/);
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 2, name: "Wile" }).waitFor();
+  });
+
   test("offers a viewer none of it", async () => {
     const page = await browser.visit(app.origin, { as: "victor" });
     await page.goto("/accounts?sort=displayName");

@@ -38,7 +38,7 @@ export function ColumnHeader(props: ColumnHeaderProps) {
       className={cn(
         "relative h-8.5 border-b border-line bg-surface px-3 font-normal data-active:outline-2 data-active:-outline-offset-2 data-active:outline-line-strong group-focus/grid:data-active:outline-accent",
         alignOf(field),
-        !field && "sticky z-1",
+        !field && "sticky z-2 group-data-scrolled/scroll:border-r group-data-scrolled/scroll:border-r-line",
       )}
     >
       {field?.sortable === false ? (

@@ -93,7 +93,7 @@ export function RecordTable(props: RecordTableProps) {
         currentTarget.toggleAttribute("data-scrolled", left > 0);
       }}
     >
-      <div className="relative" style={{ minWidth: total }}>
+      <div className={cn("relative", selected.size > 0 && "pb-18")} style={{ minWidth: total }}>
         <p id={`${gridId}help`} className="sr-only">
           {onSelect ? "Arrows move, Enter opens or edits, X selects. " : "Arrows move, Enter opens. "}
           In the header, Enter sorts, Shift and Enter add to the sorting, Shift and the arrows set the width, W fits it.

@@ -47,13 +47,16 @@ export function CellEditor({ type, record, fields, draft, fault, takeTyped, onSa
     setChanges(next);
     if (picking) finish(next, "stay");
   }
+  /** Before the control hears of it: some empty themselves on Escape, and picking would save that. */
+  function onEscape(event: KeyboardEvent) {
+    if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    isDone.current = true;
+    onGiveUp();
+  }
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     event.stopPropagation();
-    if (event.key === "Escape") {
-      event.preventDefault();
-      isDone.current = true;
-      return onGiveUp();
-    }
     // What happens in a popup, or was meant for one, is the control's business.
     const isOurs = event.currentTarget.contains(event.target as Node) && !event.defaultPrevented;
     if (!isOurs) return;
@@ -77,7 +80,14 @@ export function CellEditor({ type, record, fields, draft, fault, takeTyped, onSa
     if (to || !picking) finish(changes, "elsewhere");
   }
   return (
-    <div ref={own} role="group" aria-label={labelOf(type, fields)} onKeyDown={onKeyDown} onBlur={onBlur}>
+    <div
+      ref={own}
+      role="group"
+      aria-label={labelOf(type, fields)}
+      onKeyDownCapture={onEscape}
+      onKeyDown={onKeyDown}
+      onBlur={onBlur}
+    >
       <div className="flex gap-1 *:min-w-0 *:flex-1">
         {changes.map(({ field, value }, index) => (
           <FieldControl
@@ -125,13 +135,19 @@ function useBeginning(own: React.RefObject<HTMLDivElement | null>, picking: bool
     if (isText) control.select();
     const text = take.current();
     // The browser's own way to type: every control hears of it as of a key.
-    if (!text || !isText) return picking ? control.click() : undefined;
+    if (!text || !isText) return picking ? openPopup(control) : undefined;
     document.execCommand("insertText", false, text);
     // Some controls select their text a frame after they are focused.
     requestAnimationFrame(() => {
       if (control.selectionStart !== null) control.setSelectionRange(control.value.length, control.value.length);
     });
   }, [own, picking]);
+}
+
+/** Shows what there is to pick from: a button is pressed, an input is told as by the arrow key. */
+function openPopup(control: HTMLElement): void {
+  if (control instanceof HTMLButtonElement) control.click();
+  else control.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
 }
 
 /** Whether Tab still finds a control of this editor. */
