@@ -17,9 +17,10 @@ export function useTypedText({ value, onChange, write, read, edit }: Typing) {
   // Selected as soon as the text stands there: any later, and what is typed at once would be lost.
   const toSelect = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
+    if (typed === undefined) return;
     toSelect.current?.select();
     toSelect.current = null;
-  });
+  }, [typed]);
   return {
     isTyping: typed !== undefined,
     /** Takes the value from elsewhere, such as a calendar. */
