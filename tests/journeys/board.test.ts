@@ -175,11 +175,15 @@ async function dragCard(page: Page, name: string, target: Locator, down = 0.3, k
   await page.mouse.move(card!.x + 30, card!.y + 20, { steps: 3 });
   await page.mouse.move(to!.x + to!.width / 2, to!.y + to!.height * down, { steps: 6 });
   if (key) {
-    // What is carried is under the pointer.
-    const carried = await page.locator("body > [inert]").boundingBox();
-    expect(carried!.x).toBeLessThan(to!.x + to!.width / 2);
-    expect(carried!.x + carried!.width).toBeGreaterThan(to!.x + to!.width / 2);
+    await expectCarriedAt(page, to!.x + to!.width / 2);
     await page.keyboard.press(key);
   }
   await page.mouse.up();
+}
+
+/** What is carried is under the pointer. */
+async function expectCarriedAt(page: Page, x: number): Promise<void> {
+  const carried = await page.locator("body > [inert]").boundingBox();
+  expect(carried!.x).toBeLessThan(x);
+  expect(carried!.x + carried!.width).toBeGreaterThan(x);
 }
