@@ -28,7 +28,7 @@ function watchFrames(): void {
     nextFrameWith: (selector: string, text = "") =>
       new Promise<number>((resolve) => {
         const look = () => {
-          const shown = [...document.querySelectorAll(selector)].some((one) => one.textContent!.includes(text));
+          const shown = [...document.querySelectorAll(selector)].some((one) => one.textContent.includes(text));
           requestAnimationFrame(shown ? () => resolve(performance.now()) : look);
         };
         look();

@@ -100,6 +100,7 @@ const validBodies: readonly [RegExp, () => object | Promise<object>][] = [
   [/PUT .*\/sections$/, () => ({ sections: [] })],
   [/payments$/, () => ({ amount: "1" })],
   [/opportunities\/\{id\}\/move$/, async () => ({ stageId: await stageOf(app.as("mallory")) })],
+  [/restore-version$/, () => ({ fileVersion: 1 })],
   [/tasks\/\{id\}\/move$/, () => ({ sectionId: null })],
   [/comments$/, () => ({ body: "B" })],
   [/merge$/, () => ({ otherId: newId() })],

@@ -29,5 +29,6 @@ export default defineConfig({
       },
     },
   },
-  server: { port: 5173, proxy: { "/api": { target: api, changeOrigin: false } } },
+  // web/api/*.ts are the app's own files, not the server's.
+  server: { port: 5173, proxy: { "^/api/(?![\\w-]+\\.ts)": { target: api, changeOrigin: false } } },
 });

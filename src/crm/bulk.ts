@@ -53,7 +53,7 @@ async function update(work: Work, type: RecordType, { id, values, version }: Bul
   const events = work.entries.length;
   const record = await updateRecord(work, type, id, values, version);
   const changes = work.entries.slice(events).flatMap((entry) => Object.entries(entry.changes ?? {}));
-  return { version: record.version as number, before: previousOf(values, Object.fromEntries(changes)) };
+  return { version: record.version, before: previousOf(values, Object.fromEntries(changes)) };
 }
 
 /** What would put the named members back; a custom field that was not there comes back as null. */

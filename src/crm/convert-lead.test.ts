@@ -7,7 +7,7 @@ import { postgres } from "../adapters/postgres.ts";
 import { createRecord, findRecord, updateRecord } from "../records/store.ts";
 import { account } from "./account.ts";
 import { contact } from "./contact.ts";
-import { convertLead } from "./convert-lead.ts";
+import { conversionOf, convertLead } from "./convert-lead.ts";
 import type { Conversion } from "./convert-lead.ts";
 import { createDefaultPipeline } from "./default-pipeline.ts";
 import { lead } from "./lead.ts";
@@ -129,4 +129,15 @@ test("the domain of an account follows its website until it is taken", async () 
   expect(await make({ website: "https://site.example" })).toMatchObject({ domain: null });
   expect(await make({ domain: "https://Other.example/x" })).toMatchObject({ domain: "other.example" });
   expect(await make({ website: "https://www.linkedin.com/company/site" })).toMatchObject({ domain: null });
+});
+
+test("it is known before which account and contact a conversion would use", async () => {
+  const first = await create({ company: "Foreseen", website: "foreseen.example", email: "grace@foreseen.example" });
+  expect(await acme.read((work) => conversionOf(work, first.id))).toEqual({ account: null, contact: null });
+  const made = await convert(first.id);
+  const second = await create({ company: "Foreseen Ltd", email: "Grace@foreseen.example" });
+  expect(await acme.read((work) => conversionOf(work, second.id))).toEqual({
+    account: made.account && { id: made.account.id, title: "Foreseen" },
+    contact: { id: made.contact.id, title: "Hopper" },
+  });
 });

@@ -59,6 +59,21 @@ export async function convertLead(work: Work, id: string, conversion: Conversion
   return { lead: converted, account: madeAccount, contact: madeContact, opportunity: madeOpportunity };
 }
 
+/** The account and the contact that a conversion uses unless told otherwise; null where it makes one. */
+export async function conversionOf(work: Work, id: string) {
+  const { company, website, email } = (await readRecord(work, lead, id)) as Record<string, string | null>;
+  const found = company ? await findAccount(work, { name: company, website, email }) : undefined;
+  const person = await findContact(work, email);
+  return {
+    account: found ? titled(await readRecord(work, account, found)) : null,
+    contact: person ? titled(await readRecord(work, contact, person)) : null,
+  };
+}
+
+function titled({ id, displayName }: Row): { id: string; title: string } {
+  return { id, title: displayName };
+}
+
 async function accountFor(work: Work, from: Row, { account: wanted, matchExisting }: Conversion): Promise<Row | null> {
   if (wanted === null) return null;
   if (wanted && "id" in wanted) return existing(work, account, wanted.id, "account.id");

@@ -18,7 +18,7 @@ import { purgeRecord } from "../records/trash.ts";
 import { removeAbandonedFiles } from "./abandoned-files.ts";
 import { document } from "./document.ts";
 import { sendContent, storeContent } from "./document-content.ts";
-import { listVersions } from "./document-versions.ts";
+import { listVersions, restoreVersion } from "./document-versions.ts";
 import { recordTypes } from "./record-types.ts";
 
 const { serve, owner } = await freshDatabase();
@@ -106,6 +106,19 @@ test("a further file is a further version, the same one is not", async () => {
   ]);
   expect(await textOf(await get(id, {}, 1))).toBe("one");
   await expect(get(id, {}, 3)).rejects.toMatchObject({ status: 404 });
+});
+
+test("an earlier file becomes the document's again, over the same bytes", async () => {
+  const id = await create();
+  const before = filesOnDisk();
+  await put(id, "one", {}, "a.txt");
+  await put(id, "two", {}, "b.txt");
+  const restored = await acme.write((work) => restoreVersion(work, id, 1));
+  expect(restored).toMatchObject({ fileVersion: 3, filename: "a.txt", size: 3 });
+  expect(await textOf(await get(id))).toBe("one");
+  expect(filesOnDisk()).toBe(before + 2);
+  expect(await acme.write((work) => restoreVersion(work, id, 3))).toMatchObject({ fileVersion: 3 });
+  await expect(acme.write((work) => restoreVersion(work, id, 9))).rejects.toMatchObject({ status: 404 });
 });
 
 test("too much, a wrong checksum and an unknown document leave nothing behind", async () => {

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { endpoint, openEndpoint } from "../api/endpoint.ts";
+import { endpoint, NoInput, openEndpoint } from "../api/endpoint.ts";
 import { outputOf } from "../records/output.ts";
 import { document } from "./document.ts";
 import { sendContent, storeContent } from "./document-content.ts";
-import { listVersions } from "./document-versions.ts";
+import { listVersions, restoreVersion } from "./document-versions.ts";
 import { IdParams } from "./parameters.ts";
 
 const shared = { resource: "document", limit: "standard" } as const;
+const VersionNumber = z.int().min(1).max(2_147_483_647);
 const VersionQuery = z.strictObject({
   version: z.coerce.number().int().min(1).max(2_147_483_647).optional().describe("The last one unless given"),
 });
@@ -55,5 +56,25 @@ export const documentEndpoints = [
     input: { params: IdParams },
     output: { status: 200, body: z.object({ data: z.array(Version) }) },
     handle: async ({ params }, work) => ({ data: await listVersions(work, params.id) }),
+  }),
+  endpoint({
+    ...shared,
+    route: "POST /api/documents/{id}/restore-version",
+    summary: "Make an earlier file the document's again, as a further version",
+    may: "records.write",
+    audit: "UPDATE",
+    input: { params: IdParams, body: z.strictObject({ fileVersion: VersionNumber }) },
+    output: { status: 200, body: outputOf(document) },
+    handle: ({ params, body }, work) => restoreVersion(work, params.id, body.fileVersion),
+  }),
+  openEndpoint({
+    ...shared,
+    route: "GET /api/documents/limits",
+    summary: "How large a document's file may be",
+    may: "records.read",
+    audit: "none",
+    input: NoInput,
+    output: { status: 200, body: z.object({ largestBytes: z.int() }) },
+    handle: (_, __, { settings }) => Promise.resolve({ largestBytes: settings.largestDocumentBytes }),
   }),
 ];

@@ -49,18 +49,33 @@ export async function findVersion(
 /** Makes a stored file the document's, as a further version; the same file once more changes nothing. */
 export async function attachFile(work: Work, documentId: string, file: StoredFile): Promise<Row> {
   const previous = await lockRecord(work, document, documentId);
-  const filename = file.filename ?? previous.filename ?? previous.displayName;
+  const filename = file.filename ?? (previous.filename as string | null) ?? previous.displayName;
   if (previous.sha256 === file.sha256 && previous.filename === filename && previous.mediaType === file.mediaType) {
     await abandonFile(work, file.storageKey, 0);
     return readRecord(work, document, documentId);
   }
-  const { mediaType, size, sha256 } = file;
+  const saved = await addVersion(work, previous, { ...file, filename });
+  await claimFile(work, file.storageKey);
+  return saved;
+}
+
+/** Makes the file of an earlier version the document's again, as a further version over the same bytes. */
+export async function restoreVersion(work: Work, documentId: string, fileVersion: number): Promise<Row> {
+  const previous = await lockRecord(work, document, documentId);
+  const { filename, mediaType, size, sha256, storageKey } = await findVersion(work, documentId, fileVersion);
+  if (previous.sha256 === sha256 && previous.filename === filename && previous.mediaType === mediaType)
+    return readRecord(work, document, documentId);
+  return addVersion(work, previous, { filename, mediaType, size, sha256, storageKey });
+}
+
+async function addVersion(work: Work, previous: Row, file: StoredFile): Promise<Row> {
+  const { filename, mediaType, size, sha256 } = file;
   const fileVersion = ((previous.fileVersion as number | null) ?? 0) + 1;
   const text = `insert into document_version (organization_id, document_id, file_version, storage_key, filename, media_type, size, sha256, created_at, created_by)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`;
   await work.sql.query(text, [
     work.organizationId,
-    documentId,
+    previous.id,
     fileVersion,
     file.storageKey,
     filename,
@@ -70,7 +85,6 @@ export async function attachFile(work: Work, documentId: string, file: StoredFil
     work.now,
     work.actor.userId,
   ]);
-  await claimFile(work, file.storageKey);
   return saveRecord(work, document, previous, { ...previous, filename, mediaType, size, sha256, fileVersion });
 }
 

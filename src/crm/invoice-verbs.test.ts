@@ -173,6 +173,12 @@ test("sending and cancelling", async () => {
   expect(await acme.write((work) => cancelInvoice(work, id))).toMatchObject({ status: "cancelled", balance: "0.00" });
 });
 
+test("an invoice that says nothing of it is due thirty days after it was issued", async () => {
+  expect(await issue({ issueDate: "2026-01-31" })).toMatchObject({ dueDate: "2026-03-02" });
+  expect(await issue({ issueDate: "2026-01-31", dueDate: "2026-02-01" })).toMatchObject({ dueDate: "2026-02-01" });
+  expect(await issue({ issueDate: "2026-01-31", type: "credit_note" })).toMatchObject({ dueDate: null });
+});
+
 test("an unpaid invoice is overdue from the day after it was due, until it is paid or due later", async () => {
   await markOverdueInvoices(db);
   const late = await issue({ issueDate: "2026-01-01", dueDate: "2026-01-31" });

@@ -7,6 +7,9 @@ import { account } from "./account.ts";
 import { invoice } from "./invoice.ts";
 import { localDay } from "./local-day.ts";
 
+/** In how many days an invoice is due that says nothing of it. */
+const usualTermDays = 30;
+
 /** Gives a draft its number and freezes what it says. */
 export async function issueInvoice(work: Work, id: string): Promise<Row> {
   const previous = await lockRecord(work, invoice, id);
@@ -16,12 +19,17 @@ export async function issueInvoice(work: Work, id: string): Promise<Row> {
   const next: Values = { ...previous, ...(await billingOf(work, previous)) };
   if (!next.billingName) throw invalidField("accountId", "is missing; say whom the invoice is for");
   next.issueDate ??= await localDay(work);
+  if (next.type === "invoice") next.dueDate ??= daysAfter(next.issueDate as string, usualTermDays);
   next.status = "issued";
   next.issuedAt = work.now;
   // Last, because everybody who issues in this series waits from here until the commit.
   next.number = await nextNumber(work, next.series as string, Number((next.issueDate as string).slice(0, 4)));
   next.name = numberName(next);
   return saveRecord(work, invoice, previous, next);
+}
+
+function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** Name and address of the account, where the draft has none of its own. */

@@ -5,7 +5,7 @@ import { outputOf } from "../records/output.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { account } from "./account.ts";
 import { contact } from "./contact.ts";
-import { convertLead } from "./convert-lead.ts";
+import { conversionOf, convertLead } from "./convert-lead.ts";
 import { lead } from "./lead.ts";
 import { opportunity } from "./opportunity.ts";
 import { identifier, IdParams } from "./parameters.ts";
@@ -24,7 +24,26 @@ const Conversion = z.strictObject({
     .describe("Use accounts of the same domain or name and contacts of the same email"),
 });
 
+const Match = z.object({ id: z.string(), title: z.string() }).nullable();
+
 export const leadEndpoints = [
+  endpoint({
+    route: "GET /api/leads/{id}/conversion",
+    summary: "What converting a lead would use of what is here already",
+    resource: "lead",
+    may: "records.read",
+    limit: "standard",
+    audit: "VIEW",
+    input: { params: IdParams },
+    output: {
+      status: 200,
+      body: z.object({
+        account: Match.describe("Of the same domain or name"),
+        contact: Match.describe("Of the same email"),
+      }),
+    },
+    handle: ({ params }, work) => conversionOf(work, params.id),
+  }),
   endpoint({
     route: "POST /api/leads/{id}/convert",
     summary: "Turn a lead into an account, a contact and an opportunity",

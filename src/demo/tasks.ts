@@ -104,6 +104,36 @@ export function makeTasks(scene: Scene, deals: readonly Deal[], count: number): 
   }
 }
 
+/** What waits for the owner, who would otherwise find an empty desk: days from today, and what about an open deal. */
+export const ownTasks = [
+  [-1, "Approve the discount for {company}", "high"],
+  [0, "Call {person} at {company} back", "urgent"],
+  [1, "Prepare the quarterly review with {company}", "normal"],
+  [3, "Read the contract draft for {company}", "normal"],
+  [6, "Invite {person} to the site visit", "low"],
+] as const;
+
+/** A few open tasks of the owner's. */
+export function makeOwnTasks({ calendar, cast, history }: Scene, deals: readonly Deal[]): void {
+  const lead = cast.one("lead");
+  const open = deals.filter(({ life }) => valuesOf(life).status === "open");
+  for (const [at, [dueIn, phrase, priority]] of ownTasks.entries()) {
+    const { company, people, life } = open[(at * 7) % open.length]!;
+    const [person] = people;
+    const names = { person: `${person!.firstName} ${person!.lastName}`, company: company.name };
+    const born = calendar.momentAfter(bornAt(life), -2);
+    history.begin(task, born, lead, {
+      title: fill(phrase, names),
+      status: "not_started",
+      priority,
+      dueDate: calendar.date(dueIn),
+      assigneeId: lead.userId,
+      ownerId: lead.userId,
+      links: [company.life, person!.life, life].map(linkTo),
+    });
+  }
+}
+
 function makeTask(
   scene: Scene,
   random: Random,

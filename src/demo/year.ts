@@ -15,7 +15,7 @@ import { makeInvoices } from "./invoices.ts";
 import type { SeriesEnd } from "./invoices.ts";
 import { makeLeads } from "./leads.ts";
 import { sceneOf } from "./scene.ts";
-import { makeProjects, makeTasks } from "./tasks.ts";
+import { makeOwnTasks, makeProjects, makeTasks, ownTasks } from "./tasks.ts";
 import type { Section } from "./tasks.ts";
 
 /** Everything that happened in the demo's company until today. */
@@ -37,7 +37,8 @@ export function yearOf(today: Date, actors: readonly Actor[], stages: readonly S
   const agreements = makeContracts(scene, deals, people, 30);
   const series = makeInvoices(scene, deals, agreements);
   const sections = makeProjects(scene, deals, 40);
-  makeTasks(scene, deals, 2_000 - 40 * 22);
+  makeTasks(scene, deals, 2_000 - 40 * 22 - ownTasks.length);
+  makeOwnTasks(scene, deals);
   makeActivities(scene, deals, prospects, people, 5_000);
   const files = makeDocuments(scene, deals, agreements, 120);
   return { lives: scene.history.lives, sections, files, series };

@@ -42,6 +42,7 @@ export interface ListQuery {
 }
 
 const systemFields: Record<string, { column: string; field: Field }> = {
+  id: { column: "id", field: member("Id") },
   createdAt: { column: "created_at", field: datetime("Created") },
   updatedAt: { column: "updated_at", field: datetime("Changed") },
   deletedAt: { column: "deleted_at", field: datetime("Deleted") },

@@ -17,6 +17,8 @@ const quiet = [
 /** How long a person would wait for anything, on a busy machine. */
 const patienceMs = 15_000;
 
+const offlineError = "net::ERR_INTERNET_DISCONNECTED";
+
 /** Options for the `describe` around a journey. */
 export const journey = { ...needsChromium, timeout: 90_000 };
 
@@ -25,6 +27,8 @@ interface Visit extends BrowserContextOptions {
   as?: Person;
   /** Addresses of which a refusal (4xx) is what the journey is about. */
   refused?: RegExp;
+  /** The journey takes the network away: that the browser tells of it is no complaint. */
+  goesOffline?: boolean;
 }
 
 /** Opens pages as different visitors; what a page complains of fails the journey. Call inside `describe`. */
@@ -46,7 +50,7 @@ export function journeyBrowser() {
 
   return {
     /** A browser of a visitor's own, with nothing in common with another visitor's. */
-    async visit(origin: string, { as, refused, ...options }: Visit = {}): Promise<Page> {
+    async visit(origin: string, { as, refused, goesOffline = false, ...options }: Visit = {}): Promise<Page> {
       const context = await browser.newContext({
         baseURL: origin,
         locale: "en-US",
@@ -59,7 +63,9 @@ export function journeyBrowser() {
       context.setDefaultTimeout(patienceMs);
       await context.addInitScript(reportViolations);
       const page = await context.newPage();
-      watch(page, origin, refused, (complaint) => complaints.push(complaint));
+      watch(page, origin, refused, (complaint) => {
+        if (!goesOffline || !complaint.includes(offlineError)) complaints.push(complaint);
+      });
       if (as) await signIn(context, origin, as);
       return page;
     },

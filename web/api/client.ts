@@ -21,13 +21,27 @@ type LooseInput = CallOptions & {
 export async function call<R extends Route>(route: R, ...[input]: Arguments<R>): Promise<Answer<R>> {
   const { params, query, body, signal, headers } = (input ?? {}) as LooseInput;
   const [method, template] = route.split(" ") as [string, Path];
-  const response = await send(addressOf(template, params, query), {
-    method,
-    ...(signal && { signal }),
-    headers: { accept: "application/json", ...bodyHeaders(body), ...headers },
-    ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
-  });
-  return read(response);
+  try {
+    const response = await send(addressOf(template, params, query), {
+      method,
+      ...(signal && { signal }),
+      headers: { accept: "application/json", ...bodyHeaders(body), ...headers },
+      ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
+    });
+    return await read(response);
+  } catch (failure) {
+    if (failure instanceof ApiProblem) for (const listener of problemListeners) listener(failure, route);
+    throw failure;
+  }
+}
+
+type ProblemListener = (problem: ApiProblem, route: Route) => void;
+const problemListeners = new Set<ProblemListener>();
+
+/** Hears of every call that fails, whoever made it; the caller still gets the failure. */
+export function onProblem(listener: ProblemListener): () => void {
+  problemListeners.add(listener);
+  return () => problemListeners.delete(listener);
 }
 
 /** The address of an endpoint with its parameters filled in; for links and downloads too. */
@@ -45,10 +59,10 @@ async function send(address: string, init: RequestInit): Promise<Response> {
     return await fetch(address, { credentials: "same-origin", ...init });
   } catch (failure) {
     if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
-    throw new ApiProblem(0, {
-      title: "No connection",
-      detail: "The server could not be reached. Check the connection.",
-    });
+    const detail = navigator.onLine
+      ? "The server cannot be reached. Nothing was changed."
+      : "You are offline. Nothing was changed.";
+    throw new ApiProblem(0, { title: "No connection", detail });
   }
 }
 

@@ -14,6 +14,7 @@ export type Session = Listed<"GET /api/sessions">;
 export type Organization = Answer<"GET /api/organization">;
 /** A member; `id` is the membership's, `userId` the person's. */
 export type Member = Listed<"GET /api/organization/members">;
+export type Invitation = Listed<"GET /api/organization/invitations">;
 export type InvitationOffer = Answer<"GET /api/invitations/{token}">;
 export type ApiKey = Listed<"GET /api/organization/api-keys">;
 export type Pipeline = Listed<"GET /api/pipelines">;
@@ -27,4 +28,5 @@ export type TimelineItem = Listed<"GET /api/{plural}/{id}/timeline">;
 export type DocumentVersion = Listed<"GET /api/documents/{id}/versions">;
 export type ImportPreview = Answer<"POST /api/{plural}/import/preview">;
 export type ImportColumn = ImportPreview["columns"][number];
+export type PastImport = Listed<"GET /api/imports">;
 export type ImportRun = Answer<"GET /api/imports/{id}">;

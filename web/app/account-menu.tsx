@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
+import { Keyboard, LogOut, Monitor, Moon, Sun, UserRound } from "lucide-react";
 import { call } from "../api/client.ts";
 import { Avatar } from "../components/avatar.tsx";
+import { KeyCaps } from "../components/key-caps.tsx";
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from "../components/menu.tsx";
 import { tell } from "../records/changes.ts";
 import { changePreferences } from "./preferences.ts";
@@ -14,7 +15,8 @@ export const themes = [
   { value: "system", label: "Like the system", icon: Monitor },
 ] as const satisfies { value: Theme; label: string; icon: unknown }[];
 
-export function AccountMenu() {
+/** The signed-in person and what is theirs; `narrow` shows only their sign. */
+export function AccountMenu({ narrow = false, openShortcuts }: { narrow?: boolean; openShortcuts: () => void }) {
   const { user } = useMe();
   const theme = useTheme();
   return (
@@ -24,11 +26,12 @@ export function AccountMenu() {
       trigger={
         <button
           type="button"
-          className="flex h-9 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11"
+          className="flex h-9 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover data-tooltip:justify-center pointer-coarse:h-11"
+          {...(narrow && { "data-tooltip": user.name })}
         >
           <span className="sr-only">Your account: </span>
           <Avatar name={user.name} />
-          <span className="min-w-0 flex-1 truncate text-sm">{user.name}</span>
+          <span className={narrow ? "sr-only" : "min-w-0 flex-1 truncate text-sm"}>{user.name}</span>
         </button>
       }
     >
@@ -36,6 +39,13 @@ export function AccountMenu() {
         <UserRound aria-hidden />
         Profile
       </MenuLink>
+      <MenuItem className="pointer-coarse:hidden" onClick={openShortcuts}>
+        <Keyboard aria-hidden />
+        Keyboard shortcuts
+        <span className="ml-auto">
+          <KeyCaps keys="?" />
+        </span>
+      </MenuItem>
       <MenuSeparator />
       <MenuLabel>Theme</MenuLabel>
       {themes.map(({ value, label, icon: Icon }) => (
@@ -55,7 +65,7 @@ export function AccountMenu() {
 }
 
 /** Leaves by loading a fresh page: nothing that was read stays in memory. */
-async function signOut() {
+export async function signOut() {
   await call("POST /api/auth/sign-out", { body: {} });
   forgetSession();
   window.location.assign("/sign-in");

@@ -7,7 +7,8 @@ import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../components/menu.tsx
 import { tell } from "../records/changes.ts";
 import { useMe } from "./session.ts";
 
-export function OrganizationSwitcher() {
+/** Which organization one works in; `narrow` shows only its sign. */
+export function OrganizationSwitcher({ narrow = false }: { narrow?: boolean }) {
   const { organizations, currentOrganization } = useMe();
   const switchTo = useSwitchOrganization();
   const navigate = useNavigate();
@@ -19,12 +20,13 @@ export function OrganizationSwitcher() {
       trigger={
         <button
           type="button"
-          className="flex h-9 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover pointer-coarse:h-11"
+          className="flex h-9 w-full items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover data-tooltip:justify-center pointer-coarse:h-11"
+          {...(narrow && { "data-tooltip": name })}
         >
           <span className="sr-only">Organization: </span>
           <Avatar name={name} shape="thing" />
-          <span className="min-w-0 flex-1 truncate text-sm font-semibold">{name}</span>
-          <ChevronsUpDown className="size-3.5 text-ink-faint" aria-hidden />
+          <span className={narrow ? "sr-only" : "min-w-0 flex-1 truncate text-sm font-semibold"}>{name}</span>
+          {!narrow && <ChevronsUpDown className="size-3.5 text-ink-faint" aria-hidden />}
         </button>
       }
     >

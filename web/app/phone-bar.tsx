@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { Menu as MenuIcon } from "lucide-react";
+import { Menu as MenuIcon, Search } from "lucide-react";
 import { TypeIcon } from "../records/type-icon.tsx";
 import { useRecordTypes } from "../records/queries.ts";
 
-const first = ["contact", "account", "opportunity", "task"];
+const first = ["contact", "opportunity", "task"];
 const itemClass =
   "flex min-w-0 flex-1 flex-col items-center gap-0.5 py-1.5 text-2xs font-medium text-ink-muted aria-[current=page]:text-accent-text";
 
 /** On a phone: what people reach for most, under the thumb; everything else in the menu. */
-export function PhoneBar({ openMenu }: { openMenu: () => void }) {
+export function PhoneBar({ openMenu, openPalette }: { openMenu: () => void; openPalette: () => void }) {
   const types = useRecordTypes().filter((type) => first.includes(type.name));
   types.sort((a, b) => first.indexOf(a.name) - first.indexOf(b.name));
   return (
@@ -19,6 +19,10 @@ export function PhoneBar({ openMenu }: { openMenu: () => void }) {
           <span className="max-w-full truncate">{type.pluralLabel}</span>
         </Link>
       ))}
+      <button type="button" onClick={openPalette} className={itemClass}>
+        <Search className="size-5" aria-hidden />
+        Search
+      </button>
       <button type="button" onClick={openMenu} className={itemClass}>
         <MenuIcon className="size-5" aria-hidden />
         Menu

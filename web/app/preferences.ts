@@ -11,13 +11,15 @@ export function adoptPreferences(preferences: Preferences) {
 }
 
 /** Shows a choice at once and keeps it for every browser; takes it back, and rejects, when the server refuses. */
-export async function changePreferences(changes: Partial<Preferences>) {
+export async function changePreferences(changes: Partial<Preferences>): Promise<Preferences> {
   const before = readerPreferences();
   // An answer that is on its way still tells of the old choice.
   await queryClient.cancelQueries({ queryKey: ["me"] });
   show({ ...before, ...changes });
   try {
-    show((await call("PATCH /api/me", { body: { preferences: changes } })).preferences);
+    const { preferences } = await call("PATCH /api/me", { body: { preferences: changes } });
+    show(preferences);
+    return preferences;
   } catch (failure) {
     show(before);
     throw failure;

@@ -5,17 +5,14 @@ export type Preferences = Me["preferences"];
 export type Writing = Pick<Preferences, "locale" | "timeZone">;
 
 let current: Preferences = { theme: "system", locale: null, timeZone: null, weekStart: null };
-const listeners = new Set<() => void>();
 
 export function readerPreferences(): Preferences {
   return current;
 }
 
-/** Writes dates and numbers as this person wants from now on; what is on the screen is told when that is otherwise. */
+/** Writes dates and numbers as this person wants from now on; what is on the screen follows when it is next drawn. */
 export function readAs(preferences: Preferences) {
-  const before = writingKey();
   current = preferences;
-  if (writingKey() !== before) for (const listener of listeners) listener();
 }
 
 /** The reader's BCP 47 tag. */
@@ -39,17 +36,6 @@ export function readerWeekStart({ locale, weekStart }: Pick<Preferences, "locale
     getWeekInfo?: () => { firstDay: number };
   };
   return region.getWeekInfo?.().firstDay ?? 1;
-}
-
-/** For `useSyncExternalStore`, with `writingKey`. */
-export function onNewWriting(listener: () => void) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-/** Changes whenever dates and numbers are written differently. */
-export function writingKey(): string {
-  return [current.locale, current.timeZone, current.weekStart].join();
 }
 
 const known = new Map<string, boolean>();

@@ -1,10 +1,10 @@
 import { createRouter } from "@tanstack/react-router";
-import { ErrorState, SkeletonLines } from "../components/states.tsx";
+import { SkeletonLines } from "../components/states.tsx";
 import { parseSearch, type Search, stringifySearch } from "./address-search.ts";
-import { queryClient, whenSignedOut } from "./query-client.ts";
+import { queryClient } from "./query-client.ts";
 import { NotFound } from "./not-found.tsx";
+import { PageError } from "./page-error.tsx";
 import { routeTree } from "./routes.tsx";
-import { meQuery } from "./session.ts";
 
 export const router = createRouter({
   routeTree,
@@ -16,7 +16,7 @@ export const router = createRouter({
   defaultPreloadStaleTime: 0,
   defaultPendingMs: 200,
   defaultPendingComponent: () => <SkeletonLines />,
-  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+  defaultErrorComponent: PageError,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
 });
@@ -26,8 +26,3 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
 }
-
-whenSignedOut(() => {
-  queryClient.setQueryData(meQuery.queryKey, null);
-  void router.invalidate();
-});

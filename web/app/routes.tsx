@@ -4,18 +4,23 @@ import {
   createRoute,
   lazyRouteComponent,
   notFound,
-  Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { recordListQuery, recordQuery, recordTypesQuery } from "../records/queries.ts";
-import { listQueryOf } from "../records/list/list-state.ts";
+import { prefetchList } from "../records/list/prefetch-list.ts";
+import { readDefaultView } from "../records/list/views/default-view.ts";
+import { recordQuery, recordTypesQuery } from "../records/queries.ts";
 import { EntryFrame } from "../entry/entry-frame.tsx";
 import type { Search } from "./address-search.ts";
+import { BrokenApp, LostPage, Root } from "./root.tsx";
 import { meQuery, setupQuery } from "./session.ts";
 
 const anySearch = (search: Record<string, unknown>): Search => search as Search;
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Root,
+  notFoundComponent: LostPage,
+  errorComponent: BrokenApp,
+});
 
 // ---- before signing in
 const entry = createRoute({
@@ -44,6 +49,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
+  errorComponent: BrokenApp,
   validateSearch: anySearch,
   beforeLoad: async ({ context: { queryClient }, location }) => {
     const me = await queryClient.ensureQueryData(meQuery);
@@ -61,7 +67,10 @@ const page = <P extends string>(path: P, load: () => Promise<Record<string, unkn
 
 const home = page("/", () => import("./home-page.tsx"), "HomePage");
 const auditLog = page("/audit-log", () => import("../audit/audit-log-page.tsx"), "AuditLogPage");
+const imports = page("/imports", () => import("../imports/imports-page.tsx"), "ImportsPage");
+const importRun = page("/imports/$id", () => import("../imports/import-run-page.tsx"), "ImportRunPage");
 const board = page("/opportunities/board", () => import("../board/board-page.tsx"), "BoardPage");
+const components = page("/components", () => import("./gallery/gallery-page.tsx"), "GalleryPage");
 const taskBoard = page("/projects/$id/board", () => import("../projects/task-board-page.tsx"), "TaskBoardPage");
 
 const records = createRoute({
@@ -77,10 +86,15 @@ const records = createRoute({
 const list = createRoute({
   getParentRoute: () => records,
   path: "/",
+  beforeLoad: ({ context: { queryClient, type }, search }) => {
+    const me = queryClient.getQueryData(meQuery.queryKey);
+    const view = me && Object.keys(search).length === 0 ? readDefaultView(me, type.plural) : undefined;
+    if (view) throw redirect({ to: "/$plural", params: { plural: type.plural }, search: { view }, replace: true });
+  },
   loaderDeps: ({ search }) => ({ search }),
   // Started, not awaited: the page shows its frame at once.
   loader: ({ context: { queryClient, type }, deps }) => {
-    void queryClient.prefetchInfiniteQuery(recordListQuery(type.plural, listQueryOf(type, deps.search)));
+    void prefetchList(queryClient, type, deps.search);
   },
   component: lazyRouteComponent(() => import("../records/list/list-page.tsx"), "ListPage"),
 });
@@ -108,14 +122,13 @@ const setting = <P extends string>(path: P, load: () => Promise<Record<string, u
 const settingsHome = createRoute({
   getParentRoute: () => settings,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/settings/profile", search: {} });
-  },
+  component: lazyRouteComponent(() => import("../settings/settings-home.tsx"), "SettingsHome"),
 });
 
 const settingsPages = [
   settingsHome,
   setting("/profile", () => import("../settings/profile-page.tsx"), "ProfilePage"),
+  setting("/preferences", () => import("../settings/preferences-page.tsx"), "PreferencesPage"),
   setting("/sessions", () => import("../settings/sessions-page.tsx"), "SessionsPage"),
   setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
@@ -130,8 +143,11 @@ export const routeTree = root.addChildren([
   inside.addChildren([
     home,
     auditLog,
+    imports,
+    importRun,
     board,
     taskBoard,
+    components,
     settings.addChildren(settingsPages),
     records.addChildren([list, importing, record]),
   ]),

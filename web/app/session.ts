@@ -3,6 +3,7 @@ import { call } from "../api/client.ts";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { Me } from "../api/contract.ts";
 import { ApiProblem } from "../api/problem.ts";
+import { forgetDrafts } from "../records/drafts.ts";
 import { adoptPreferences } from "./preferences.ts";
 
 const hintKey = "nextcrm.known";
@@ -29,15 +30,17 @@ function readHint(): boolean {
 
 export function forgetSession() {
   hint.set(false);
+  forgetDrafts();
 }
 
 /** Who is signed in; null for nobody. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
   staleTime: 60_000,
-  queryFn: async ({ signal }): Promise<Me | null> => {
+  queryFn: async ({ signal, client }): Promise<Me | null> => {
+    const wasIn = Boolean(client.getQueryData(["me"]));
     // Asking who nobody is would be an error in the browser's console, on the first page that people see.
-    if (!hint.isSet() && !(await call("GET /api/auth/get-session", { signal }))) return null;
+    if (!wasIn && !hint.isSet() && !(await call("GET /api/auth/get-session", { signal }))) return null;
     try {
       const me = await call("GET /api/me", { signal });
       hint.set(true);
@@ -46,7 +49,8 @@ export const meQuery = queryOptions({
     } catch (failure) {
       if (failure instanceof ApiProblem && failure.status === 401) {
         hint.set(false);
-        return null;
+        // A page that is open stays as it is, with what was typed into it, until somebody signs in again.
+        if (!wasIn) return null;
       }
       throw failure;
     }

@@ -2,17 +2,43 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { ConflictRegion } from "../records/conflict/conflict-region.tsx";
 import { CreateRecordProvider } from "../records/create-record.tsx";
+import { useFocusOnArrival } from "./arrival.ts";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { useGo, usePlaces } from "./go-to.ts";
 import { PhoneBar } from "./phone-bar.tsx";
-import { listenForShortcuts, useShortcuts } from "./shortcuts.ts";
-import { Sidebar } from "./sidebar.tsx";
+import { useRememberRecords } from "./recent-records.ts";
+import { SessionGuard } from "./session-guard.tsx";
+import { type Command, listenForShortcuts, useShortcuts } from "./shortcuts.ts";
+import { SideColumn, Sidebar } from "./sidebar.tsx";
+import { sidebarIsNarrow } from "./sidebar-state.ts";
+import { useVersionWatch } from "./version-watch.ts";
 
-const CommandPalette = lazy(() =>
-  import("./command-palette.tsx").then((module) => ({ default: module.CommandPalette })),
-);
-const ShortcutOverview = lazy(() =>
-  import("./shortcut-overview.tsx").then((module) => ({ default: module.ShortcutOverview })),
-);
-const PhoneMenu = lazy(() => import("./phone-menu.tsx").then((module) => ({ default: module.PhoneMenu })));
+const parts = {
+  palette: () => import("./palette/command-palette.tsx"),
+  overview: () => import("./shortcut-overview.tsx"),
+  phoneMenu: () => import("./phone-menu.tsx"),
+};
+const CommandPalette = lazy(() => parts.palette().then((module) => ({ default: module.CommandPalette })));
+const ShortcutOverview = lazy(() => parts.overview().then((module) => ({ default: module.ShortcutOverview })));
+const PhoneMenu = lazy(() => parts.phoneMenu().then((module) => ({ default: module.PhoneMenu })));
+
+/** Once the page is of use, what people open next is made ready, also for when there is no connection. */
+const idleMs = 4000;
+const soon = [
+  ...Object.values(parts),
+  () => import("../components/toast-region.tsx"),
+  () => import("../components/menu-popup.tsx"),
+  () => import("../records/record-sheet.tsx"),
+];
+
+function usePartsMadeReady() {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const load of soon) load().catch(() => undefined);
+    }, idleMs);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** The frame around every page inside an organization. */
 export function Shell() {
@@ -25,18 +51,30 @@ export function Shell() {
   // Going anywhere closes it.
   const menuOpen = menuPath === path;
   useEffect(listenForShortcuts, []);
+  useFocusOnArrival();
+  useRememberRecords();
+  useVersionWatch();
+  usePartsMadeReady();
   useShortcuts([
     { keys: "mod+k", label: "Search and commands", group: "Anywhere", run: () => setPaletteOpen((open) => !open) },
-    { keys: "?", label: "This overview", group: "Anywhere", run: () => setOverviewOpen(true) },
+    { keys: "?", label: "Keyboard shortcuts", group: "Anywhere", run: () => setOverviewOpen(true) },
+    { keys: "[", label: "Show or hide the sidebar", group: "Anywhere", run: sidebarIsNarrow.toggle },
+    ...useGoToShortcuts(),
   ]);
 
   const openMenu = () => {
     setMenuWanted(true);
     setMenuPath(path);
   };
-  const openPalette = () => {
-    setMenuPath(undefined);
-    setPaletteOpen(true);
+  const open = {
+    openPalette: () => {
+      setMenuPath(undefined);
+      setPaletteOpen(true);
+    },
+    openShortcuts: () => {
+      setMenuPath(undefined);
+      setOverviewOpen(true);
+    },
   };
   return (
     <CreateRecordProvider>
@@ -47,10 +85,9 @@ export function Shell() {
         Skip to content
       </a>
       <div className="flex h-dvh">
-        <aside className="hidden w-58 shrink-0 lg:flex">
-          <Sidebar openPalette={openPalette} />
-        </aside>
+        <SideColumn {...open} />
         <div className="flex min-w-0 flex-1 flex-col lg:py-2 lg:pr-2">
+          <ConnectionBanner />
           <main
             id="main"
             tabIndex={-1}
@@ -58,27 +95,27 @@ export function Shell() {
           >
             <Outlet />
           </main>
-          <PhoneBar openMenu={openMenu} />
+          <PhoneBar openMenu={openMenu} openPalette={open.openPalette} />
         </div>
       </div>
-      {menuWanted && (
-        <Suspense>
+      <SessionGuard />
+      <Suspense>
+        {menuWanted && (
           <PhoneMenu open={menuOpen} onClose={() => setMenuPath(undefined)}>
-            <Sidebar openPalette={openPalette} />
+            <Sidebar {...open} />
           </PhoneMenu>
-        </Suspense>
-      )}
-      {paletteOpen && (
-        <Suspense>
-          <CommandPalette onClose={() => setPaletteOpen(false)} />
-        </Suspense>
-      )}
-      {overviewOpen && (
-        <Suspense>
-          <ShortcutOverview open onClose={() => setOverviewOpen(false)} />
-        </Suspense>
-      )}
+        )}
+        {paletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} />}
+        {overviewOpen && <ShortcutOverview open onClose={() => setOverviewOpen(false)} />}
+      </Suspense>
       <ConflictRegion />
     </CreateRecordProvider>
+  );
+}
+
+function useGoToShortcuts(): Command[] {
+  const go = useGo();
+  return usePlaces().flatMap(({ keys, label, to, icon }) =>
+    keys ? [{ keys, label, group: "Go to" as const, icon, run: () => go(to) }] : [],
   );
 }

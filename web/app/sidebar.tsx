@@ -1,73 +1,117 @@
-import { Link, type LinkProps } from "@tanstack/react-router";
-import { House, type LucideIcon, ScrollText, Search, Settings } from "lucide-react";
-import type { ReactNode } from "react";
+import { ChevronRight, PanelLeft, Search } from "lucide-react";
+import { IconButton } from "../components/button.tsx";
+import { cn } from "../components/class-names.ts";
 import { iconOf } from "../records/icons.ts";
 import { useRecordTypes } from "../records/queries.ts";
 import { AccountMenu } from "./account-menu.tsx";
+import { DueTasks } from "./due-tasks.tsx";
+import { usePlaces } from "./go-to.ts";
+import { keyCaps } from "./keys.ts";
+import { NavLink } from "./nav-link.tsx";
 import { OrganizationSwitcher } from "./organization-switcher.tsx";
-import { useCan } from "./session.ts";
+import { recordsAreFolded, sidebarIsNarrow, useRemembered } from "./sidebar-state.ts";
 
-export function Sidebar({ openPalette }: { openPalette: () => void }) {
-  const types = useRecordTypes();
-  const can = useCan();
+type SidebarProps = { openPalette: () => void; openShortcuts: () => void; narrow?: boolean; toggle?: () => void };
+
+/** The way to everything; `narrow` leaves only the signs. */
+export function Sidebar({ openPalette, openShortcuts, narrow = false, toggle }: SidebarProps) {
+  const [home, ...places] = usePlaces();
+  const below = places.filter(({ to }) => to === "/audit-log" || to === "/settings");
   return (
-    <div className="flex min-h-0 w-full flex-col gap-3 px-2 py-2.5">
-      <OrganizationSwitcher />
+    <div className={cn("flex min-h-0 w-full flex-col gap-3 px-2 py-2.5", narrow && "items-stretch")}>
+      <OrganizationSwitcher narrow={narrow} />
       <button
         type="button"
         onClick={openPalette}
-        className="mx-0.5 flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2 text-sm text-ink-muted shadow-panel hover:border-line-strong pointer-coarse:h-10"
+        {...(narrow && { "data-tooltip": "Search" })}
+        className={cn(
+          "mx-0.5 flex h-8 shrink-0 items-center gap-2 rounded-md border border-line bg-surface px-2 text-sm text-ink-muted shadow-panel hover:border-line-strong pointer-coarse:h-10",
+          narrow && "justify-center px-0",
+        )}
       >
         <Search className="size-4" aria-hidden />
-        Search
-        <kbd className="ml-auto font-sans text-2xs text-ink-faint pointer-coarse:hidden">{paletteKeys}</kbd>
+        <span className={narrow ? "sr-only" : undefined}>Search</span>
+        {!narrow && (
+          <kbd className="ml-auto font-sans text-2xs text-ink-faint pointer-coarse:hidden">
+            {keyCaps("mod+k").join(" ")}
+          </kbd>
+        )}
       </button>
       <nav aria-label="Main" className="-mx-2 flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
-        <NavLink to="/" exact icon={House}>
-          Home
-        </NavLink>
-        <h2 className="px-2 pt-3 pb-1 text-2xs font-medium text-ink-faint">Records</h2>
-        {types.map((type) => (
-          <NavLink key={type.name} to="/$plural" params={{ plural: type.plural }} icon={iconOf(type.name)}>
-            {type.pluralLabel}
-          </NavLink>
-        ))}
+        {home && <NavLink {...home} exact narrow={narrow} />}
+        <RecordLinks narrow={narrow} />
       </nav>
       <nav aria-label="Organization" className="flex flex-col gap-px">
-        {can("audit.read") && (
-          <NavLink to="/audit-log" icon={ScrollText}>
-            Audit log
-          </NavLink>
-        )}
-        <NavLink to="/settings" icon={Settings}>
-          Settings
-        </NavLink>
+        {below.map((place) => (
+          <NavLink key={place.to} {...place} narrow={narrow} />
+        ))}
       </nav>
-      <AccountMenu />
+      <div className={cn("flex items-center gap-1", narrow && "flex-col items-stretch")}>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <AccountMenu narrow={narrow} openShortcuts={openShortcuts} />
+        </div>
+        {toggle && (
+          <IconButton
+            label={narrow ? "Show the sidebar" : "Hide the sidebar"}
+            size="icon-sm"
+            className={cn("text-ink-faint", narrow && "w-full")}
+            onClick={toggle}
+          >
+            <PanelLeft aria-hidden />
+          </IconButton>
+        )}
+      </div>
     </div>
   );
 }
 
-const paletteKeys = /mac|iphone|ipad/i.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
-
-type NavLinkProps = {
-  to: LinkProps["to"];
-  params?: Record<string, string>;
-  icon: LucideIcon;
-  exact?: boolean;
-  children: ReactNode;
-};
-
-function NavLink({ to, params, icon: Icon, exact = false, children }: NavLinkProps) {
+function RecordLinks({ narrow }: { narrow: boolean }) {
+  const types = useRecordTypes();
+  const isFolded = useRemembered(recordsAreFolded) && !narrow;
   return (
-    <Link
-      to={to}
-      {...(params && { params: params as never })}
-      activeOptions={{ exact, includeSearch: false }}
-      className="flex h-7.5 items-center gap-2.5 rounded-md px-2 text-sm text-ink-muted hover:bg-hover hover:text-ink aria-[current=page]:bg-pressed aria-[current=page]:font-medium aria-[current=page]:text-ink pointer-coarse:h-11"
-    >
-      <Icon className="size-4 shrink-0" aria-hidden />
-      <span className="truncate">{children}</span>
-    </Link>
+    <>
+      {narrow ? (
+        <hr className="mx-2 my-2 border-line" />
+      ) : (
+        <h2 className="pt-2">
+          <button
+            type="button"
+            aria-expanded={!isFolded}
+            onClick={recordsAreFolded.toggle}
+            className="group flex h-6 w-full items-center gap-1 rounded px-2 text-2xs font-medium text-ink-faint hover:text-ink pointer-coarse:h-10"
+          >
+            Records
+            <ChevronRight
+              className={cn(
+                "size-3 transition-transform group-hover:opacity-100 group-focus-visible:opacity-100",
+                isFolded ? "opacity-100" : "rotate-90 opacity-0 pointer-coarse:opacity-100",
+              )}
+              aria-hidden
+            />
+          </button>
+        </h2>
+      )}
+      {!isFolded &&
+        types.map(({ name, plural, pluralLabel }) => (
+          <NavLink
+            key={name}
+            to={`/${plural}`}
+            label={pluralLabel}
+            icon={iconOf(name)}
+            narrow={narrow}
+            count={name === "task" && <DueTasks />}
+          />
+        ))}
+    </>
+  );
+}
+
+/** The sidebar of a wide window: at the left, as wide as was chosen. */
+export function SideColumn(props: Pick<SidebarProps, "openPalette" | "openShortcuts">) {
+  const narrow = useRemembered(sidebarIsNarrow);
+  return (
+    <aside className={cn("hidden shrink-0 lg:flex", narrow ? "w-15" : "w-58")}>
+      <Sidebar {...props} narrow={narrow} toggle={sidebarIsNarrow.toggle} />
+    </aside>
   );
 }

@@ -1,116 +1,70 @@
-import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
+import { useState } from "react";
 import type { AuditEntry } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
-import { formatAgo, formatDecimal, formatMoment } from "../records/format.ts";
+import { wallTime } from "../records/clock.ts";
+import { formatMoment } from "../records/format.ts";
+import type { RecordType } from "../records/model.ts";
 import { useRecordType } from "../records/queries.ts";
-import { ChangeList } from "./change-list.tsx";
-import { labelOfAction, verbOf } from "./words.ts";
+import { EventDetails } from "./event-details.tsx";
+import { labelOfOutcome, nameOfMember, nameOfThing, sentenceOf } from "./words.ts";
 
 /** One event as a sentence; it unfolds to the diff and where it came from. */
 export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
   const type = useRecordType(entry.resource);
-  const who = entry.user?.name ?? entry.user?.email ?? textIn(entry.actor, "name") ?? "NextCRM";
-  const thing = type?.label.toLowerCase() ?? entry.resource.replaceAll("_", " ");
-  const changed = Object.keys(entry.changes ?? {});
-  const failed = entry.outcome && entry.outcome !== "success";
+  const [open, setOpen] = useState(false);
+  const who = whoOf(entry);
+  const thing = type?.label.toLowerCase() ?? thingWords(entry.resource);
+  const changed = entry.action === "UPDATE" ? Object.keys(entry.changes ?? {}) : [];
   return (
     <li>
-      <details className="group">
-        <summary className="flex list-none items-center gap-3 px-4 py-2.5 text-sm hover:bg-hover">
+      <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary
+          data-event
+          className="flex list-none items-center gap-3 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover group-open:bg-hover pointer-coarse:py-3"
+        >
           <ChevronRight
             className="size-3.5 shrink-0 text-ink-faint transition-transform group-open:rotate-90"
             aria-hidden
           />
-          <Avatar name={who} size="md" className="max-sm:hidden" />
-          <span className="min-w-0 flex-1">
+          <Avatar name={who} size="sm" className="max-sm:hidden" />
+          <span className="min-w-0 flex-1 sm:truncate">
             <span className="font-medium">{who}</span>{" "}
             <span className="text-ink-muted">{sentenceOf(entry, thing)}</span>{" "}
             {entry.resourceName && <span className="font-medium wrap-anywhere">{entry.resourceName}</span>}
-            {entry.action === "UPDATE" && changed.length > 0 && (
-              <span className="block truncate text-xs text-ink-faint">
+            {changed.length > 0 && (
+              <span className="text-ink-faint max-sm:block max-sm:truncate max-sm:text-xs sm:before:content-['_·_']">
                 {changed.map((name) => labelOf(type, name)).join(", ")}
               </span>
             )}
           </span>
-          {failed && <Badge tone="red">{labelOfAction(entry.outcome ?? "")}</Badge>}
+          {entry.outcome !== "success" && <Badge tone="red">{labelOfOutcome(entry.outcome)}</Badge>}
           <time
             dateTime={entry.createdAt}
             title={formatMoment(entry.createdAt)}
-            className="w-24 shrink-0 text-right text-xs text-ink-faint"
+            className="w-16 shrink-0 text-right text-xs text-ink-faint tabular-nums"
           >
-            {formatAgo(entry.createdAt)}
+            {wallTime(new Date(entry.createdAt)).slice(11, 16)}
           </time>
         </summary>
-        <div className="px-4 pb-4 sm:pl-21">
-          {changed.length > 0 && <ChangeList changes={entry.changes ?? {}} type={type} />}
-          <Circumstances entry={entry} />
-          {type && entry.resourceId && (
-            <Link
-              to="/$plural/$id"
-              params={{ plural: type.plural, id: entry.resourceId }}
-              search={{}}
-              className="mt-2 inline-block rounded text-sm text-accent-text hover:underline"
-            >
-              Open the {thing}
-            </Link>
-          )}
-        </div>
+        {open && <EventDetails entry={entry} type={type} thing={thing} who={who} />}
       </details>
     </li>
   );
 }
 
-const alone = new Set(["LOGIN", "LOGOUT"]);
-
-function sentenceOf(entry: AuditEntry, thing: string): string {
-  if (alone.has(entry.action)) return entry.outcome === "failure" ? "failed to sign in" : verbOf(entry.action);
-  if (entry.action === "VIEW" && !entry.resourceId) return `looked at a list of ${thing} records`;
-  return ownSentence(entry, thing) ?? `${verbOf(entry.action)} ${/^[aeiou]/.test(thing) ? "an" : "a"} ${thing}`;
+export function whoOf({ user, actor }: AuditEntry): string {
+  const named = typeof actor["name"] === "string" ? actor["name"] : undefined;
+  return user?.name ?? user?.email ?? named ?? (actor["type"] === "anonymous" ? "Somebody" : "NextCRM");
 }
 
-/** Where "did it to a thing" would say the wrong thing: what names no record, or many at once. */
-function ownSentence({ action, resource, context }: AuditEntry, thing: string): string | undefined {
-  const count = (name: string) => Number(context[name] ?? 0);
-  if (action === "INVITE") return "invited";
-  if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
-  if (action === "DELETE" && resource === "sample_data") return "removed sample data";
-  if (action === "IMPORT" && context["undo"]) return "took back an import";
-  if (action === "IMPORT" && resource === "import")
-    return `imported ${formatDecimal(count("created") + count("updated"))} records`;
-  if (context["bulk"] && action !== "DENIED")
-    return `${verbOf(action)} ${count("changed")} of ${count("changed") + count("unchanged") + count("failed")} ${thing} records at once`;
-  return undefined;
+function thingWords(resource: string): string {
+  const name = nameOfThing(resource);
+  return name.startsWith("API") ? name : name.toLowerCase();
 }
 
-function labelOf(type: ReturnType<typeof useRecordType>, name: string): string {
-  return type?.fields.find((field) => field.member === name || field.name === name)?.label ?? name;
-}
-
-function Circumstances({ entry }: { entry: AuditEntry }) {
-  const facts = [
-    ["When", formatMoment(entry.createdAt)],
-    ["Address", entry.ipAddress],
-    ["Program", entry.userAgent],
-    ["Request", textIn(entry.context, "requestId")],
-    ["Reason", entry.reason],
-    ["Event", entry.id],
-  ].filter(([, value]) => value);
-  return (
-    <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-xs text-ink-faint">
-      {facts.map(([label, value]) => (
-        <div key={label} className="contents">
-          <dt>{label}</dt>
-          <dd className="wrap-anywhere text-ink-muted">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-/** A member of an open object, where it is text. */
-function textIn(object: Record<string, unknown> | null, name: string): string | undefined {
-  const value = object?.[name];
-  return typeof value === "string" ? value : undefined;
+function labelOf(type: RecordType | undefined, name: string): string {
+  if (name === "custom") return "Custom fields";
+  return type?.fields.find((field) => field.member === name || field.name === name)?.label ?? nameOfMember(name);
 }

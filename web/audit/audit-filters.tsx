@@ -1,92 +1,68 @@
 import { useQuery } from "@tanstack/react-query";
 import { Eye, EyeOff } from "lucide-react";
 import { Button } from "../components/button.tsx";
-import { Input } from "../components/input.tsx";
 import { SearchInput } from "../components/search-input.tsx";
-import { Select } from "../components/select.tsx";
 import { membersQuery, useRecordTypes } from "../records/queries.ts";
-import { actions, labelOfAction } from "./words.ts";
+import { Chip, Facet } from "./facet.tsx";
+import type { LogState } from "./log-state.ts";
+import { PeriodFacet } from "./period-facet.tsx";
+import { actions, nameOfThing, otherResources, outcomes } from "./words.ts";
 
-type AuditFiltersProps = {
-  filters: Record<string, string>;
-  showsViews: boolean;
-  onChange: (changes: Record<string, string | undefined>) => void;
-};
-
-const otherResources = ["user", "session", "member", "invitation", "api_key", "organization", "import"];
-const outcomes = ["success", "failure", "denied"].map((value) => ({ value, label: labelOfAction(value) }));
-const selectClass = "w-33";
-
-export function AuditFilters({ filters, showsViews, onChange }: AuditFiltersProps) {
+/** What of the log is shown. Everything wraps, so that nothing is cut off however narrow the page. */
+export function AuditFilters({ state }: { state: LogState }) {
+  const { filters, showsViews, change } = state;
   const types = useRecordTypes();
   const { data: members = [] } = useQuery(membersQuery);
-  const resources = [
-    ...types.map((type) => ({ value: type.name, label: type.label })),
-    ...otherResources.map((value) => ({ value, label: labelOfAction(value) })),
-  ];
-  const set = (name: string) => (value: string | null) => onChange({ [name]: value ?? undefined });
+  const things = [...types.map(({ name, label }) => ({ value: name, label })), ...otherResources];
+  const set = (name: string) => (value: string | undefined) => change({ [name]: value });
+  const thing =
+    things.find(({ value }) => value === filters.resource)?.label ?? nameOfThing(filters.resource ?? "record");
   return (
-    <div className="flex gap-1.5 overflow-x-auto border-b border-line px-4 py-2 *:shrink-0">
-      <SearchInput label="Search the log" value={filters["search"] ?? ""} onChange={set("search")} className="w-52" />
-      <Select
-        label="Action"
-        placeholder="Any action"
-        empty="Any action"
-        className={selectClass}
-        value={filters["action"] ?? null}
-        options={actions.map((value) => ({ value, label: labelOfAction(value) }))}
-        onChange={set("action")}
+    <div className="flex flex-wrap gap-1.5 border-b border-line px-4 py-2">
+      <SearchInput
+        label="Search the log"
+        value={filters.search ?? ""}
+        onChange={set("search")}
+        className="min-w-40 flex-1 sm:w-52 sm:flex-none"
+      />
+      <Facet label="Action" value={filters.action} options={actions} onChange={set("action")} />
+      {filters.resourceId ? (
+        <Chip
+          label="Only"
+          value={`one ${thing.toLowerCase()}`}
+          onClear={() => change({ resourceId: undefined, resource: undefined })}
+        >
+          {() => <p className="p-2 text-sm text-ink-muted">Only events of one {thing.toLowerCase()} are shown.</p>}
+        </Chip>
+      ) : (
+        <Facet label="What" value={filters.resource} options={things} onChange={set("resource")} />
+      )}
+      <Facet
+        label="Who"
+        value={filters.userId}
+        options={members.map((member) => ({ value: member.userId ?? member.id, label: member.name }))}
+        onChange={set("userId")}
+      />
+      <Facet label="Outcome" value={filters.outcome} options={outcomes} onChange={set("outcome")} />
+      <PeriodFacet
+        from={filters.startDate?.slice(0, 10)}
+        to={filters.endDate?.slice(0, 10)}
+        onChange={(startDate, endDate) => change({ startDate, endDate })}
       />
       <Button
         look={showsViews ? "secondary" : "quiet"}
         aria-pressed={showsViews}
-        disabled={filters["action"] === "VIEW"}
-        onClick={() => onChange({ views: showsViews ? undefined : "1" })}
+        disabled={filters.action === "VIEW"}
+        onClick={() => change({ views: showsViews ? undefined : "1" })}
       >
         {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
-        Include views
+        Views
       </Button>
-      <Select
-        label="Kind of thing"
-        placeholder="Anything"
-        empty="Anything"
-        className={selectClass}
-        value={filters["resource"] ?? null}
-        options={resources}
-        onChange={set("resource")}
-      />
-      <Select
-        label="Who"
-        placeholder="Anybody"
-        empty="Anybody"
-        className={selectClass}
-        value={filters["userId"] ?? null}
-        options={members.map((member) => ({ value: member.userId ?? member.id, label: member.name }))}
-        onChange={set("userId")}
-      />
-      <Select
-        label="Outcome"
-        placeholder="Any outcome"
-        empty="Any outcome"
-        className={selectClass}
-        value={filters["outcome"] ?? null}
-        options={outcomes}
-        onChange={set("outcome")}
-      />
-      <Input
-        type="date"
-        aria-label="From"
-        className="w-36"
-        value={filters["startDate"]?.slice(0, 10) ?? ""}
-        onChange={(event) => set("startDate")(event.target.value || null)}
-      />
-      <Input
-        type="date"
-        aria-label="Until"
-        className="w-36"
-        value={filters["endDate"]?.slice(0, 10) ?? ""}
-        onChange={(event) => set("endDate")(event.target.value || null)}
-      />
+      {state.isNarrowed && (
+        <Button look="quiet" onClick={state.clear}>
+          Clear
+        </Button>
+      )}
     </div>
   );
 }

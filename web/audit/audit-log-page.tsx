@@ -1,15 +1,19 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { Download, Lock, ScrollText, X } from "lucide-react";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowUp, Download, Lock, ScrollText } from "lucide-react";
+import { useRef } from "react";
 import { addressOf, call } from "../api/client.ts";
-import type { Search } from "../app/address-search.ts";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
-import { Button, buttonClass } from "../components/button.tsx";
+import { Button } from "../components/button.tsx";
+import { Menu, MenuLink } from "../components/menu.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
-import { AuditEntryLine } from "./audit-entry.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
-import { useAddressSearch } from "../app/use-search.ts";
+import { Names } from "./change-list.tsx";
+import { EventDays } from "./event-days.tsx";
+import { EventsPerDay } from "./events-per-day.tsx";
+import { type LogState, useLogState } from "./log-state.ts";
+import { useEventKeys } from "./use-event-keys.ts";
+import { useNewEvents } from "./use-new-events.ts";
 
 /** Who did what, newest first. The filters are the address. */
 export function AuditLogPage() {
@@ -19,7 +23,7 @@ export function AuditLogPage() {
       <>
         <PageHeader title="Audit log" />
         <Notice icon={Lock} title="You may not see this">
-          The audit log is for owners and administrators.
+          The audit log is for owners and administrators. An administrator of your organization can change your role.
         </Notice>
       </>
     );
@@ -27,26 +31,14 @@ export function AuditLogPage() {
   return <AuditLog />;
 }
 
-export const filterNames = [
-  "search",
-  "action",
-  "resource",
-  "resourceId",
-  "userId",
-  "outcome",
-  "startDate",
-  "endDate",
-] as const;
-
 function AuditLog() {
-  const search = useAddressSearch();
-  const navigate = useNavigate();
-  const filters = Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : [])));
-  // Looking at things fills a log; whoever wants to know asks for it.
-  const showsViews = search["views"] === "1" || filters["action"] === "VIEW";
-  const query = { ...filters, ...(!showsViews && { excludeReads: "1" as const }) };
+  const state = useLogState();
+  const { query } = state;
+  const queryKey = ["audit", query];
+  const queryClient = useQueryClient();
+  const scroller = useRef<HTMLDivElement>(null);
   const log = useInfiniteQuery({
-    queryKey: ["audit", query],
+    queryKey,
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) =>
       call("GET /api/organization/audit-logs", {
@@ -54,58 +46,86 @@ function AuditLog() {
         signal,
       }),
     getNextPageParam: (last) => last.nextCursor || undefined,
+    // New events are announced, not slipped in under the reader's eyes.
+    refetchOnWindowFocus: false,
   });
   const entries = log.data?.pages.flatMap((page) => page.logs) ?? [];
-  const change = (changes: Record<string, string | undefined>) => {
-    const next = Object.entries({ ...search, ...changes }).filter(([, value]) => value);
-    void navigate({ to: ".", search: Object.fromEntries(next) as Search });
-  };
+  const names = Object.assign({}, ...(log.data?.pages.map((page) => page.names) ?? [])) as Record<string, string>;
+  const fresh = useNewEvents(query, log.data && (entries[0]?.id ?? ""));
+  useEventKeys(scroller);
+  function showNew() {
+    scroller.current?.scrollTo({ top: 0 });
+    void queryClient.resetQueries({ queryKey });
+  }
   return (
     <>
-      <PageHeader
-        title="Audit log"
-        actions={
-          <a
-            className={buttonClass()}
-            href={addressOf("/api/organization/audit-logs", {}, { ...query, export: "csv" })}
-            download="audit-log.csv"
-          >
-            <Download aria-hidden />
-            <span className="max-sm:sr-only">Export CSV</span>
-          </a>
-        }
-      />
-      <AuditFilters filters={filters} showsViews={showsViews} onChange={change} />
-      <div className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending}>
-        {filters["resourceId"] && (
-          <p className="flex items-center gap-2 border-b border-line bg-canvas px-4 py-2 text-sm">
-            Events of one {filters["resource"] ?? "thing"} only.
-            <Button size="sm" look="quiet" onClick={() => change({ resourceId: undefined, resource: undefined })}>
-              <X aria-hidden />
-              Show all
+      <PageHeader title="Audit log" actions={<ExportMenu query={query} />} />
+      <AuditFilters state={state} />
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending}>
+        <EventsPerDay state={state} />
+        {fresh > 0 && (
+          <div className="sticky top-2 z-10 flex h-0 justify-center">
+            <Button look="primary" size="sm" className="rounded-full px-3 shadow-popup" onClick={showNew}>
+              <ArrowUp aria-hidden />
+              {fresh === 1 ? "1 new event" : `${fresh >= mostAnnounced ? `${mostAnnounced}+` : fresh} new events`}
             </Button>
-          </p>
+          </div>
         )}
         {log.isPending && <SkeletonLines lines={12} />}
         {log.isError && <ErrorState error={log.error} retry={() => void log.refetch()} />}
-        {log.data && entries.length === 0 && (
-          <Notice icon={ScrollText} title="No events match">
-            Try other filters or a longer time.
-          </Notice>
-        )}
-        <ol className="divide-y divide-line">
-          {entries.map((entry) => (
-            <AuditEntryLine key={entry.id} entry={entry} />
-          ))}
-        </ol>
+        {log.data && entries.length === 0 && <Empty state={state} />}
+        <Names value={names}>
+          <EventDays entries={entries} />
+        </Names>
         {log.hasNextPage && (
-          <div className="p-4">
+          <div className="p-4 text-center">
             <Button busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-              Show earlier
+              Show earlier events
             </Button>
           </div>
         )}
       </div>
     </>
+  );
+}
+
+const mostAnnounced = 50;
+
+function Empty({ state }: { state: LogState }) {
+  return (
+    <Notice
+      icon={ScrollText}
+      title="No events match"
+      action={
+        <>
+          {state.isNarrowed && <Button onClick={state.clear}>Clear the filters</Button>}
+          {!state.showsViews && <Button onClick={() => state.change({ views: "1" })}>Include views</Button>}
+        </>
+      }
+    >
+      Try other filters or a longer time.
+    </Notice>
+  );
+}
+
+function ExportMenu({ query }: { query: LogState["query"] }) {
+  const address = (format: "csv" | "json") =>
+    addressOf("/api/organization/audit-logs", {}, { ...query, export: format });
+  return (
+    <Menu
+      trigger={
+        <Button>
+          <Download aria-hidden />
+          <span className="max-sm:sr-only">Export</span>
+        </Button>
+      }
+    >
+      <MenuLink href={address("csv")} download="audit-log.csv">
+        What is shown, as CSV
+      </MenuLink>
+      <MenuLink href={address("json")} download="audit-log.json">
+        What is shown, as JSON
+      </MenuLink>
+    </Menu>
   );
 }

@@ -1,30 +1,116 @@
-const verbs: Record<string, string> = {
-  CREATE: "created",
-  UPDATE: "changed",
-  DELETE: "deleted",
-  RESTORE: "restored",
-  VIEW: "looked at",
-  EXPORT: "exported",
-  IMPORT: "imported",
-  LOGIN: "signed in",
-  LOGOUT: "signed out",
-  INVITE: "invited",
-  REMOVE: "removed",
-  ROLE_CHANGE: "changed the role of",
-  SETTINGS_CHANGE: "changed settings of",
-  SUBSCRIPTION_CHANGE: "changed the subscription of",
-  PAYMENT: "recorded a payment for",
-  ERASE: "erased personal data of",
-  DENIED: "was refused",
+import type { AuditEntry } from "../api/contract.ts";
+import { formatDecimal } from "../records/format.ts";
+
+type ActionWords = { label: string; verb: string };
+
+const words: Record<string, ActionWords> = {
+  CREATE: { label: "Created", verb: "created" },
+  UPDATE: { label: "Changed", verb: "changed" },
+  DELETE: { label: "Deleted", verb: "deleted" },
+  RESTORE: { label: "Restored", verb: "restored" },
+  VIEW: { label: "Viewed", verb: "looked at" },
+  EXPORT: { label: "Exported", verb: "exported" },
+  IMPORT: { label: "Imported", verb: "imported" },
+  LOGIN: { label: "Signed in", verb: "signed in" },
+  LOGOUT: { label: "Signed out", verb: "signed out" },
+  INVITE: { label: "Invited", verb: "invited" },
+  REMOVE: { label: "Removed", verb: "removed" },
+  ROLE_CHANGE: { label: "Changed a role", verb: "changed the role of" },
+  SETTINGS_CHANGE: { label: "Changed settings", verb: "changed settings of" },
+  SUBSCRIPTION_CHANGE: { label: "Changed the subscription", verb: "changed the subscription of" },
+  PAYMENT: { label: "Recorded a payment", verb: "recorded a payment for" },
+  ERASE: { label: "Erased personal data", verb: "erased personal data of" },
+  DENIED: { label: "Was refused", verb: "was refused" },
 };
-export const actions = Object.keys(verbs);
+export const actions = Object.entries(words).map(([value, { label }]) => ({ value, label }));
+
+export const outcomes = [
+  { value: "success", label: "Succeeded" },
+  { value: "failure", label: "Failed" },
+  { value: "denied", label: "Was refused" },
+];
+
+/** Things that the log tells of and that are no records. */
+export const otherResources = [
+  "user",
+  "session",
+  "member",
+  "invitation",
+  "api_key",
+  "organization",
+  "pipeline",
+  "stage",
+  "custom_field",
+  "saved_view",
+  "import",
+  "sample_data",
+  "data_export",
+  "audit_log",
+].map((value) => ({ value, label: nameOfThing(value) }));
+
+/** `api_key` as people say it. */
+export function nameOfThing(resource: string): string {
+  if (resource === "api_key") return "API key";
+  const plain = resource.replaceAll("_", " ");
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+/** The name of a field in the code as words, where no declaration tells its label: `timeZone` as "Time zone". */
+export function nameOfMember(member: string): string {
+  const plain = member
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+}
+
+export function labelOfOutcome(outcome: string): string {
+  return outcomes.find(({ value }) => value === outcome)?.label ?? outcome;
+}
 
 /** An action as the verb of a sentence. */
 export function verbOf(action: string): string {
-  return verbs[action] ?? action.toLowerCase().replaceAll("_", " ");
+  return words[action]?.verb ?? action.toLowerCase().replaceAll("_", " ");
 }
 
-export function labelOfAction(action: string): string {
-  const words = action.toLowerCase().replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+/** What somebody did, as the middle of a sentence: "changed an account". The thing's name follows it. */
+export function sentenceOf(entry: AuditEntry, thing: string): string {
+  const { action, outcome, resourceId } = entry;
+  if (action === "LOGIN") return outcome === "success" ? "signed in" : "failed to sign in";
+  if (action === "LOGOUT") return "signed out";
+  if (action === "DENIED") return `was refused ${deniedWhat(entry, thing)}`;
+  if (action === "VIEW" && !resourceId) return `looked at ${listOf(entry.resource, thing)}`;
+  return ownSentence(entry, thing) ?? `${verbOf(action)} ${articled(thing)}`;
+}
+
+/** Where "did it to a thing" would say the wrong thing: what names no record, or many at once. */
+function ownSentence({ action, resource, context }: AuditEntry, thing: string): string | undefined {
+  const verb = verbOf(action);
+  const count = (name: string) => Number(context[name] ?? 0);
+  if (action === "INVITE") return "invited";
+  if (action === "EXPORT" && resource === "audit_log") return "exported the audit log";
+  if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
+  if (action === "DELETE" && resource === "sample_data") return "removed the sample data";
+  if (action === "IMPORT" && context["undo"]) return "took back an import";
+  if (action === "IMPORT" && resource === "import")
+    return `${context["dryRun"] ? "rehearsed importing" : "imported"} ${formatDecimal(count("created") + count("updated"))} records from`;
+  if (context["bulk"]) {
+    const all = count("changed") + count("unchanged") + count("failed");
+    return `${verb} ${formatDecimal(count("changed"))} of ${formatDecimal(all)} ${thing} records at once`;
+  }
+  return undefined;
+}
+
+function deniedWhat({ context }: AuditEntry, thing: string): string {
+  return context["method"] && context["method"] !== "GET"
+    ? `changing ${articled(thing)}`
+    : `looking at ${articled(thing)}`;
+}
+
+function listOf(resource: string, thing: string): string {
+  return resource === "audit_log" ? "the audit log" : `a list of ${thing} records`;
+}
+
+function articled(thing: string): string {
+  return `${/^[aeiou]/i.test(thing) ? "an" : "a"} ${thing}`;
 }

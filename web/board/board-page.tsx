@@ -1,27 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { List, Plus } from "lucide-react";
-import { useState } from "react";
 import { PageHeader } from "../app/page-header.tsx";
-import { useCan } from "../app/session.ts";
+import { useCan, useMe } from "../app/session.ts";
 import { Button, buttonClass } from "../components/button.tsx";
 import { Select } from "../components/select.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
 import { useCreateRecord } from "../records/create-record.tsx";
 import { iconOf } from "../records/icons.ts";
 import { pipelinesQuery, useRecordType } from "../records/queries.ts";
-import { BoardColumn } from "./board-column.tsx";
+import { filtersOf, useBoardState } from "./board-filters.ts";
 import { boardQuery } from "./board-query.ts";
+import { BoardToolbar } from "./board-toolbar.tsx";
+import { OpportunityBoard } from "./opportunity-board.tsx";
 
-/** Open deals by stage. Cards move by dragging or by their menu. */
+/** Opportunities by stage. Cards move by mouse, by finger, by keyboard or by their menu. */
 export function BoardPage() {
   const type = useRecordType("opportunity");
+  const { state, change, narrowed } = useBoardState();
+  const { user } = useMe();
   const pipelines = useQuery(pipelinesQuery);
-  const [chosen, setChosen] = useState<string | null>(null);
   const create = useCreateRecord();
   const can = useCan();
-  const pipeline = pipelines.data?.find((candidate) => candidate.id === chosen) ?? pipelines.data?.[0];
-  const board = useQuery({ ...boardQuery(pipeline?.id ?? ""), enabled: pipeline !== undefined });
+  const pipeline = pipelines.data?.find(({ id }) => id === state.pipeline) ?? pipelines.data?.[0];
+  const filters = filtersOf(state, user.id);
+  const board = useQuery({ ...boardQuery(pipeline?.id ?? "", filters), enabled: pipeline !== undefined });
   if (!type) return null;
   return (
     <>
@@ -33,10 +36,10 @@ export function BoardPage() {
             {pipelines.data && pipelines.data.length > 1 && pipeline && (
               <Select
                 label="Pipeline"
-                className="w-40"
+                className="w-40 max-sm:w-28"
                 value={pipeline.id}
                 options={pipelines.data.map(({ id, name }) => ({ value: id, label: name }))}
-                onChange={setChosen}
+                onChange={(id) => change({ pipeline: id ?? undefined })}
               />
             )}
             <Link to="/$plural" params={{ plural: type.plural }} search={{}} className={buttonClass()}>
@@ -52,7 +55,8 @@ export function BoardPage() {
           </>
         }
       />
-      {(pipelines.isPending || board.isLoading) && <SkeletonLines />}
+      <BoardToolbar state={state} narrowed={narrowed} change={change} />
+      {(pipelines.isPending || (pipeline && board.isPending)) && <SkeletonLines />}
       {pipelines.isError && <ErrorState error={pipelines.error} retry={() => void pipelines.refetch()} />}
       {board.isError && <ErrorState error={board.error} retry={() => void board.refetch()} />}
       {pipelines.data && !pipeline && (
@@ -60,12 +64,17 @@ export function BoardPage() {
           An administrator can add one in the settings.
         </Notice>
       )}
-      {board.data && (
-        <div className="flex min-h-0 flex-1 snap-x snap-mandatory scroll-px-4 gap-3 overflow-x-auto bg-canvas/50 p-4 lg:snap-none">
-          {board.data.stages.map((column) => (
-            <BoardColumn key={column.stage.id} column={column} stages={board.data.stages.map(({ stage }) => stage)} />
-          ))}
-        </div>
+      {board.data && pipeline && (
+        <OpportunityBoard
+          key={pipeline.id}
+          type={type}
+          pipelineId={pipeline.id}
+          filters={filters}
+          columns={board.data.stages}
+          narrowed={narrowed}
+          closedShown={state.closed}
+          showClosed={(shown) => change({ closed: shown ? "shown" : undefined })}
+        />
       )}
     </>
   );

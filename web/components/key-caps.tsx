@@ -3,7 +3,7 @@ import { keyCaps } from "../app/keys.ts";
 /** Keys as they stand on the keyboard. */
 export function KeyCaps({ keys }: { keys: string }) {
   return (
-    <span className="flex shrink-0 gap-1">
+    <span className="flex shrink-0 gap-1 pointer-coarse:hidden">
       {keyCaps(keys).map((cap, place) => (
         <kbd
           key={`${place} ${cap}`}

@@ -1,15 +1,23 @@
-import { Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { LoaderCircle, Search, X } from "lucide-react";
+import { type Ref, useEffect, useState } from "react";
 import { IconButton } from "./button.tsx";
 import { cn } from "./class-names.ts";
 import { controlClass } from "./input.tsx";
 
 const pauseMs = 180;
 
-type SearchInputProps = { label: string; value: string; onChange: (value: string) => void; className?: string };
+type SearchInputProps = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  className?: string;
+  /** While an answer is under way. */
+  busy?: boolean;
+  ref?: Ref<HTMLInputElement>;
+};
 
 /** Searches while one types, after a short pause. */
-export function SearchInput({ label, value, onChange, className }: SearchInputProps) {
+export function SearchInput({ label, value, onChange, className, busy = false, ref }: SearchInputProps) {
   const [typed, setTyped] = useState(value);
   const [told, setTold] = useState(value);
   const [seen, setSeen] = useState(value);
@@ -29,15 +37,17 @@ export function SearchInput({ label, value, onChange, className }: SearchInputPr
     }, pauseMs);
     return () => clearTimeout(timer);
   }, [typed, told, onChange]);
+  const Sign = busy ? LoaderCircle : Search;
   return (
     <div className={cn("relative", className)}>
-      <Search
-        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-faint"
-        aria-hidden
-      />
+      <span className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-faint" aria-hidden>
+        <Sign className={cn("size-4", busy && "animate-spin")} />
+      </span>
       <input
+        ref={ref}
         type="search"
         aria-label={label}
+        aria-busy={busy || undefined}
         placeholder="Search"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

@@ -6,7 +6,12 @@ import { useFieldControl } from "./field.tsx";
 import { controlClass } from "./input.tsx";
 import { itemClass } from "./item-class.ts";
 
-export type Option<V extends string = string> = { value: V; label: string };
+export type Option<V extends string = string> = {
+  value: V;
+  label: string;
+  /** What it means, below it in the list. */
+  hint?: string;
+};
 
 type SelectProps<V extends string> = {
   value: V | null;
@@ -53,7 +58,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
           <Base.Popup className="popup max-h-[min(20rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto p-1">
             {empty !== undefined && <SelectItem value={null}>{empty}</SelectItem>}
             {options.map((option) => (
-              <SelectItem key={option.value} value={option.value}>
+              <SelectItem key={option.value} value={option.value} hint={option.hint}>
                 {show?.(option) ?? option.label}
               </SelectItem>
             ))}
@@ -64,12 +69,15 @@ export function Select<V extends string>(props: SelectProps<V>) {
   );
 }
 
-function SelectItem({ value, children }: { value: string | null; children: ReactNode }) {
+type SelectItemProps = { value: string | null; hint?: string | undefined; children: ReactNode };
+
+function SelectItem({ value, hint, children }: SelectItemProps) {
   return (
-    <Base.Item value={value} className={itemClass}>
-      <Base.ItemText className={cn("min-w-0 flex-1 truncate", value === null && "text-ink-faint")}>
-        {children}
-      </Base.ItemText>
+    <Base.Item value={value} className={cn(itemClass, hint && "max-w-72 py-1.5")}>
+      <span className="min-w-0 flex-1">
+        <Base.ItemText className={cn("block truncate", value === null && "text-ink-faint")}>{children}</Base.ItemText>
+        {hint && <span className="block text-xs text-ink-faint">{hint}</span>}
+      </span>
       <Base.ItemIndicator>
         <Check className="size-3.5 text-accent-text" aria-hidden />
       </Base.ItemIndicator>

@@ -1,7 +1,8 @@
-import { CircleAlert, Compass, Lock, type LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import { Link } from "@tanstack/react-router";
+import { CircleAlert, Compass, Hourglass, Lock, type LucideIcon, WifiOff } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
 import { ApiProblem } from "../api/problem.ts";
-import { Button } from "./button.tsx";
+import { Button, buttonClass } from "./button.tsx";
 import { cn } from "./class-names.ts";
 
 type NoticeProps = { icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode; className?: string };
@@ -20,31 +21,86 @@ export function Notice({ icon: Icon, title, children, action, className }: Notic
   );
 }
 
+const offline = new ApiProblem(0, { title: "No connection", detail: "You are offline. This has not been loaded yet." });
+const reload = () => window.location.reload();
+
 /** Says what failed and offers the next thing to do; a refusal and a missing thing get their own words. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
-  const problem = error instanceof ApiProblem ? error : undefined;
+  const problem = error instanceof ApiProblem ? error : navigator.onLine ? undefined : offline;
+  if (problem?.status === 401) {
+    return (
+      <Notice icon={Lock} title="Your session has ended" action={<Button onClick={reload}>Sign in again</Button>} />
+    );
+  }
   if (problem?.status === 403) {
     return (
-      <Notice icon={Lock} title="You may not see this">
+      <Notice icon={Lock} title="You may not see this" action={<GoHome />}>
         Your role does not include it. An administrator of your organization can change that.
       </Notice>
     );
   }
   if (problem?.status === 404) {
     return (
-      <Notice icon={Compass} title="Nothing here">
+      <Notice icon={Compass} title="Nothing here" action={<GoHome />}>
         It may have been deleted, or the address is wrong.
       </Notice>
     );
   }
+  if (problem?.status === 429) return <Wait problem={problem} retry={retry} />;
   return (
     <Notice
-      icon={CircleAlert}
+      icon={problem?.status === 0 ? WifiOff : CircleAlert}
       title={problem?.title ?? "Something went wrong"}
-      action={retry && <Button onClick={retry}>Try again</Button>}
+      action={
+        <>
+          {retry && <Button onClick={retry}>Try again</Button>}
+          {!problem && <Button onClick={reload}>Reload the page</Button>}
+        </>
+      }
     >
       <p>{problem ? problem.message : "The page met an error it did not expect."}</p>
-      {problem?.requestId && <p className="mt-2 text-xs text-ink-faint">Request {problem.requestId}</p>}
+      {problem?.requestId && <RequestId id={problem.requestId} />}
+    </Notice>
+  );
+}
+
+function GoHome() {
+  return (
+    <Link to="/" className={buttonClass()}>
+      Go home
+    </Link>
+  );
+}
+
+/** What an operator needs to find the request in the log. */
+function RequestId({ id }: { id: string }) {
+  return (
+    <p className="mt-2 text-xs text-ink-faint">
+      Request <code className="font-sans select-all">{id}</code>
+    </p>
+  );
+}
+
+/** Too many requests: counts down to when it may be tried again. */
+function Wait({ problem, retry }: { problem: ApiProblem; retry: (() => void) | undefined }) {
+  const [seconds, setSeconds] = useState(problem.retryAfterSeconds ?? 10);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((left) => Math.max(0, left - 1)), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <Notice
+      icon={Hourglass}
+      title="Too many requests"
+      action={
+        retry && (
+          <Button disabled={seconds > 0} onClick={retry}>
+            {seconds > 0 ? `Try again in ${seconds} s` : "Try again"}
+          </Button>
+        )
+      }
+    >
+      You or this address asked for more than is allowed at once. Wait a moment, then go on.
     </Notice>
   );
 }

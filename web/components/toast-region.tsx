@@ -1,6 +1,7 @@
 import { Toast } from "@base-ui/react/toast";
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { useEffect } from "react";
+import { useShortcuts } from "../app/shortcuts.ts";
 import { IconButton } from "./button.tsx";
 import { onToast, takeToasts, type Toast as Waiting } from "./toast.tsx";
 
@@ -15,7 +16,7 @@ export function ToastRegion() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-3 bottom-20 left-3 z-70 flex flex-col gap-2 outline-none sm:right-5 sm:bottom-5 sm:left-auto sm:w-88">
+        <Toast.Viewport className="fixed right-3 bottom-[calc(4.25rem+env(safe-area-inset-bottom))] left-3 z-70 flex flex-col gap-2 outline-none sm:left-auto sm:w-88 lg:right-5 lg:bottom-5">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -23,12 +24,12 @@ export function ToastRegion() {
   );
 }
 
-function show({ kind, note: { title, detail, action } }: Waiting) {
+function show({ kind, note: { title, detail, action, lasting } }: Waiting) {
   const id = manager.add({
     title,
     description: detail,
     type: kind,
-    timeout: kind === "error" ? 12_000 : 6000,
+    timeout: lasting ? 0 : kind === "error" ? 12_000 : 6000,
     // A toast of high priority hides its button from screen readers until it is focused.
     priority: "low",
     ...(action && {
@@ -43,12 +44,29 @@ function show({ kind, note: { title, detail, action } }: Waiting) {
   });
 }
 
+/** Ctrl/Cmd-Z takes back what the newest toast offers to take back; in a text it is the text's own. */
+function useUndoKey(toasts: ReturnType<typeof Toast.useToastManager>["toasts"]) {
+  const newest = toasts.find(({ actionProps, transitionStatus }) => {
+    return actionProps?.children === "Undo" && transitionStatus !== "ending";
+  });
+  const undo = ({ target }: KeyboardEvent) => {
+    const isWriting = target instanceof HTMLElement && target.matches("input:not([type=checkbox]), textarea, select");
+    if (isWriting || !newest) return false;
+    (newest.actionProps?.onClick as (() => void) | undefined)?.();
+    return true;
+  };
+  useShortcuts(newest ? [{ keys: "mod+z", label: "Undo", group: "Anywhere", run: undo }] : []);
+}
+
 function ToastList() {
   const { toasts } = Toast.useToastManager();
+  useUndoKey(toasts);
   return toasts.map((item) => (
     <Toast.Root
       key={item.id}
       toast={item}
+      role="status"
+      aria-modal={undefined}
       swipeDirection={["right", "down"]}
       className="popup translate-x-[var(--toast-swipe-movement-x)] translate-y-[var(--toast-swipe-movement-y)] data-limited:hidden"
     >
@@ -63,7 +81,7 @@ function ToastList() {
           <Toast.Description className="mt-0.5 text-sm wrap-anywhere text-ink-muted" />
         </div>
         {item.actionProps && (
-          <Toast.Action className="rounded px-1.5 text-sm font-medium text-accent-text hover:bg-hover" />
+          <Toast.Action className="rounded px-1.5 text-sm font-medium text-accent-text hover:bg-hover pointer-coarse:-my-2 pointer-coarse:min-h-9" />
         )}
         <Toast.Close render={<IconButton label="Dismiss" size="icon-sm" className="-m-1 size-6" />}>
           <X aria-hidden />

@@ -1,9 +1,21 @@
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 
-export type Note = { title: string; detail?: string; action?: { label: string; run: () => void } };
+export type Note = {
+  title: string;
+  detail?: string;
+  action?: { label: string; run: () => void };
+  /** Stays until somebody answers it. */
+  lasting?: boolean;
+};
 export type Toast = { kind: "success" | "error"; note: Note };
 
-const ToastRegion = lazy(() => import("./toast-region.tsx").then((module) => ({ default: module.ToastRegion })));
+// Without a connection its code may never come, and that is just what has to be told.
+const ToastRegion = lazy(() =>
+  import("./toast-region.tsx").then(
+    (module) => ({ default: module.ToastRegion }),
+    () => ({ default: PlainToast }),
+  ),
+);
 
 let waiting: readonly Toast[] = [];
 let wanted = false;
@@ -42,5 +54,36 @@ export function Toasts() {
         <ToastRegion />
       </Suspense>
     )
+  );
+}
+
+/** The newest toast without the comforts of the others. */
+function PlainToast() {
+  const [shown, setShown] = useState<Toast>();
+  useEffect(() => {
+    const showNewest = () => setShown((before) => takeToasts().at(-1) ?? before);
+    showNewest();
+    return onToast(showNewest);
+  }, []);
+  const close = () => setShown(undefined);
+  const { title, detail, action } = shown?.note ?? {};
+  return (
+    <div role="status" className="fixed right-3 bottom-20 left-3 z-70 sm:left-auto sm:w-88">
+      {shown && (
+        <div className="popup flex items-start gap-2 p-3 text-sm">
+          <p className="min-w-0 flex-1">
+            <span className="font-medium">{title}</span> {detail}
+          </p>
+          {action && (
+            <button type="button" className="font-medium text-accent-text" onClick={() => (close(), action.run())}>
+              {action.label}
+            </button>
+          )}
+          <button type="button" className="text-ink-muted" onClick={close}>
+            Dismiss
+          </button>
+        </div>
+      )}
+    </div>
   );
 }

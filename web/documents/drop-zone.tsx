@@ -8,12 +8,14 @@ type DropZoneProps = {
   label: string;
   multiple?: boolean;
   busy?: boolean;
+  /** What is said below, such as how large a file may be. */
+  hint?: string | undefined;
   onFiles: (files: File[]) => void;
   className?: string;
 };
 
 /** A place to drop files on, with a button for those who would rather choose. */
-export function DropZone({ label, multiple = false, busy = false, onFiles, className }: DropZoneProps) {
+export function DropZone({ label, multiple = false, busy = false, hint, onFiles, className }: DropZoneProps) {
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const take = (files: FileList | null) => {
@@ -45,6 +47,7 @@ export function DropZone({ label, multiple = false, busy = false, onFiles, class
         {!busy && <UploadIcon aria-hidden />}
         {multiple ? "Choose files" : "Choose a file"}
       </Button>
+      {hint && <span className="w-full text-center text-xs text-ink-faint">{hint}</span>}
       <input
         ref={input}
         type="file"

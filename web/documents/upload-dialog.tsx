@@ -1,20 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Dialog } from "../components/dialog.tsx";
 import { toast } from "../components/toast.tsx";
+import { formatBytes } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { UploadList } from "./upload-list.tsx";
-import { useUploads } from "./use-uploads.ts";
+import { uploadLimitQuery, useUploads } from "./use-uploads.ts";
 
 /** Makes a document of each file that is dropped or chosen. */
 export function UploadDialog({ type, onClose }: { type: RecordType; onClose: () => void }) {
   const { uploads, sendAll, dismiss } = useUploads(type, {});
+  const { data: most } = useQuery(uploadLimitQuery);
   const navigate = useNavigate();
   const busy = uploads.some((upload) => !upload.error);
   async function take(files: File[]) {
     const stored = await sendAll(files);
     const [only] = stored;
-    if (stored.length < files.length) return;
+    if (stored.length === 0 || stored.length < files.length) return;
     toast.done({ title: stored.length === 1 ? "Document uploaded" : `${stored.length} documents uploaded` });
     onClose();
     if (only && stored.length === 1)
@@ -31,7 +34,7 @@ export function UploadDialog({ type, onClose }: { type: RecordType; onClose: () 
         <DropZone
           multiple
           label="Drop files here"
-          busy={busy}
+          hint={most === undefined ? undefined : `Up to ${formatBytes(most)} each`}
           onFiles={(files) => void take(files)}
           className="flex-col py-10"
         />

@@ -1,5 +1,5 @@
 import { CircleAlert, FileUp, X } from "lucide-react";
-import { IconButton } from "../components/button.tsx";
+import { Button, IconButton } from "../components/button.tsx";
 import { Progress } from "../components/progress.tsx";
 import { formatBytes } from "../records/format.ts";
 import type { Upload } from "./use-uploads.ts";
@@ -29,11 +29,18 @@ export function UploadList({ uploads, onDismiss }: { uploads: Upload[]; onDismis
               <Progress label={`Uploading ${upload.name}`} part={upload.part} />
             )}
           </div>
-          {upload.error && (
-            <IconButton label="Dismiss" size="icon-sm" onClick={() => onDismiss(upload.key)}>
-              <X aria-hidden />
-            </IconButton>
+          {upload.error && upload.retry && (
+            <Button size="sm" onClick={upload.retry}>
+              Try again
+            </Button>
           )}
+          <IconButton
+            label={upload.error ? `Dismiss ${upload.name}` : `Cancel ${upload.name}`}
+            size="icon-sm"
+            onClick={() => (upload.error ? onDismiss(upload.key) : upload.cancel())}
+          >
+            <X aria-hidden />
+          </IconButton>
         </li>
       ))}
     </ul>

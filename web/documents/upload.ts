@@ -27,7 +27,8 @@ export function uploadFile(
     request.addEventListener("error", () => reject(brokenOff()));
     request.addEventListener("abort", () => reject(new DOMException("Stopped", "AbortError")));
     signal?.addEventListener("abort", () => request.abort());
-    request.send(file);
+    if (signal?.aborted) reject(new DOMException("Stopped", "AbortError"));
+    else request.send(file);
   });
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import type { InvitationOffer } from "../api/contract.ts";
+import type { InvitationOffer, Role } from "../api/contract.ts";
 import { meQuery } from "../app/session.ts";
 import { SkeletonLines } from "../components/states.tsx";
 import { signIn, useEnter } from "./enter.ts";
@@ -40,12 +40,20 @@ export function InvitationPage() {
   return <SignUpToAccept token={token} offer={offer.data} />;
 }
 
+const whatYouMay: Record<Role, string> = {
+  viewer: "You can read and export records.",
+  member: "You can read, add, edit, import and delete records.",
+  admin: "You can work with all records, manage members, keys, pipelines and fields, and read the audit log.",
+  owner: "You can do everything, the organization’s settings, plan and deletion included.",
+};
+
 type OfferProps = { token: string; offer: InvitationOffer };
 
 function Terms({ offer }: { offer: InvitationOffer }) {
   return (
     <>
-      You are invited to <strong className="font-medium text-ink">{offer.organizationName}</strong> as {offer.role}.
+      You are invited to <strong className="font-medium text-ink">{offer.organizationName}</strong> as {offer.role}.{" "}
+      {whatYouMay[offer.role]}
     </>
   );
 }

@@ -33,6 +33,7 @@ export function ResetPasswordPage() {
       <EntryForm submission={submission} action="Save password">
         <PasswordField
           isNew
+          autoFocus
           label="New password"
           value={newPassword}
           onChange={setNewPassword}

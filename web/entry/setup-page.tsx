@@ -57,7 +57,10 @@ function SetupForm({ token }: { token: string }) {
     await enter();
   });
   return (
-    <EntryCard title="Welcome" intro="Create your account and your first organization. It takes a minute.">
+    <EntryCard
+      title="Welcome to NextCRM"
+      intro="Create your account and your first organization. You will run this installation; others you invite."
+    >
       <EntryForm submission={submission} action="Start">
         <PersonFields person={person} onChange={setPerson} faultOf={submission.faultOf} />
         <Field

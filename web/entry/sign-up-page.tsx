@@ -42,7 +42,7 @@ export function SignUpPage() {
       <EntryCard title="By invitation" below={toSignIn}>
         <p className="text-sm text-ink-muted">
           Accounts are made by invitation here. Ask an administrator of your organization to invite you, then open the
-          link in the mail.
+          link that you get.
         </p>
       </EntryCard>
     );

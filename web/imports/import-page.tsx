@@ -1,71 +1,66 @@
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { Lock } from "lucide-react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { History, Lock } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
+import { useAddressSearch } from "../app/use-search.ts";
+import { buttonClass } from "../components/button.tsx";
 import { Select } from "../components/select.tsx";
 import { Notice } from "../components/states.tsx";
 import type { RecordType } from "../records/model.ts";
 import { useRecordTypes } from "../records/queries.ts";
 import { ChooseFile } from "./choose-file.tsx";
-import { MapColumns, type Plan } from "./map-columns.tsx";
-import { RunImport } from "./run-import.tsx";
+import { ImportSteps } from "./import-steps.tsx";
+import { MapColumns } from "./map-columns.tsx";
+import { draftOf, firstPlan, type Plan } from "./plan.ts";
 
 const route = getRouteApi("/inside/$plural/import");
 
-/** A CSV file becomes records: choose it, say what its columns are, try it, do it. */
+/** A CSV file becomes records: choose it and say what its columns are. The rest has an address of its own. */
 export function ImportPage() {
   const { type } = route.useRouteContext();
+  const { from } = useAddressSearch();
   const can = useCan();
+  if (!can("records.import")) {
+    return (
+      <>
+        <PageHeader crumbs={[{ label: type.pluralLabel, plural: type.plural }]} title="Import" />
+        <Notice icon={Lock} title="You may not import">
+          Your role can read records but not add them. An administrator of your organization can change that.
+        </Notice>
+      </>
+    );
+  }
+  return <FirstSteps key={`${type.name} ${from ?? ""}`} type={type} from={from} />;
+}
+
+function FirstSteps({ type, from }: { type: RecordType; from: string | undefined }) {
+  const [draft, setDraft] = useState<{ file: File; plan: Plan } | undefined>(() => draftOf(from));
   return (
     <>
-      <PageHeader crumbs={[{ label: type.pluralLabel, plural: type.plural }]} title="Import" />
+      <PageHeader
+        crumbs={[{ label: type.pluralLabel, plural: type.plural }]}
+        title="Import"
+        actions={
+          <Link to="/imports" search={{}} className={buttonClass({ look: "quiet" })}>
+            <History aria-hidden />
+            Past imports
+          </Link>
+        }
+      />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-6 lg:px-8">
         <div className="mx-auto max-w-3xl">
-          {can("records.import") ? (
-            <Steps key={type.name} type={type} />
+          <ImportSteps at={draft ? "Columns" : "File"} />
+          {draft ? (
+            <MapColumns type={type} file={draft.file} startingPlan={draft.plan} onBack={() => setDraft(undefined)} />
           ) : (
-            <Notice icon={Lock} title="You may not import">
-              Your role can read records but not add them.
-            </Notice>
+            <>
+              <TypeChoice type={type} />
+              <ChooseFile type={type} onChoose={(file) => setDraft({ file, plan: firstPlan })} />
+            </>
           )}
         </div>
       </div>
-    </>
-  );
-}
-
-type Step = { at: "file" } | { at: "columns"; file: File } | { at: "run"; file: File; plan: Plan };
-
-function Steps({ type }: { type: RecordType }) {
-  const [step, setStep] = useState<Step>({ at: "file" });
-  const restart = () => setStep({ at: "file" });
-  return (
-    <>
-      <Progress at={step.at} />
-      {step.at === "file" && (
-        <>
-          <TypeChoice type={type} />
-          <ChooseFile type={type} onChoose={(file) => setStep({ at: "columns", file })} />
-        </>
-      )}
-      {step.at === "columns" && (
-        <MapColumns
-          type={type}
-          file={step.file}
-          onBack={restart}
-          onDone={(plan) => setStep({ at: "run", file: step.file, plan })}
-        />
-      )}
-      {step.at === "run" && (
-        <RunImport
-          type={type}
-          file={step.file}
-          plan={step.plan}
-          onBack={() => setStep({ at: "columns", file: step.file })}
-          onRestart={restart}
-        />
-      )}
     </>
   );
 }
@@ -82,31 +77,8 @@ function TypeChoice({ type }: { type: RecordType }) {
         className="w-48"
         value={type.plural}
         options={options}
-        onChange={(plural) => plural && void navigate({ to: "/$plural/import", params: { plural } })}
+        onChange={(plural) => plural && void navigate({ to: "/$plural/import", params: { plural }, search: {} })}
       />
     </div>
-  );
-}
-
-const stepLabels = { file: "File", columns: "Columns", run: "Try and import" };
-
-function Progress({ at }: { at: Step["at"] }) {
-  const names = Object.keys(stepLabels) as Step["at"][];
-  return (
-    <ol className="mb-6 flex items-center gap-2 text-sm" aria-label="Steps">
-      {names.map((name, index) => (
-        <li
-          key={name}
-          aria-current={name === at ? "step" : undefined}
-          className="group flex items-center gap-2 text-ink-faint aria-[current=step]:font-medium aria-[current=step]:text-ink"
-        >
-          {index > 0 && <span className="h-px w-5 bg-line-strong" aria-hidden />}
-          <span className="flex size-5 items-center justify-center rounded-full bg-pressed text-2xs text-ink-muted group-aria-[current=step]:bg-accent group-aria-[current=step]:text-accent-ink">
-            {index + 1}
-          </span>
-          {stepLabels[name]}
-        </li>
-      ))}
-    </ol>
   );
 }

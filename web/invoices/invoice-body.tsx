@@ -2,10 +2,9 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import { useCan } from "../app/session.ts";
-import { Button, IconButton } from "../components/button.tsx";
+import { IconButton } from "../components/button.tsx";
 import { Confirm } from "../components/confirm.tsx";
-import { toast } from "../components/toast.tsx";
-import { tell, useRecordChanges } from "../records/changes.ts";
+import { useRecordChanges } from "../records/changes.ts";
 import { formatDate, formatExactMoney } from "../records/format.ts";
 import type { RecordType, StoredRecord } from "../records/model.ts";
 import { RowsSection } from "../records/page/rows-section.tsx";
@@ -36,7 +35,6 @@ export function InvoiceBody({ type, record }: InvoiceProps) {
         </RowsSection>
       )}
       <Payments type={type} record={record} />
-      <FurtherSteps type={type} record={record} />
     </>
   );
 }
@@ -85,50 +83,6 @@ function Payments({ type, record }: InvoiceProps) {
         }}
       />
     </section>
-  );
-}
-
-/** What happens to an invoice less often: it was sent, or it is withdrawn. */
-function FurtherSteps({ type, record }: InvoiceProps) {
-  const can = useCan();
-  const { refresh } = useRecordChanges(type);
-  const [cancelling, setCancelling] = useState(false);
-  const params = { id: record.id };
-  const status = record["status"];
-  const unpaid = ((record["payments"] as unknown[] | undefined) ?? []).length === 0;
-  const maySend = record["number"] !== null && status !== "cancelled" && !record["sentAt"];
-  const mayCancel = status !== "cancelled" && unpaid;
-  if (!can("records.write") || record.deletedAt || (!maySend && !mayCancel)) return null;
-
-  async function send() {
-    await call("POST /api/invoices/{id}/send", { params });
-    refresh();
-    toast.done({ title: "Marked as sent" });
-  }
-  return (
-    <div className="mb-6 flex flex-wrap justify-end gap-2">
-      {mayCancel && (
-        <Button look="quiet" onClick={() => setCancelling(true)}>
-          Cancel invoice
-        </Button>
-      )}
-      {maySend && <Button onClick={() => void send().catch(tell)}>Mark as sent</Button>}
-      <Confirm
-        open={cancelling}
-        onClose={() => setCancelling(false)}
-        title="Cancel this invoice?"
-        description={
-          record["number"] === null
-            ? "The draft stays readable, marked as cancelled."
-            : "It stays in the books with its number, marked as cancelled. Nothing will be owed on it."
-        }
-        action="Cancel invoice"
-        onConfirm={async () => {
-          await call("POST /api/invoices/{id}/cancel", { params });
-          refresh();
-        }}
-      />
-    </div>
   );
 }
 

@@ -31,6 +31,13 @@ export function totalsOf(lines: readonly Line[]): Totals {
   };
 }
 
+/** What one line comes to without tax; undefined while its numbers are not finished. */
+export function netOf(line: Line): string | undefined {
+  const { subtotal, discount } = totalsOf([line]);
+  const isFinished = unitsOf(line["quantity"], 4) !== undefined && unitsOf(line["unitPrice"], 2) !== undefined;
+  return isFinished ? textOf((unitsOf(subtotal, 2) ?? 0n) - (unitsOf(discount, 2) ?? 0n)) : undefined;
+}
+
 /** Amounts come as text. `"12.5"` at scale 2 is 1250n; undefined for what is no number of so few places. */
 function unitsOf(value: unknown, scale: number): bigint | undefined {
   const match = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(typeof value === "string" ? value.trim() : "");

@@ -8,26 +8,28 @@ import { FormError } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
 import { today } from "../records/clock.ts";
-import { bodyValue } from "../records/controls/body-value.ts";
+import { DateInput } from "../records/controls/date-input.tsx";
+import { MoneyInput } from "../records/controls/money-input.tsx";
 import { formatExactMoney } from "../records/format.ts";
 import type { RecordField, StoredRecord } from "../records/model.ts";
 
 type PaymentDialogProps = { record: StoredRecord; onClose: () => void; onPaid: () => void };
 
-const amountField = { kind: "money" } as RecordField;
+const amountField = { kind: "money", label: "Amount" } as RecordField;
+const dayField = { kind: "date", label: "Paid on", required: true } as RecordField;
 
 /** Notes money that came in; all that is owed, unless said otherwise. */
 export function PaymentDialog({ record, onClose, onPaid }: PaymentDialogProps) {
   const balance = (record["balance"] as string | null) ?? "";
   const currency = (record["currency"] as string | null) ?? null;
-  const [amount, setAmount] = useState(balance);
-  const [paidOn, setPaidOn] = useState(today);
+  const [amount, setAmount] = useState<unknown>(balance);
+  const [paidOn, setPaidOn] = useState<unknown>(today);
   const [method, setMethod] = useState("");
   const [reference, setReference] = useState("");
   const submission = useSubmission(async () => {
     const body = {
-      amount: (bodyValue(amountField, amount) as string | null) ?? "",
-      ...(paidOn && { paidOn }),
+      amount: typeof amount === "string" ? amount : "",
+      ...(typeof paidOn === "string" && { paidOn }),
       ...(method && { method }),
       ...(reference && { reference }),
     };
@@ -52,19 +54,11 @@ export function PaymentDialog({ record, onClose, onPaid }: PaymentDialogProps) {
       }
     >
       <form id="payment" onSubmit={submission.run} noValidate className="grid gap-3 sm:grid-cols-2">
-        <Field label={currency ? `Amount in ${currency}` : "Amount"} error={submission.faultOf("amount")} required>
-          <Input
-            autoFocus
-            inputMode="decimal"
-            autoComplete="off"
-            className="tabular-nums"
-            value={amount}
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setAmount(event.target.value)}
-          />
+        <Field label="Amount" error={submission.faultOf("amount")} required>
+          <MoneyInput autoFocus field={amountField} value={amount} onChange={setAmount} currency={currency} />
         </Field>
         <Field label="Paid on" error={submission.faultOf("paidOn")}>
-          <Input type="date" value={paidOn} onChange={(event) => setPaidOn(event.target.value)} />
+          <DateInput field={dayField} value={paidOn} onChange={setPaidOn} />
         </Field>
         <Field label="Method" error={submission.faultOf("method")}>
           <Input

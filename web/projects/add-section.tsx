@@ -1,4 +1,4 @@
-import { NameForm } from "./name-form.tsx";
+import { NameForm } from "../board/name-form.tsx";
 
 /** The place behind the last section, where the next one begins. */
 export function AddSection({ onAdd }: { onAdd: (name: string) => Promise<boolean> }) {

@@ -1,64 +1,35 @@
 import { Link } from "@tanstack/react-router";
-import { ArrowDown, ArrowUp, Ellipsis } from "lucide-react";
-import { type DragEvent, useState } from "react";
+import { ArrowDown, ArrowUp, CalendarDays, Ellipsis } from "lucide-react";
 import type { TaskColumn } from "../api/contract.ts";
+import { dragHintId } from "../board/drag/board-frame.tsx";
+import { CardFrame } from "../board/drag/card-list.tsx";
+import type { BoardDrag } from "../board/drag/use-board-drag.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
 import { IconButton } from "../components/button.tsx";
 import { cn } from "../components/class-names.ts";
 import { Menu, MenuItem, MenuLabel } from "../components/menu.tsx";
 import { toneOfChoice } from "../records/choice-tone.ts";
+import { DueDate } from "../records/due-date.tsx";
 import { nameOf, type Reference, type StoredRecord } from "../records/model.ts";
 import { TaskCheck } from "../records/task-check.tsx";
-import { DueDate } from "../records/due-date.tsx";
-import { taskMedia } from "./task-column.tsx";
-import type { BoardChanges } from "./use-board-changes.ts";
+import { isOver } from "./board-query.ts";
+import type { TaskMoves } from "./use-task-moves.ts";
 
 type TaskCardProps = {
   task: StoredRecord;
   column: TaskColumn;
   columns: TaskColumn[];
-  /** Its place in the column. */
-  at: number;
-  changes: BoardChanges;
-  mayWrite: boolean;
+  /** The tasks of the column that are shown, in order. */
+  shown: StoredRecord[];
+  drag: BoardDrag;
+  moves: TaskMoves;
 };
 
-export function TaskCard({ task, column, columns, at, changes, mayWrite }: TaskCardProps) {
-  const [dragged, setDragged] = useState(false);
-  const [over, setOver] = useState(false);
-  const assignee = task["assignee"] as Reference | null;
-  const done = task["status"] === "completed";
-  const priority = (task["priority"] as string | null) ?? "";
-
-  // What is dropped on a card goes before it.
-  function onDrop(event: DragEvent) {
-    setOver(false);
-    const id = event.dataTransfer.getData(taskMedia);
-    const other = columns.flatMap(({ tasks }) => tasks).find((candidate) => candidate.id === id);
-    if (!other) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (other.id !== task.id) void changes.moveTask(other, column.id, { beforeId: task.id });
-  }
+export function TaskCard({ task, column, columns, shown, drag, moves }: TaskCardProps) {
+  const over = isOver(task);
   return (
-    <li
-      draggable={mayWrite}
-      onDragStart={(event) => {
-        event.dataTransfer.setData(taskMedia, task.id);
-        event.dataTransfer.effectAllowed = "move";
-        setDragged(true);
-      }}
-      onDragEnd={() => setDragged(false)}
-      onDragEnter={(event) => setOver(mayWrite && event.dataTransfer.types.includes(taskMedia))}
-      onDragLeave={(event) => !event.currentTarget.contains(event.relatedTarget as Node | null) && setOver(false)}
-      onDrop={onDrop}
-      className={cn(
-        "relative rounded-lg border border-line bg-surface p-3 shadow-panel hover:border-line-strong dark:bg-raised",
-        dragged && "opacity-50",
-        over && !dragged && "border-t-accent",
-      )}
-    >
+    <CardFrame drag={drag} id={task.id} className={cn(over && "bg-transparent shadow-none dark:bg-transparent")}>
       <div className="flex items-start gap-2">
         <TaskCheck task={task} className="z-1 mt-0.5" />
         <Link
@@ -66,62 +37,82 @@ export function TaskCard({ task, column, columns, at, changes, mayWrite }: TaskC
           params={{ plural: "tasks", id: task.id }}
           search={{}}
           draggable={false}
+          data-card-link
+          aria-describedby={drag.mayDrag ? dragHintId : undefined}
           className={cn(
-            "min-w-0 flex-1 rounded text-sm font-medium wrap-anywhere after:absolute after:inset-0",
-            done && "text-ink-faint line-through",
+            "line-clamp-3 min-w-0 flex-1 rounded-sm text-sm leading-5 font-medium wrap-anywhere after:absolute after:inset-0 after:rounded-lg focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent",
+            over && "font-normal text-ink-faint line-through",
           )}
         >
           {nameOf(task)}
         </Link>
-        {mayWrite && <CardMenu task={task} column={column} columns={columns} at={at} changes={changes} />}
+        {drag.mayDrag && <CardMenu task={task} column={column} columns={columns} shown={shown} moves={moves} />}
       </div>
-      {(Boolean(task["dueDate"]) || assignee || priority === "high" || priority === "urgent") && (
-        <div className="mt-2 flex items-center gap-2 pl-6 text-xs text-ink-muted tabular-nums">
-          {typeof task["dueDate"] === "string" && <DueDate date={task["dueDate"]} open={!done} />}
-          {(priority === "high" || priority === "urgent") && (
-            <Badge tone={toneOfChoice(priority)}>{capitalised(priority)}</Badge>
-          )}
-          {assignee && <Avatar name={assignee.name ?? assignee.title ?? ""} className="ml-auto" />}
-        </div>
-      )}
-    </li>
+      <TaskFacts task={task} open={!over} />
+    </CardFrame>
   );
 }
 
-function CardMenu({ task, column, columns, at, changes }: Omit<TaskCardProps, "mayWrite">) {
-  const above = column.tasks[at - 1];
-  const below = column.tasks[at + 1];
+function TaskFacts({ task, open }: { task: StoredRecord; open: boolean }) {
+  const assignee = task["assignee"] as Reference | null;
+  const who = assignee?.name ?? assignee?.title ?? "";
+  const dueDate = task["dueDate"] as string | null;
+  const priority = task["priority"] as string | null;
+  const pressing = open && (priority === "high" || priority === "urgent") ? priority : undefined;
+  if (!dueDate && !assignee && !pressing) return null;
+  return (
+    <div className="mt-1.5 flex min-h-5 flex-wrap items-center gap-2 pl-6 text-xs text-ink-muted tabular-nums">
+      {dueDate && (
+        <span className="flex items-center gap-1">
+          <CalendarDays className="size-3 text-ink-faint" aria-hidden />
+          <DueDate date={dueDate} open={open} />
+        </span>
+      )}
+      {pressing && <Badge tone={toneOfChoice(pressing)}>{pressing === "high" ? "High" : "Urgent"}</Badge>}
+      {assignee && (
+        <span className="ml-auto flex" data-tooltip={who}>
+          <Avatar name={who} />
+          <span className="sr-only">Assigned to {who}</span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function CardMenu({ task, column, columns, shown, moves }: Omit<TaskCardProps, "drag">) {
+  const at = shown.indexOf(task);
+  const [above, below] = [shown[at - 1], shown[at + 1]];
   const others = columns.filter((other) => other.id !== column.id);
   return (
     <Menu
       trigger={
-        <IconButton label={`Move ${nameOf(task)}`} size="icon-sm" className="relative z-1 -m-1.5">
+        <IconButton
+          label={`Move ${nameOf(task)}`}
+          size="icon-sm"
+          className="relative z-1 -m-1 size-6 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-fine:opacity-0"
+        >
           <Ellipsis aria-hidden />
         </IconButton>
       }
     >
       {above && (
-        <MenuItem onClick={() => void changes.moveTask(task, column.id, { beforeId: above.id })}>
+        <MenuItem onClick={() => void moves.move(task, column.id, { beforeId: above.id })}>
           <ArrowUp aria-hidden />
           Move up
         </MenuItem>
       )}
       {below && (
-        <MenuItem onClick={() => void changes.moveTask(task, column.id, { afterId: below.id })}>
+        <MenuItem onClick={() => void moves.move(task, column.id, { afterId: below.id })}>
           <ArrowDown aria-hidden />
           Move down
         </MenuItem>
       )}
       {others.length > 0 && <MenuLabel>Move to</MenuLabel>}
       {others.map((other) => (
-        <MenuItem key={other.id ?? "none"} onClick={() => void changes.moveTask(task, other.id, {})}>
+        <MenuItem key={other.id ?? "none"} onClick={() => void moves.move(task, other.id, {})}>
           {other.name ?? "No section"}
         </MenuItem>
       ))}
     </Menu>
   );
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

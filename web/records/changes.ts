@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
 import { ApiProblem, reasonOf } from "../api/problem.ts";
 import { toast } from "../components/toast.tsx";
+import { changeLists } from "./list-pages.ts";
 import type { RecordType, StoredRecord } from "./model.ts";
 import { recordQuery } from "./queries.ts";
 
@@ -17,6 +18,7 @@ export function useRecordChanges(type: RecordType) {
 
   function keep(record: StoredRecord) {
     queryClient.setQueryData(recordQuery(plural, record.id).queryKey, record);
+    changeLists(queryClient, plural, (listed) => (listed.id === record.id ? record : listed));
     refresh();
     return record;
   }
@@ -67,7 +69,13 @@ export function useRecordChanges(type: RecordType) {
   return { create, update, bulk, trash, restore, purge, refresh };
 }
 
-/** Shows a failure that has no place of its own on the screen. */
-export function tell(failure: unknown) {
-  toast.failed({ title: "That did not work", detail: reasonOf(failure) });
+/** Shows a failure that has no place of its own on the screen; `retry` does once more what failed. */
+export function tell(failure: unknown, retry?: () => void) {
+  // The session's end is told by itself, where one can sign in again.
+  if (failure instanceof ApiProblem && failure.status === 401) return;
+  toast.failed({
+    title: failure instanceof ApiProblem && failure.status === 0 ? failure.title : "That did not work",
+    detail: reasonOf(failure),
+    ...(retry && { action: { label: "Try again", run: retry } }),
+  });
 }

@@ -21,3 +21,8 @@ export function momentAt(wall: string, timeZone = readerTimeZone()): string | nu
   const found = wanted - ahead(wanted - ahead(wanted));
   return Number.isNaN(found) ? null : new Date(found).toISOString();
 }
+
+/** Whether a moment lies in the past. */
+export function hasPassed(moment: string): boolean {
+  return Date.parse(moment) < Date.now();
+}

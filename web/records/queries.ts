@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
+import { staleTimeOf } from "./list-pages.ts";
 import type { RecordType } from "./model.ts";
 
 export const recordTypesQuery = queryOptions({
@@ -20,19 +21,38 @@ export function useRecordType(nameOrPlural: string): RecordType | undefined {
 
 export type ListQuery = Record<string, string | number | undefined>;
 export const pageSize = 100;
+/** Who scrolls on wants many. */
+const laterPageSize = 200;
 
-/** A list, page after page; the first page also brings the count. */
+/** A list, page after page. */
 export function recordListQuery(plural: string, query: ListQuery) {
   return infiniteQueryOptions({
     queryKey: ["records", plural, "list", query],
+    staleTime: staleTimeOf,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call("GET /api/{plural}", {
         params: { plural },
-        query: { limit: pageSize, ...query, cursor: pageParam, count: pageParam ? undefined : "1" },
+        query: { limit: pageParam ? laterPageSize : pageSize, ...query, cursor: pageParam },
         signal,
       }),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
+}
+
+/** How many a list would show, up to where the server stops to count. Asked apart, so that no row waits for it. */
+export function recordCountQuery(plural: string, query: ListQuery) {
+  return queryOptions({
+    queryKey: ["records", plural, "count", query],
+    queryFn: async ({ signal }) => {
+      const asked = { ...query, sort: undefined, limit: 1, count: "1" as const };
+      const { total = 0, totalIsCapped = false } = await call("GET /api/{plural}", {
+        params: { plural },
+        query: asked,
+        signal,
+      });
+      return { total, totalIsCapped };
+    },
   });
 }
 

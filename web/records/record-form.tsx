@@ -1,162 +1,146 @@
-import { ChevronRight } from "lucide-react";
-import { type FormEvent, useState } from "react";
-import { ApiProblem, reasonOf, sentence } from "../api/problem.ts";
-import { Field } from "../components/field.tsx";
+import { type FormEvent, lazy, Suspense, useRef, useState } from "react";
+import { reasonOf } from "../api/problem.ts";
+import { useMe } from "../app/session.ts";
 import { FormError } from "../components/states.tsx";
-import { bodyValue } from "./controls/body-value.ts";
-import { FieldControl } from "./controls/field-control.tsx";
-import { customName, isEmpty, type RecordField, type RecordType } from "./model.ts";
+import { FormFields, FormGroup, type FormState } from "./form-fields.tsx";
+import { arrange, sameLine } from "./form-layout.ts";
+import {
+  amountOf,
+  bodyFrom,
+  defaultsOf,
+  faultOf,
+  type Faults,
+  faultsOf,
+  findFaults,
+  type Values,
+} from "./form-values.ts";
+import { isEmpty, type RecordField, type RecordType, type Reference } from "./model.ts";
+import { PossibleDuplicates } from "./possible-duplicates.tsx";
 
-type Values = Record<string, unknown>;
+const FileField = lazy(() => import("./controls/file-field.tsx").then((module) => ({ default: module.FileField })));
+
 type RecordFormProps = {
   id: string;
   type: RecordType;
-  values: Values;
-  referred: Record<string, { id: string; title: string }>;
-  onSubmit: (body: Values) => Promise<void>;
+  /** What the form begins with. */
+  given: Values;
+  /** What somebody had typed before. */
+  draft?: Values | undefined;
+  referred: Record<string, Reference>;
+  onSubmit: (body: Values, file: File | null) => Promise<void>;
   onBusy: (busy: boolean) => void;
+  /** Hears what is in the form whenever it changes, and what it began with. */
+  onValues?: (values: Values, start: Values) => void;
 };
 
 /** The form of a type, from its declaration: what matters first, the rest in groups that unfold. */
-export function RecordForm({ id, type, values: initial, referred, onSubmit, onBusy }: RecordFormProps) {
-  const [values, setValues] = useState<Values>(() => ({ ...defaultsOf(type), ...initial }));
-  const [faults, setFaults] = useState<Record<string, string>>({});
-  const [message, setMessage] = useState<string>();
-  const { first, groups } = arrange(type, initial);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    event.stopPropagation();
-    const missing = missingFields(type, values);
-    setFaults(missing);
-    setMessage(undefined);
-    if (Object.keys(missing).length > 0) return focusFirstFault(id);
-    onBusy(true);
-    try {
-      await onSubmit(bodyFrom(type, values));
-    } catch (failure) {
-      const known = faultsOf(type, failure);
-      setFaults(known);
-      setMessage(Object.keys(known).length > 0 ? undefined : reasonOf(failure));
-      focusFirstFault(id);
-    } finally {
-      onBusy(false);
-    }
-  }
-  const line = (field: RecordField, at = 1) => (
-    <FormLine
-      key={field.name}
-      field={field}
-      value={values[field.member]}
-      referred={referred[field.name]}
-      error={faults[field.member]}
-      autoFocus={at === 0}
-      onChange={(next) => setValues((now) => ({ ...now, [field.member]: next }))}
-    />
-  );
+export function RecordForm(props: RecordFormProps) {
+  const { id, type, given, draft } = props;
+  const [file, setFile] = useState<File | null>(null);
+  const { state, message, submit } = useRecordForm(props, file);
+  const { first, groups } = arrange(type, given);
   return (
     <form id={id} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4 pt-1">
       <FormError>{message}</FormError>
-      <div className="grid gap-x-3 gap-y-3.5 sm:grid-cols-2">{first.map((field, at) => line(field, at))}</div>
+      {type.name === "document" && (
+        <Suspense>
+          <FileField
+            file={file}
+            onFile={(next) => {
+              setFile(next);
+              if (next && isEmpty(state.values["name"])) state.set("name", plainName(next));
+            }}
+          />
+        </Suspense>
+      )}
+      <FormFields fields={first} state={state} focusFirst />
+      <PossibleDuplicates type={type} values={state.values} />
       {groups.map(([name, fields]) => (
-        <details
+        <FormGroup
           key={name}
-          className="group border-t border-line pt-3"
-          open={fields.some((field) => faults[field.member])}
+          name={name}
+          open={fields.some((field) => state.faults[field.member] || !isEmpty(draft?.[field.member]))}
+          onCopy={copyOf(type, fields, state)}
         >
-          <summary className="-mx-1 flex list-none items-center gap-1 rounded px-1 text-sm font-medium text-ink-muted hover:text-ink">
-            <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden />
-            {name}
-          </summary>
-          <div className="mt-3 grid gap-x-3 gap-y-3.5 sm:grid-cols-2">{fields.map((field) => line(field))}</div>
-        </details>
+          <FormFields fields={fields} state={state} />
+        </FormGroup>
       ))}
     </form>
   );
 }
 
-type FormLineProps = {
-  field: RecordField;
-  value: unknown;
-  referred: { id: string; title: string } | undefined;
-  error: string | undefined;
-  autoFocus: boolean;
-  onChange: (value: unknown) => void;
-};
+function useRecordForm(
+  { id, type, given, draft, referred, onSubmit, onBusy, onValues }: RecordFormProps,
+  file: File | null,
+) {
+  const { currentOrganization } = useMe();
+  const [start] = useState<Values>(() => ({ ...startOf(type, currentOrganization?.defaultCurrency), ...given }));
+  const [values, setValues] = useState<Values>({ ...start, ...draft });
+  const [faults, setFaults] = useState<Faults>({});
+  const [message, setMessage] = useState<string>();
+  const current = useRef(values);
 
-const wide = new Set(["longText", "rows", "links", "tags"]);
-
-function FormLine({ field, value, referred, error, autoFocus, onChange }: FormLineProps) {
-  return (
-    <Field
-      label={field.label}
-      required={field.required ?? false}
-      error={error}
-      className={wide.has(field.kind) ? "sm:col-span-full" : ""}
-    >
-      <FieldControl field={field} value={value} referred={referred ?? null} autoFocus={autoFocus} onChange={onChange} />
-    </Field>
-  );
-}
-
-/** Required and listed fields, and those already filled, come first; the rest by group. */
-function arrange(type: RecordType, given: Values): { first: RecordField[]; groups: [string, RecordField[]][] } {
-  const editable = type.fields.filter((field) => !field.readOnly);
-  const first = editable.filter(
-    (field) =>
-      field.required ||
-      field.inList ||
-      type.title.includes(field.name) ||
-      given[field.member] !== undefined ||
-      isLines(field),
-  );
-  const rest = editable.filter((field) => !first.includes(field));
-  const groups = Map.groupBy(rest, (field) => field.group ?? "More");
-  return { first, groups: [...groups].sort(([a], [b]) => Number(b === "More") - Number(a === "More")) };
-}
-
-function isLines(field: RecordField): boolean {
-  return field.kind === "rows" && field.name === "lines";
-}
-
-/** What the product would fill in by itself, shown so that it can be changed. */
-function defaultsOf(type: RecordType): Values {
-  const filled = type.fields.filter((field) => !field.readOnly && !isEmpty(field.default));
-  return Object.fromEntries(filled.map((field) => [field.member, field.default]));
-}
-
-function missingFields(type: RecordType, values: Values): Record<string, string> {
-  const missing = type.fields.filter((field) => field.required && !field.readOnly && isEmpty(values[field.member]));
-  return Object.fromEntries(missing.map((field) => [field.member, `${field.label} is needed.`]));
-}
-
-/** Only what was filled in: everything else keeps its default. */
-function bodyFrom(type: RecordType, values: Values): Values {
-  const members = new Map(type.fields.map((field) => [field.member, field]));
-  const body: Values = {};
-  for (const [member, value] of Object.entries(values)) {
-    if (isEmpty(value)) continue;
-    const field = members.get(member);
-    if (field?.custom) body["custom"] = { ...(body["custom"] as Values), [customName(field)]: bodyValue(field, value) };
-    else body[member] = field ? bodyValue(field, value) : value;
+  function set(member: string, value: unknown) {
+    current.current = { ...current.current, [member]: value };
+    setValues(current.current);
+    setFaults(({ [member]: _, ...others }) => others);
+    onValues?.(current.current, start);
   }
-  return body;
+  // A field that is only passed through is not yet wrong.
+  function onLeave(field: RecordField) {
+    const value = current.current[field.member];
+    const fault = isEmpty(value) ? undefined : faultOf(field, value);
+    if (fault) setFaults((all) => ({ ...all, [field.member]: fault }));
+  }
+  function refuse(found: Faults, otherwise?: string) {
+    setFaults(found);
+    setMessage(Object.keys(found).length > 0 ? undefined : otherwise);
+    focusFirstFault(id);
+  }
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    event.stopPropagation();
+    const found = findFaults(type, current.current);
+    if (Object.keys(found).length > 0) return refuse(found);
+    setFaults({});
+    setMessage(undefined);
+    onBusy(true);
+    try {
+      await onSubmit(bodyFrom(type, current.current), file);
+    } catch (failure) {
+      refuse(faultsOf(type, failure), reasonOf(failure));
+    } finally {
+      onBusy(false);
+    }
+  }
+  const state: FormState = { values, faults, referred, plural: type.plural, amount: amountOf(type), set, onLeave };
+  return { state, message, submit };
 }
 
-/** The server's words beside the fields that they are about; a fault inside rows goes to the rows. */
-function faultsOf(type: RecordType, failure: unknown): Record<string, string> {
-  if (!(failure instanceof ApiProblem)) return {};
-  const members = new Set(type.fields.map((field) => field.member));
-  return Object.fromEntries(
-    failure.faults.flatMap(({ field, reason }) => {
-      const member = members.has(field) ? field : (field.split(/[.[]/)[0] ?? "");
-      return members.has(member) ? [[member, sentence(reason)]] : [];
-    }),
-  );
+/** Defaults of the declaration, and the organization's currency. */
+function startOf(type: RecordType, currency: string | undefined): Values {
+  const hasCurrency = type.fields.some((field) => field.member === "currency" && !field.readOnly);
+  return { ...(hasCurrency && currency && { currency }), ...defaultsOf(type) };
+}
+
+/** Fills one address from the other, where that has something to give. */
+function copyOf(type: RecordType, fields: RecordField[], { values, set }: FormState): (() => void) | undefined {
+  const pairs = fields.flatMap((field) => {
+    const from = sameLine(field, type);
+    return from && !isEmpty(values[from.member]) ? [[field.member, values[from.member]] as const] : [];
+  });
+  if (pairs.length === 0) return undefined;
+  return () => pairs.forEach(([member, value]) => set(member, value));
+}
+
+function plainName(file: File): string {
+  return file.name.replace(/\.[a-z0-9]{1,5}$/i, "").trim() || file.name;
 }
 
 function focusFirstFault(form: string) {
   requestAnimationFrame(() => {
-    document.getElementById(form)?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    const fault = document.getElementById(form)?.querySelector<HTMLElement>("[aria-invalid=true], [role=alert]");
+    fault?.focus();
+    fault?.scrollIntoView({ block: "nearest" });
   });
 }

@@ -30,7 +30,7 @@ function useCompletion(task: StoredRecord, type: RecordType) {
       toast.done({ title: "Task completed", detail: nameOf(task), action: { label: "Undo", run: undo } });
     } catch (failure) {
       setAsked(undefined);
-      tell(failure);
+      tell(failure, () => void set(done));
     }
   }
   return {

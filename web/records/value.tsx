@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
 import { toneOfChoice } from "./choice-tone.ts";
-import { formatBytes, formatDate, formatDecimal, formatMoment, formatMoney, labelOfChoice } from "./format.ts";
+import { DueDate } from "./due-date.tsx";
+import { formatBytes, formatDecimal, formatMoment, formatMoney, labelOfChoice } from "./format.ts";
 import { isPerson } from "./icons.ts";
 import { isEmpty, type RecordField, type Reference, type StoredRecord, valueOf } from "./model.ts";
 import { useRecordType } from "./queries.ts";
@@ -29,7 +30,7 @@ const shows: Partial<Record<RecordField["kind"], Show>> = {
   decimal: (value: string) => formatDecimal(value, { maximumFractionDigits: 4 }),
   percent: (value: string) => `${formatDecimal(value, { maximumFractionDigits: 2 })}%`,
   money: (value: string, field, record) => formatMoney(value, currencyOf(field, record)),
-  date: (value: string) => <time dateTime={value}>{formatDate(value)}</time>,
+  date: (value: string, field, record) => <DueDate date={value} open={isOwed(field, record)} />,
   datetime: (value: string) => <time dateTime={value}>{formatMoment(value)}</time>,
   boolean: (value: boolean) => (value ? "Yes" : "No"),
   choice: (value: string, field) => <Badge tone={toneOfChoice(value)}>{labelOfChoice(field, value)}</Badge>,
@@ -38,6 +39,13 @@ const shows: Partial<Record<RecordField["kind"], Show>> = {
   rows: (value: unknown[]) => `${value.length}`,
   links: (value: { type: string; id: string; title?: string }[]) => <Links links={value} />,
 };
+
+// What is asked for and not paid yet.
+const owed = new Set(["issued", "sent", "partially_paid", "overdue"]);
+
+function isOwed(field: RecordField, record: StoredRecord): boolean {
+  return field.name === "dueDate" && owed.has(String(record["status"]));
+}
 
 /** A field's value as people read it. An empty one shows nothing. */
 export function FieldValue({ field, record }: { field: RecordField; record: StoredRecord }): ReactNode {

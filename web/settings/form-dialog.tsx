@@ -4,17 +4,35 @@ import { Dialog } from "../components/dialog.tsx";
 import { FormError } from "../components/states.tsx";
 import type { useSubmission } from "../entry/entry-card.tsx";
 
+/** What takes the form's place when it has made something that is shown this once. */
+export type Outcome = { title: string; done: string; content: ReactNode };
+
 type FormDialogProps = {
   title: string;
   action: string;
   submission: ReturnType<typeof useSubmission>;
   onClose: () => void;
+  outcome?: Outcome | undefined;
+  /** Below the form and no part of it. */
+  aside?: ReactNode;
   children: ReactNode;
 };
 
-/** A dialog around a short form. */
-export function FormDialog({ title, action, submission, onClose, children }: FormDialogProps) {
+/** A dialog around a short form, and around what comes of it. */
+export function FormDialog({ title, action, submission, onClose, outcome, aside, children }: FormDialogProps) {
   const form = useId();
+  if (outcome) {
+    const footer = (
+      <Button look="primary" onClick={onClose}>
+        {outcome.done}
+      </Button>
+    );
+    return (
+      <Dialog open onClose={onClose} title={outcome.title} footer={footer}>
+        <div className="flex flex-col gap-4">{outcome.content}</div>
+      </Dialog>
+    );
+  }
   return (
     <Dialog
       open
@@ -33,6 +51,7 @@ export function FormDialog({ title, action, submission, onClose, children }: For
         {children}
         <FormError>{submission.message}</FormError>
       </form>
+      {aside}
     </Dialog>
   );
 }

@@ -2,82 +2,101 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { Role } from "../api/contract.ts";
+import { ApiProblem, reasonOf } from "../api/problem.ts";
 import { useMe } from "../app/session.ts";
-import { Button } from "../components/button.tsx";
-import { Dialog } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 import { Select } from "../components/select.tsx";
-import { FormError } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
 import { CopyOnce } from "./copy-once.tsx";
-import { invitationsKey } from "./invitations.tsx";
+import { FormDialog, type Outcome } from "./form-dialog.tsx";
 import { roleMeanings, rolesUpTo } from "./roles.ts";
 
-export function InviteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+type Link = { email: string; url: string };
+
+/** Invites one person or several to the same role. */
+export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { role: mine } = useMe();
-  const [email, setEmail] = useState("");
+  const [emails, setEmails] = useState("");
   const [role, setRole] = useState<Role>("member");
-  const [url, setUrl] = useState<string>();
+  const [links, setLinks] = useState<Link[]>([]);
   const queryClient = useQueryClient();
   const submission = useSubmission(async () => {
-    const invitation = await call("POST /api/organization/invitations", { body: { email, role } });
-    await queryClient.invalidateQueries({ queryKey: invitationsKey });
-    // Where no mail server is set up, the link is handed over by other means.
-    if (invitation?.url) return setUrl(invitation.url);
-    toast.done({ title: "Invitation sent", detail: email });
-    close();
-  });
-  function close() {
-    setEmail("");
-    setUrl(undefined);
-    onClose();
-  }
-  return (
-    <Dialog
-      open={open}
-      onClose={close}
-      title={url ? "Hand over the invitation" : "Invite somebody"}
-      footer={
-        url ? (
-          <Button look="primary" onClick={close}>
-            Done
-          </Button>
-        ) : (
-          <>
-            <Button onClick={close}>Cancel</Button>
-            <Button look="primary" type="submit" form="invite" busy={submission.busy}>
-              Send invitation
-            </Button>
-          </>
-        )
+    const wanted = [...new Set(emails.split(/[\s,;]+/).filter(Boolean))];
+    const made: Link[] = [];
+    try {
+      for (const [at, email] of wanted.entries()) {
+        const { url } = await invite(email, role).catch((failure) => {
+          // What was sent is sent: only the rest stays in the form.
+          setEmails(wanted.slice(at).join(", "));
+          throw wanted.length > 1 ? naming(email, failure) : failure;
+        });
+        if (url) made.push({ email, url });
       }
+    } finally {
+      setLinks((before) => [...before, ...made]);
+      await queryClient.invalidateQueries({ queryKey: ["invitations"] });
+    }
+    if (made.length > 0) return setEmails("");
+    toast.done({ title: wanted.length === 1 ? "Invitation sent" : `${wanted.length} invitations sent` });
+    onClose();
+  });
+  return (
+    <FormDialog
+      title="Invite to the organization"
+      action="Send invitation"
+      submission={submission}
+      onClose={onClose}
+      outcome={emails === "" && links.length > 0 ? handOver(links) : undefined}
     >
-      {url ? (
-        <CopyOnce
-          label="Invitation link"
-          text={url}
-          hint={`No mail server is set up, so give ${email} this link. It works once.`}
+      <Field
+        label="Email"
+        hint="Several at once: with commas between them."
+        error={submission.faultOf("email")}
+        required
+      >
+        <Input
+          type="email"
+          multiple
+          required
+          autoFocus
+          autoComplete="off"
+          value={emails}
+          onChange={(event) => setEmails(event.target.value)}
         />
-      ) : (
-        <form id="invite" onSubmit={submission.run} className="flex flex-col gap-3">
-          <Field label="Email" error={submission.faultOf("email")} required>
-            <Input
-              type="email"
-              required
-              autoFocus
-              autoComplete="off"
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-          </Field>
-          <Field label="Role" hint={roleMeanings[role]} error={submission.faultOf("role")}>
-            <Select value={role} options={rolesUpTo(mine)} onChange={(next) => next && setRole(next)} />
-          </Field>
-          <FormError>{submission.message}</FormError>
-        </form>
-      )}
-    </Dialog>
+      </Field>
+      <Field label="Role" hint={roleMeanings[role]} error={submission.faultOf("role")}>
+        <Select value={role} options={rolesUpTo(mine)} onChange={(next) => next && setRole(next)} />
+      </Field>
+    </FormDialog>
   );
+}
+
+/** Invites an address; an earlier invitation to it ends. Answers with the link where no mail server sends it. */
+export async function invite(email: string, role: Role): Promise<{ url?: string | undefined }> {
+  return call("POST /api/organization/invitations", { body: { email, role } });
+}
+
+/** Where no mail server is set up, links are handed over by other means. */
+export function handOver(links: Link[]): Outcome {
+  return {
+    title: links.length === 1 ? "Hand over the invitation" : "Hand over the invitations",
+    done: "Done",
+    content: links.map(({ email, url }) => (
+      <CopyOnce
+        key={url}
+        label={links.length === 1 ? "Invitation link" : `Invitation link for ${email}`}
+        text={url}
+        {...(links.length > 1 && { copyLabel: `Copy the link for ${email}` })}
+        hint={links.length === 1 ? `No mail server is set up, so give ${email} this link. It works once.` : undefined}
+      />
+    )),
+  };
+}
+
+function naming(email: string, failure: unknown): ApiProblem {
+  return new ApiProblem(failure instanceof ApiProblem ? failure.status : 0, {
+    detail: `${email}: ${reasonOf(failure)}`,
+  });
 }

@@ -3,19 +3,20 @@ import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { Organization } from "../api/contract.ts";
 import { meQuery, useCan } from "../app/session.ts";
-import { Button } from "../components/button.tsx";
-import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
-import { ErrorState, FormError, SkeletonLines } from "../components/states.tsx";
+import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
 import { OpenChoice } from "../records/controls/open-choice.tsx";
+import { formatDay } from "../records/format.ts";
 import type { RecordField } from "../records/model.ts";
-import { SampleData } from "./sample-data.tsx";
-import { Section, usePageTitle } from "./section.tsx";
+import { timeZoneField } from "./regions.ts";
+import { BroughtIn } from "./sample-data.tsx";
+import { boxClass, Section } from "./section.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+import { SettingsFact, SettingsRow } from "./settings-row.tsx";
 
 export function OrganizationPage() {
-  usePageTitle("Organization");
   const can = useCan();
   const organization = useQuery({
     queryKey: ["organization"],
@@ -25,72 +26,103 @@ export function OrganizationPage() {
   if (organization.isError) return <ErrorState error={organization.error} retry={() => void organization.refetch()} />;
   return (
     <>
-      <General organization={organization.data} />
-      {can("records.import") && <SampleData />}
+      {can("organization.update") ? (
+        <General organization={organization.data} />
+      ) : (
+        <Facts organization={organization.data} />
+      )}
+      {can("records.import") && <BroughtIn />}
     </>
   );
 }
 
 const currencyField = { name: "defaultCurrency", label: "Default currency", kind: "currency" } as RecordField;
-const timeZoneField = {
-  name: "timeZone",
-  label: "Time zone",
-  kind: "choice",
-  choices: Intl.supportedValuesOf("timeZone").map((value) => ({ value, label: value.replaceAll("_", " ") })),
-} as unknown as RecordField;
+const words = {
+  currency: "For amounts that name none.",
+  timeZone: "Decides when a day ends for all of you, such as the day an invoice is due.",
+};
+
+function Facts({ organization }: { organization: Organization }) {
+  return (
+    <Section title="Organization" intro="Only owners can change this.">
+      <dl className={boxClass}>
+        <SettingsFact label="Name">{organization.name}</SettingsFact>
+        <SettingsFact label="Default currency" hint={words.currency}>
+          {organization.defaultCurrency}
+        </SettingsFact>
+        <SettingsFact label="Time zone" hint={words.timeZone}>
+          {organization.timeZone.replaceAll("_", " ")}
+        </SettingsFact>
+        <SettingsFact label="Here since">{formatDay(organization.createdAt)}</SettingsFact>
+      </dl>
+    </Section>
+  );
+}
+
+type Draft = { name: string; defaultCurrency: string; timeZone: string };
+
+const draftOf = ({ name, defaultCurrency, timeZone }: Draft): Draft => ({ name, defaultCurrency, timeZone });
 
 function General({ organization }: { organization: Organization }) {
-  const can = useCan();
-  const [name, setName] = useState(organization.name);
-  const [currency, setCurrency] = useState<unknown>(organization.defaultCurrency ?? null);
-  const [timeZone, setTimeZone] = useState<unknown>(organization.timeZone ?? null);
+  const kept = draftOf(organization);
+  const [draft, setDraft] = useState(kept);
+  const [round, setRound] = useState(0);
   const queryClient = useQueryClient();
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const start = (next: Draft) => {
+    setDraft(next);
+    setRound((count) => count + 1);
+  };
   const submission = useSubmission(async () => {
-    const body = {
-      name,
-      ...(typeof currency === "string" && { defaultCurrency: currency }),
-      ...(typeof timeZone === "string" && { timeZone }),
-    };
-    await call("PATCH /api/organization", { body });
+    // Only if nobody else has changed it meanwhile.
+    const headers = { "if-match": `"${organization.version}"` };
+    const saved = await call("PATCH /api/organization", { body: draft, headers }).catch(async (failure) => {
+      await queryClient.invalidateQueries({ queryKey: ["organization"] });
+      throw failure;
+    });
+    queryClient.setQueryData(["organization"], saved);
     await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
-    await queryClient.invalidateQueries({ queryKey: ["organization"] });
+    start(draftOf(saved));
     toast.done({ title: "Saved" });
   });
-  if (!can("organization.update")) {
-    return (
-      <Section title="General" intro="Only owners can change this.">
-        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm">
-          <dt className="text-ink-muted">Name</dt>
-          <dd>{organization.name}</dd>
-          <dt className="text-ink-muted">Default currency</dt>
-          <dd>{organization.defaultCurrency ?? "none"}</dd>
-          <dt className="text-ink-muted">Time zone</dt>
-          <dd>{organization.timeZone ?? "UTC"}</dd>
-        </dl>
-      </Section>
-    );
-  }
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
   return (
-    <Section title="General">
-      <form onSubmit={submission.run} className="flex max-w-sm flex-col gap-3">
-        <Field label="Name" error={submission.faultOf("name")} required>
-          <Input required maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
-        </Field>
-        <Field
-          label="Default currency"
-          hint="For amounts that name none."
-          error={submission.faultOf("defaultCurrency")}
+    <Section title="Organization" intro={`Here since ${formatDay(organization.createdAt)}.`}>
+      <SettingsForm
+        submission={submission}
+        changed={JSON.stringify(draft) !== JSON.stringify(kept)}
+        onDiscard={() => start(kept)}
+      >
+        <SettingsRow
+          label="Name"
+          hint="Your members, and people you invite, see it."
+          error={submission.faultOf("name")}
+          required
         >
-          <OpenChoice field={currencyField} value={currency} onChange={setCurrency} />
-        </Field>
-        <Field label="Time zone" hint="Decides when a day ends for all of you." error={submission.faultOf("timeZone")}>
-          <OpenChoice field={timeZoneField} value={timeZone} onChange={setTimeZone} />
-        </Field>
-        <FormError>{submission.message}</FormError>
-        <Button type="submit" className="self-start" busy={submission.busy}>
-          Save
-        </Button>
-      </form>
+          <Input
+            required
+            maxLength={200}
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+          />
+        </SettingsRow>
+        <SettingsRow label="Default currency" hint={words.currency} error={submission.faultOf("defaultCurrency")}>
+          <OpenChoice
+            key={round}
+            field={currencyField}
+            value={draft.defaultCurrency}
+            onChange={(value) => change({ defaultCurrency: text(value) })}
+          />
+        </SettingsRow>
+        <SettingsRow label="Time zone" hint={words.timeZone} error={submission.faultOf("timeZone")}>
+          <OpenChoice
+            key={round}
+            field={timeZoneField()}
+            value={draft.timeZone}
+            onChange={(value) => change({ timeZone: text(value) })}
+          />
+        </SettingsRow>
+      </SettingsForm>
     </Section>
   );
 }

@@ -1,26 +1,45 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import { themes } from "../app/account-menu.tsx";
 import { meQuery, useMe } from "../app/session.ts";
-import { setTheme, useTheme } from "../app/theme.ts";
-import { Button } from "../components/button.tsx";
-import { cn } from "../components/class-names.ts";
-import { Field } from "../components/field.tsx";
+import { Avatar } from "../components/avatar.tsx";
+import { Badge } from "../components/badge.tsx";
 import { Input } from "../components/input.tsx";
-import { FormError } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
-import { PasswordField } from "../entry/password-field.tsx";
-import { Section, usePageTitle } from "./section.tsx";
+import { ChangePassword } from "./change-password.tsx";
+import { boxClass, Section } from "./section.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+import { SettingsFact, SettingsRow } from "./settings-row.tsx";
+import { labelOfRole, roleMeanings } from "./roles.ts";
 
 export function ProfilePage() {
-  usePageTitle("Profile");
+  const { user, role, currentOrganization } = useMe();
   return (
     <>
-      <Name />
-      <Appearance />
-      <Password />
+      <div className="mb-8 flex items-center gap-4">
+        <Avatar name={user.name} size="lg" />
+        <div className="min-w-0">
+          <p className="truncate text-lg font-semibold">{user.name}</p>
+          <p className="truncate text-sm text-ink-muted">{user.email}</p>
+        </div>
+      </div>
+      <Section title="About you" intro="Your name stands beside what you write, own and change.">
+        <Name />
+        <dl className={`${boxClass} mt-3`}>
+          <SettingsFact label="Email" hint="You sign in with it.">
+            {user.email}
+          </SettingsFact>
+          {role && currentOrganization && (
+            <SettingsFact label={`Role in ${currentOrganization.name}`} hint={roleMeanings[role]}>
+              <Badge>{labelOfRole(role)}</Badge>
+            </SettingsFact>
+          )}
+        </dl>
+      </Section>
+      <Section title="Password">
+        <ChangePassword email={user.email} />
+      </Section>
     </>
   );
 }
@@ -30,87 +49,25 @@ function Name() {
   const [name, setName] = useState(user.name);
   const queryClient = useQueryClient();
   const submission = useSubmission(async () => {
-    await call("PATCH /api/me", { body: { name } });
-    await queryClient.invalidateQueries({ queryKey: meQuery.queryKey });
+    const saved = await call("PATCH /api/me", { body: { name } });
+    setName(saved.name);
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
+      queryClient.invalidateQueries({ queryKey: ["members"] }),
+    ]);
     toast.done({ title: "Your name is saved" });
   });
   return (
-    <Section title="Profile" intro={`You sign in as ${user.email}.`}>
-      <form onSubmit={submission.run} className="flex max-w-sm flex-col gap-3">
-        <Field label="Name" error={submission.faultOf("name")} required>
-          <Input
-            autoComplete="name"
-            required
-            maxLength={200}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </Field>
-        <FormError>{submission.message}</FormError>
-        <Button type="submit" className="self-start" busy={submission.busy} disabled={name.trim() === user.name}>
-          Save
-        </Button>
-      </form>
-    </Section>
-  );
-}
-
-function Appearance() {
-  const theme = useTheme();
-  return (
-    <Section title="Appearance" intro="Kept in this browser.">
-      <div role="radiogroup" aria-label="Theme" className="grid max-w-sm grid-cols-3 gap-2">
-        {themes.map(({ value, label, icon: Icon }) => (
-          <button
-            key={value}
-            type="button"
-            role="radio"
-            aria-checked={theme === value}
-            onClick={() => setTheme(value)}
-            className={cn(
-              "flex flex-col items-center gap-2 rounded-lg border border-line px-2 py-3 text-xs font-medium text-ink-muted hover:bg-hover",
-              theme === value && "border-accent bg-accent-soft text-ink hover:bg-accent-soft",
-            )}
-          >
-            <Icon className="size-5" aria-hidden />
-            {label}
-          </button>
-        ))}
-      </div>
-    </Section>
-  );
-}
-
-function Password() {
-  const [currentPassword, setCurrent] = useState("");
-  const [newPassword, setNew] = useState("");
-  const submission = useSubmission(async () => {
-    await call("POST /api/auth/change-password", { body: { currentPassword, newPassword, revokeOtherSessions: true } });
-    setCurrent("");
-    setNew("");
-    toast.done({ title: "Your password is changed", detail: "Your other sessions are signed out." });
-  });
-  return (
-    <Section title="Password" intro="Changing it signs you out everywhere else.">
-      <form onSubmit={submission.run} className="flex max-w-sm flex-col gap-3">
-        <PasswordField
-          label="Current password"
-          value={currentPassword}
-          onChange={setCurrent}
-          error={submission.faultOf("currentPassword")}
+    <SettingsForm submission={submission} changed={name.trim() !== user.name} onDiscard={() => setName(user.name)}>
+      <SettingsRow label="Name" error={submission.faultOf("name")} required>
+        <Input
+          autoComplete="name"
+          required
+          maxLength={200}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
         />
-        <PasswordField
-          isNew
-          label="New password"
-          value={newPassword}
-          onChange={setNew}
-          error={submission.faultOf("newPassword")}
-        />
-        <FormError>{submission.message}</FormError>
-        <Button type="submit" className="self-start" busy={submission.busy}>
-          Change password
-        </Button>
-      </form>
-    </Section>
+      </SettingsRow>
+    </SettingsForm>
   );
 }

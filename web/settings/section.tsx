@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 
 type SectionProps = { title: string; intro?: ReactNode; action?: ReactNode; children: ReactNode };
 
@@ -6,8 +6,8 @@ type SectionProps = { title: string; intro?: ReactNode; action?: ReactNode; chil
 export function Section({ title, intro, action, children }: SectionProps) {
   return (
     <section className="mb-10">
-      <div className="mb-3 flex items-end justify-between gap-4">
-        <div>
+      <div className="mb-3 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+        <div className="min-w-48 flex-1">
           <h2 className="text-lg font-semibold">{title}</h2>
           {intro && <p className="mt-0.5 text-sm text-pretty text-ink-muted">{intro}</p>}
         </div>
@@ -16,12 +16,6 @@ export function Section({ title, intro, action, children }: SectionProps) {
       {children}
     </section>
   );
-}
-
-export function usePageTitle(title: string) {
-  useEffect(() => {
-    document.title = `${title} · NextCRM`;
-  }, [title]);
 }
 
 export const boxClass = "divide-y divide-line rounded-xl border border-line";

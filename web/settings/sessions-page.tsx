@@ -10,66 +10,87 @@ import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { formatAgo, formatMoment } from "../records/format.ts";
-import { boxClass, lineClass, Section, usePageTitle } from "./section.tsx";
+import { boxClass, lineClass, Section } from "./section.tsx";
+
+const sessionsKey = ["sessions"];
 
 export function SessionsPage() {
-  usePageTitle("Sessions");
   const [asking, setAsking] = useState(false);
   const queryClient = useQueryClient();
-  const sessions = useQuery({ queryKey: ["sessions"], queryFn: ({ signal }) => call("GET /api/sessions", { signal }) });
-  const refresh = () => queryClient.invalidateQueries({ queryKey: ["sessions"] });
-  async function end(id: string) {
-    await call("DELETE /api/sessions/{id}", { params: { id } });
+  const sessions = useQuery({ queryKey: sessionsKey, queryFn: ({ signal }) => call("GET /api/sessions", { signal }) });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: sessionsKey });
+  async function end(session: Session) {
+    await call("DELETE /api/sessions/{id}", { params: { id: session.id } });
     await refresh();
-    toast.done({ title: "Signed out there" });
+    toast.done({ title: `Signed out on ${session.device}` });
   }
   if (sessions.isPending) return <SkeletonLines />;
   if (sessions.isError) return <ErrorState error={sessions.error} retry={() => void sessions.refetch()} />;
-  const others = sessions.data.data.filter((session) => !session.current).length;
+  const here = sessions.data.data.filter((session) => session.current);
+  const others = sessions.data.data.filter((session) => !session.current);
   return (
-    <Section
-      title="Sessions"
-      intro="Where you are signed in. End what you do not know, then change your password."
-      action={others > 0 && <Button onClick={() => setAsking(true)}>End all others</Button>}
-    >
-      <ul className={boxClass}>
-        {sessions.data.data.map((session) => (
-          <SessionLine key={session.id} session={session} onEnd={() => void end(session.id).catch(tell)} />
-        ))}
-      </ul>
+    <>
+      <Section title="This device">
+        <ul className={boxClass}>
+          {here.map((session) => (
+            <SessionLine key={session.id} session={session} />
+          ))}
+        </ul>
+      </Section>
+      <Section
+        title="Elsewhere"
+        intro="Sign out what you do not know, then change your password."
+        action={others.length > 1 && <Button onClick={() => setAsking(true)}>Sign out all</Button>}
+      >
+        {others.length === 0 ? (
+          <p className="rounded-xl border border-dashed border-line-strong px-4 py-6 text-center text-sm text-ink-muted">
+            You are signed in nowhere else.
+          </p>
+        ) : (
+          <ul className={boxClass}>
+            {others.map((session) => (
+              <SessionLine key={session.id} session={session} onEnd={() => void end(session).catch(tell)} />
+            ))}
+          </ul>
+        )}
+      </Section>
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}
-        title="End all other sessions?"
+        title={`Sign out ${others.length} other sessions?`}
         description="Every other browser and device has to sign in again."
-        action="End them"
+        action="Sign out all"
         onConfirm={async () => {
           await call("DELETE /api/sessions");
           await refresh();
+          toast.done({ title: "You are signed out everywhere else" });
         }}
       />
-    </Section>
+    </>
   );
 }
 
-function SessionLine({ session, onEnd }: { session: Session; onEnd: () => void }) {
-  const Icon = /iphone|android/i.test(session.device) ? Smartphone : Laptop;
+function SessionLine({ session, onEnd }: { session: Session; onEnd?: () => void }) {
+  const Icon = /iphone|ipad|android/i.test(session.device) ? Smartphone : Laptop;
+  const seen = session.current ? "active now" : `last active ${formatAgo(session.lastSeenAt)}`;
   return (
     <li className={lineClass}>
       <Icon className="size-5 text-ink-faint" aria-hidden />
-      <div className="min-w-36 flex-1">
-        <p className="truncate text-sm font-medium">{session.device}</p>
+      <div className="min-w-40 flex-1">
+        <p className="truncate text-sm font-medium" title={session.userAgent ?? undefined}>
+          {session.device}
+        </p>
         <p className="text-xs text-ink-faint">
-          {session.address ?? "unknown address"} · since {formatMoment(session.createdAt)} · seen{" "}
-          {formatAgo(session.lastSeenAt)}
+          {session.address ?? "unknown address"} · {seen}
+          <span className="block">Signed in {formatMoment(session.createdAt)}</span>
         </p>
       </div>
-      {session.current ? (
-        <Badge tone="green">This one</Badge>
-      ) : (
-        <Button size="sm" onClick={onEnd}>
-          End
+      {onEnd ? (
+        <Button aria-label={`Sign out ${session.device}, ${session.address ?? "unknown address"}`} onClick={onEnd}>
+          Sign out
         </Button>
+      ) : (
+        <Badge tone="green">This device</Badge>
       )}
     </li>
   );

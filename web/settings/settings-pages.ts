@@ -57,8 +57,20 @@ const ours: SettingsPage[] = [
     icon: TextCursorInput,
     needs: "fields.manage",
   },
-  { to: "/settings/api-keys", label: "API keys", about: "What programs come in with", icon: KeyRound, needs: "keys.manage" },
-  { to: "/settings/trash", label: "Trash", about: "What was deleted, and the way back", icon: Trash2, needs: "records.write" },
+  {
+    to: "/settings/api-keys",
+    label: "API keys",
+    about: "What programs come in with",
+    icon: KeyRound,
+    needs: "keys.manage",
+  },
+  {
+    to: "/settings/trash",
+    label: "Trash",
+    about: "What was deleted, and the way back",
+    icon: Trash2,
+    needs: "records.write",
+  },
 ];
 
 export const settingsGroups = [

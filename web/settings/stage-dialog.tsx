@@ -3,7 +3,7 @@ import { call } from "../api/client.ts";
 import type { Pipeline, Stage } from "../api/contract.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
-import { Select } from "../components/select.tsx";
+import { type Option, Select } from "../components/select.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
 import { bodyValue } from "../records/controls/body-value.ts";
 import type { RecordField } from "../records/model.ts";
@@ -14,10 +14,10 @@ type StageDialogProps = { pipeline?: Pipeline; stage?: Stage; onClose: () => voi
 
 const percentField = { kind: "percent" } as RecordField;
 const outcomeOptions = [
-  { value: "open", label: "Open: the deal goes on" },
-  { value: "won", label: "Won" },
-  { value: "lost", label: "Lost" },
-] as const satisfies { value: Stage["outcome"]; label: string }[];
+  { value: "open", label: "Open", hint: "The sale goes on." },
+  { value: "won", label: "Won", hint: "Who moves an opportunity here wins it." },
+  { value: "lost", label: "Lost", hint: "Who moves one here is asked for the reason." },
+] as const satisfies Option<Stage["outcome"]>[];
 
 /** Adds a stage to a pipeline, or changes one. */
 export function StageDialog({ pipeline, stage, onClose }: StageDialogProps) {
@@ -32,6 +32,11 @@ export function StageDialog({ pipeline, stage, onClose }: StageDialogProps) {
     await refresh();
     onClose();
   });
+  function choose(next: Stage["outcome"] | null) {
+    if (!next || next === outcome) return;
+    setOutcome(next);
+    if (next !== "open") setProbability(next === "won" ? "100" : "0");
+  }
   return (
     <FormDialog
       title={stage ? "Edit the stage" : "New stage"}
@@ -44,7 +49,7 @@ export function StageDialog({ pipeline, stage, onClose }: StageDialogProps) {
       </Field>
       <Field
         label="Probability in percent"
-        hint="How likely a deal is won that has come this far."
+        hint="How likely an opportunity is won that has come this far."
         error={submission.faultOf("probability")}
       >
         <Input
@@ -54,8 +59,12 @@ export function StageDialog({ pipeline, stage, onClose }: StageDialogProps) {
           onChange={(event) => setProbability(event.target.value)}
         />
       </Field>
-      <Field label="Outcome" error={submission.faultOf("outcome")}>
-        <Select value={outcome} options={outcomeOptions} onChange={(next) => next && setOutcome(next)} />
+      <Field
+        label="Outcome"
+        hint={stage && "Can change only while no opportunity is in the stage."}
+        error={submission.faultOf("outcome")}
+      >
+        <Select value={outcome} options={outcomeOptions} onChange={choose} />
       </Field>
     </FormDialog>
   );

@@ -10,20 +10,10 @@ export function usePipelineChanges() {
     void queryClient.invalidateQueries({ queryKey: ["records"] });
     await queryClient.invalidateQueries({ queryKey: pipelinesQuery.queryKey });
   };
-
-  /** Shows the new order at once. */
-  function orderStages(id: string, stageIds: string[]) {
-    queryClient.setQueryData(pipelinesQuery.queryKey, (pipelines) =>
-      pipelines?.map((pipeline) =>
-        pipeline.id === id
-          ? {
-              ...pipeline,
-              stages: stageIds.flatMap((wanted) => pipeline.stages.filter((stage) => stage.id === wanted)),
-            }
-          : pipeline,
-      ),
-    );
-    void call("PUT /api/pipelines/{id}/stages", { params: { id }, body: { stageIds } }).catch(tell).then(refresh);
+  /** Keeps an order; a refusal is told, and what is kept shows again. */
+  async function orderStages(id: string, stageIds: string[]) {
+    await call("PUT /api/pipelines/{id}/stages", { params: { id }, body: { stageIds } }).catch(tell);
+    await refresh();
   }
   return { refresh, orderStages };
 }

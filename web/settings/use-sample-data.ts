@@ -22,7 +22,10 @@ export function useSampleData() {
       const { created } = await call("POST /api/organization/sample-data");
       const sum = Object.values(created).reduce((total, count) => total + count, 0);
       await refresh();
-      toast.done({ title: `${sum} sample records loaded`, detail: "Settings, General takes them away again." });
+      toast.done({
+        title: `${sum} sample records loaded`,
+        detail: "Look around. The home page offers to remove them.",
+      });
     } catch (failure) {
       tell(failure);
     } finally {

@@ -52,12 +52,10 @@ function beginningOf(text: string, part: string, from: number): number {
 
 /** Lower case without accents, character for character, so that places in it are places in the text. */
 function fold(text: string): string {
-  return [...text]
-    .map((character) => {
-      const plain = character.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
-      return plain.length === character.length ? plain : character;
-    })
-    .join("");
+  return text.replaceAll(/./gsu, (character) => {
+    const plain = character.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+    return plain.length === character.length ? plain : character;
+  });
 }
 
 function joined(ranges: Range[]): Range[] {

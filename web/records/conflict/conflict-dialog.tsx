@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { useCan } from "../../app/session.ts";
+import { useCan, useMe } from "../../app/session.ts";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/class-names.ts";
 import { Dialog } from "../../components/dialog.tsx";
@@ -40,7 +40,7 @@ function ChangedDialog({ question, theirs }: ChangedProps) {
       className="sm:w-[42rem]"
       footer={
         <>
-          <Button className="mr-auto" look="quiet" onClick={() => decide({ choice: "later" })}>
+          <Button autoFocus className="mr-auto" look="quiet" onClick={() => decide({ choice: "later" })}>
             Keep editing
           </Button>
           <Button onClick={() => decide({ choice: "theirs" })}>{several ? "Keep all theirs" : "Keep theirs"}</Button>
@@ -93,7 +93,7 @@ function BothVersions({ change: { field, value }, theirs, who, mine, onChoose }:
       <div className="grid gap-3 sm:grid-cols-2">
         <Version title="Theirs" chosen={mine === false} mark={radio(false)}>
           <p className="mb-1.5 text-xs text-ink-faint">
-            {who}, <time dateTime={theirs.updatedAt}>{formatAgo(theirs.updatedAt)}</time>
+            {who.replace(/,$/, "")}, <time dateTime={theirs.updatedAt}>{formatAgo(theirs.updatedAt)}</time>
             <span className="sr-only"> ({formatMoment(theirs.updatedAt)})</span>
           </p>
           <ShownValue field={field} record={theirs} />
@@ -167,6 +167,8 @@ function GoneDialog({ question }: { question: Question }) {
 
 /** Who did it, as well as it is known. */
 function useMemberName(userId: string | null): string {
+  const { user } = useMe();
   const members = useQuery({ ...membersQuery, enabled: userId !== null });
+  if (userId === user.id) return "You, in another window,";
   return members.data?.find((member) => member.userId === userId)?.name ?? "Somebody else";
 }

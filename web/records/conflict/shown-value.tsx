@@ -34,7 +34,7 @@ function Rows({ field, record, rows }: { field: RecordField; record: StoredRecor
       <thead className="text-ink-faint">
         <tr>
           {columns.map((column) => (
-            <th key={column.name} scope="col" className={`pr-2 font-medium ${alignOf(columns, column.name)}`}>
+            <th key={column.name} scope="col" className={`pr-2 font-medium ${alignOf(column)}`}>
               {column.label}
             </th>
           ))}
@@ -44,7 +44,7 @@ function Rows({ field, record, rows }: { field: RecordField; record: StoredRecor
         {rows.map((row, at) => (
           <tr key={at} className="border-t border-line align-top">
             {columns.map((column) => (
-              <td key={column.name} className={`py-1 pr-2 ${alignOf(columns, column.name)}`}>
+              <td key={column.name} className={`py-1 pr-2 ${alignOf(column)}`}>
                 <FieldValue field={column} record={{ ...record, ...row }} />
               </td>
             ))}

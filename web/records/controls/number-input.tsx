@@ -77,7 +77,7 @@ function withoutZeros(value: string): string {
 
 /** One more or less, within the field's bounds; whole numbers, so that nothing is lost to floats. */
 function stepped(value: unknown, by: number, minimum = -Infinity, maximum = Infinity): string | undefined {
-  const text = value === null || value === undefined ? "0" : String(value as string);
+  const text = textOf(value) || "0";
   const match = /^(-?\d{1,15})(\.\d+)?$/.exec(text);
   if (!match) return undefined;
   const next = Number(match[1]) + by;

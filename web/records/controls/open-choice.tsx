@@ -8,7 +8,8 @@ import type { Choice, RecordField } from "../model.ts";
 import type { ControlProps } from "./field-control.tsx";
 
 /** A choice among many, or other text where the declaration allows it. */
-export function OpenChoice({ field, value, onChange, autoFocus, label }: ControlProps) {
+export function OpenChoice(props: ControlProps & { placeholder?: string }) {
+  const { field, value, onChange, autoFocus, label, placeholder } = props;
   const choices = useMemo(() => choicesOf(field), [field]);
   const shown = choices.find((choice) => choice.value === value)?.label ?? (typeof value === "string" ? value : "");
   const [text, setText] = useState(shown);
@@ -33,6 +34,7 @@ export function OpenChoice({ field, value, onChange, autoFocus, label }: Control
         {...useFieldControl()}
         aria-label={label}
         autoFocus={autoFocus}
+        placeholder={placeholder}
         className={cn(controlClass, "h-8 pointer-coarse:h-10")}
       />
       <Autocomplete.Portal>
@@ -52,7 +54,7 @@ export function OpenChoice({ field, value, onChange, autoFocus, label }: Control
   );
 }
 
-const currencyNames = new Intl.DisplayNames([navigator.language, "en"], { type: "currency" });
+const currencyNames = new Intl.DisplayNames("en", { type: "currency" });
 
 /** What an open choice offers by name. */
 export function choicesOf(field: RecordField): readonly Choice[] {

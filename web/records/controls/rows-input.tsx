@@ -6,8 +6,8 @@ import { type ControlProps, FieldControl } from "./field-control.tsx";
 
 type Row = Record<string, unknown>;
 
-const LiveTotals = lazy(() =>
-  import("../../invoices/live-totals.tsx").then((module) => ({ default: module.LiveTotals })),
+const LinesEditor = lazy(() =>
+  import("../../invoices/lines-editor.tsx").then((module) => ({ default: module.LinesEditor })),
 );
 
 /** Rows that are sold add up to an amount. */
@@ -19,6 +19,13 @@ function isPriced(field: RecordField): boolean {
 export function RowsInput({ field, value, onChange, currency }: ControlProps) {
   const rows = Array.isArray(value) ? (value as Row[]) : [];
   const fields = (field.fields ?? []).filter((inner) => !inner.readOnly);
+  if (isPriced(field)) {
+    return (
+      <Suspense>
+        <LinesEditor field={field} lines={rows} onChange={onChange} currency={currency ?? null} />
+      </Suspense>
+    );
+  }
   const set = (at: number, changes: Row) =>
     onChange(rows.map((row, index) => (index === at ? { ...row, ...changes } : row)));
   return (
@@ -57,11 +64,6 @@ export function RowsInput({ field, value, onChange, currency }: ControlProps) {
         <Plus aria-hidden />
         Add a row
       </Button>
-      {isPriced(field) && rows.length > 0 && (
-        <Suspense>
-          <LiveTotals field={field} rows={rows} currency={currency ?? null} />
-        </Suspense>
-      )}
     </div>
   );
 }

@@ -20,6 +20,7 @@ export function StagePicker({ value, onChange, label }: ControlProps) {
       value={(value as string | null) ?? null}
       options={options}
       onChange={onChange}
+      placeholder="The first stage"
       show={(option) => <Badge tone={toneOfChoice(option.label.replace(/^.*: /, ""))}>{option.label}</Badge>}
     />
   );

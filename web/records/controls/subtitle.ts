@@ -4,7 +4,7 @@ import type { RecordType, Reference, StoredRecord } from "../model.ts";
 
 /** What tells apart records of one name: a contact's account, an account's town. */
 export function subtitleOf(type: RecordType, record: StoredRecord): string {
-  const text = (member: string) => (typeof record[member] === "string" ? (record[member] as string) : "");
+  const text = (member: string) => (typeof record[member] === "string" ? record[member] : "");
   const account = (record["account"] as Reference | null | undefined)?.title ?? "";
   const first = (...parts: string[]) => parts.find((part) => part !== "") ?? "";
   switch (type.name) {

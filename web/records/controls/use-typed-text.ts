@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 
 type Typing = {
   value: unknown;
@@ -14,6 +14,13 @@ type Typing = {
 /** Text that means a value. What is typed stays as typed until the control is left; what means nothing stays to be corrected. */
 export function useTypedText({ value, onChange, write, read, edit }: Typing) {
   const [typed, setTyped] = useState<string>();
+  // Selected as soon as the text stands there: any later, and what is typed at once would be lost.
+  const toSelect = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (typed === undefined) return;
+    toSelect.current?.select();
+    toSelect.current = null;
+  }, [typed]);
   return {
     isTyping: typed !== undefined,
     /** Takes the value from elsewhere, such as a calendar. */
@@ -26,10 +33,10 @@ export function useTypedText({ value, onChange, write, read, edit }: Typing) {
         onChange(text.trim() === "" ? null : (read(text) ?? text));
       },
       onFocus: (event: { target: HTMLInputElement }) => {
-        if (edit && typed === undefined) setTyped(edit(value));
-        // After React has put the text there.
-        const { target } = event;
-        requestAnimationFrame(() => document.activeElement === target && target.select());
+        if (edit && typed === undefined) {
+          toSelect.current = event.target;
+          setTyped(edit(value));
+        } else event.target.select();
       },
       onBlur: () => setTyped(undefined),
     },

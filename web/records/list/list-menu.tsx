@@ -1,17 +1,17 @@
 import { Link } from "@tanstack/react-router";
-import { Download, Ellipsis, Kanban, List, Trash2, Upload } from "lucide-react";
+import { Download, Ellipsis, History, Kanban, List, Trash2, Upload } from "lucide-react";
 import { addressOf } from "../../api/client.ts";
 import { useCan } from "../../app/session.ts";
 import { buttonClass, IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuLink } from "../../components/menu.tsx";
 import type { RecordType } from "../model.ts";
-import { listQueryOf, useListState } from "./list-state.ts";
+import { useListState } from "./list-state.ts";
 
 /** What else can be done with a list: bring records in, take them out, look into the trash. */
 export function ListMenu({ type }: { type: RecordType }) {
   const state = useListState();
   const can = useCan();
-  const exported = addressOf("/api/{plural}/export.csv", { plural: type.plural }, listQueryOf(type, state.search));
+  const exported = addressOf("/api/{plural}/export.csv", { plural: type.plural }, state.query);
   return (
     <>
       {type.name === "opportunity" && (
@@ -33,10 +33,16 @@ export function ListMenu({ type }: { type: RecordType }) {
             Import CSV
           </MenuLink>
         )}
+        {can("records.import") && (
+          <MenuLink render={<Link to="/imports" search={{}} />}>
+            <History aria-hidden />
+            Past imports
+          </MenuLink>
+        )}
         {can("records.export") && (
           <MenuLink href={exported} download={`${type.plural}.csv`}>
             <Download aria-hidden />
-            Export CSV
+            {state.text || state.conditions.length > 0 ? "Export what is shown as CSV" : "Export CSV"}
           </MenuLink>
         )}
         <MenuItem onClick={() => state.change({ trash: state.inTrash ? undefined : "only" })}>

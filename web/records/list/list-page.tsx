@@ -1,22 +1,30 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { Inbox, Plus, SearchX, Trash2, Upload } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
+import { Plus, Upload } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { PageHeader } from "../../app/page-header.tsx";
 import { useCan } from "../../app/session.ts";
-import { Button, buttonClass } from "../../components/button.tsx";
-import { ErrorState, Notice } from "../../components/states.tsx";
+import { Button } from "../../components/button.tsx";
+import { cn } from "../../components/class-names.ts";
+import { ErrorState } from "../../components/states.tsx";
 import { useCreateRecord } from "../create-record.tsx";
-import { iconOf } from "../icons.ts";
 import type { RecordType } from "../model.ts";
-import { recordListQuery } from "../queries.ts";
-import { formatDecimal } from "../format.ts";
+import { SelectionBar } from "./bulk/selection-bar.tsx";
+import { useBulk } from "./bulk/use-bulk.ts";
+import { EmptyList } from "./empty-list.tsx";
 import { rememberList } from "./left-list.ts";
+import { shownFields } from "./list-fields.ts";
 import { ListMenu } from "./list-menu.tsx";
-import { listQueryOf, shownFields, useListState } from "./list-state.ts";
+import { useListState } from "./list-state.ts";
 import { ListToolbar } from "./list-toolbar.tsx";
+import { PhoneToolbar } from "./phone-toolbar.tsx";
+import { RecordCards } from "./record-cards.tsx";
 import { RecordTable } from "./record-table.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
+import { RecordTotal } from "./record-total.tsx";
+import { useNarrow } from "./use-narrow.ts";
+import { useRecordList } from "./use-record-list.ts";
+import { BoardView } from "./views/board-view.tsx";
+import { MissingView } from "./views/missing-view.tsx";
+import { useViewWork } from "./views/use-view-work.tsx";
 
 const UploadDialog = lazy(() =>
   import("../../documents/upload-dialog.tsx").then((module) => ({ default: module.UploadDialog })),
@@ -32,126 +40,108 @@ export function ListPage() {
 
 function RecordList({ type }: { type: RecordType }) {
   const state = useListState();
-  const create = useCreateRecord();
-  const can = useCan();
+  const narrow = useNarrow();
+  const mayWrite = useCan()("records.write");
+  const work = useViewWork(type);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selecting, setSelecting] = useState(false);
   const [uploading, setUploading] = useState(false);
-  const query = listQueryOf(type, state.search);
-  const list = useInfiniteQuery(recordListQuery(type.plural, query));
-  const records = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
-  useEffect(() => rememberList(type.plural, state.search, query));
-  const narrowed = state.text !== "" || state.filters.length > 0;
-  const fields = shownFields(type, state.columns);
-  const mayWrite = can("records.write");
+  const { list, records, isStale, hasMore, loadMore, total, isCapped } = useRecordList(type, state);
+  useEffect(() => rememberList(type.plural, state.address, state.query));
 
+  const select = (on: boolean) => {
+    setSelecting(on);
+    if (!on) setSelected(new Set());
+  };
+  const bulk = useBulk(type);
+  const selectNone = () => {
+    select(false);
+    // What had the focus goes with the bar.
+    document.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+  };
+  const rows = {
+    type,
+    fields: shownFields(type, state.columns),
+    records,
+    loading: list.isPending,
+    hasMore,
+    loadMore,
+    selected,
+    onSelect: mayWrite ? setSelected : undefined,
+    onTrash: mayWrite && !state.inTrash ? (ids: string[]) => void bulk.trash(ids).then(selectNone) : undefined,
+  };
+  const bar = { type, work, busy: list.isFetching && !list.isFetchingNextPage };
   return (
     <>
       <PageHeader
         title={state.inTrash ? `${type.pluralLabel} in the trash` : type.pluralLabel}
-        aside={<Total first={list.data?.pages[0]} />}
-        actions={
-          <>
-            <ListMenu type={type} />
-            {mayWrite && !state.inTrash && type.name === "document" && (
-              <Button onClick={() => setUploading(true)} aria-label="Upload documents">
-                <Upload aria-hidden />
-                <span className="max-sm:hidden">Upload</span>
-              </Button>
-            )}
-            {mayWrite && !state.inTrash && (
-              <Button look="primary" onClick={() => create(type)} aria-label={`New ${type.label.toLowerCase()}`}>
-                <Plus aria-hidden />
-                <span className="max-sm:hidden">New {type.label.toLowerCase()}</span>
-              </Button>
-            )}
-          </>
-        }
+        aside={<RecordTotal total={total} isCapped={isCapped} />}
+        actions={<ListActions type={type} onUpload={() => setUploading(true)} />}
       />
-      <ListToolbar type={type} />
+      {narrow ? (
+        <PhoneToolbar {...bar} selecting={selecting} onSelecting={mayWrite ? select : undefined} />
+      ) : (
+        <ListToolbar {...bar} />
+      )}
+      {work.dialog}
+      <MissingView />
+      {type.name === "opportunity" && <BoardView />}
       {list.isError ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
-      ) : !list.isPending && records.length === 0 ? (
-        <EmptyList type={type} narrowed={narrowed} />
+      ) : !list.isPending && records.length === 0 && !isStale ? (
+        <EmptyList type={type} onUpload={() => setUploading(true)} />
       ) : (
-        <RecordTable
-          type={type}
-          fields={fields}
-          records={records}
-          loading={list.isPending}
-          hasMore={list.hasNextPage}
-          loadMore={() => void (!list.isFetchingNextPage && list.fetchNextPage())}
-          selected={selected}
-          onSelect={mayWrite ? setSelected : undefined}
-        />
+        <div
+          aria-busy={isStale || undefined}
+          className={cn(
+            "flex min-h-0 flex-1 flex-col transition-opacity duration-150",
+            isStale && "opacity-55 delay-100",
+          )}
+        >
+          {narrow ? <RecordCards {...rows} selecting={selecting || selected.size > 0} /> : <RecordTable {...rows} />}
+        </div>
       )}
       {uploading && (
         <Suspense>
           <UploadDialog type={type} onClose={() => setUploading(false)} />
         </Suspense>
       )}
-      {selected.size > 0 && <SelectionBar type={type} selected={selected} onDone={() => setSelected(new Set())} />}
+      {(selected.size > 0 || bulk.progress) && (
+        <SelectionBar
+          type={type}
+          selected={selected}
+          loaded={records.length}
+          total={total === undefined ? undefined : { count: total, isCapped }}
+          bulk={bulk}
+          onSelect={setSelected}
+          onDone={selectNone}
+        />
+      )}
     </>
   );
 }
 
-function Total({ first }: { first: { total?: number; totalIsCapped?: boolean } | undefined }) {
-  if (first?.total === undefined) return null;
-  return (
-    <span className="ml-1 text-xs text-ink-faint tabular-nums" role="status">
-      {formatDecimal(first.total)}
-      {first.totalIsCapped ? "+" : ""}
-    </span>
-  );
-}
-
-function EmptyList({ type, narrowed }: { type: RecordType; narrowed: boolean }) {
+function ListActions({ type, onUpload }: { type: RecordType; onUpload: () => void }) {
   const state = useListState();
   const create = useCreateRecord();
   const can = useCan();
-  const what = type.pluralLabel.toLowerCase();
-  if (narrowed) {
-    return (
-      <Notice
-        icon={SearchX}
-        title={`No ${what} match`}
-        action={<Button onClick={state.clear}>Clear search and filters</Button>}
-      >
-        Try fewer filters or another spelling.
-      </Notice>
-    );
-  }
-  if (state.inTrash) {
-    return (
-      <Notice icon={Trash2} title="The trash is empty">
-        What is deleted waits here and can be restored.
-      </Notice>
-    );
-  }
-  if (!can("records.write")) {
-    return (
-      <Notice icon={Inbox} title={`No ${what} yet`}>
-        When somebody adds one, it shows here.
-      </Notice>
-    );
-  }
+  const mayAdd = can("records.write") && !state.inTrash;
+  const what = `New ${type.label.toLowerCase()}`;
   return (
-    <Notice
-      icon={iconOf(type.name)}
-      title={`No ${what} yet`}
-      action={
-        <>
-          <Button look="primary" onClick={() => create(type)}>
-            <Plus aria-hidden />
-            New {type.label.toLowerCase()}
-          </Button>
-          <Link to="/$plural/import" params={{ plural: type.plural }} search={{}} className={buttonClass()}>
-            <Upload aria-hidden />
-            Import a CSV file
-          </Link>
-        </>
-      }
-    >
-      Add the first one by hand, or bring the ones you have from another program.
-    </Notice>
+    <>
+      <ListMenu type={type} />
+      {mayAdd && type.name === "document" && (
+        <Button onClick={onUpload} aria-label="Upload documents">
+          <Upload aria-hidden />
+          <span className="max-sm:hidden">Upload</span>
+        </Button>
+      )}
+      {mayAdd && (
+        <Button look="primary" onClick={() => create(type)} aria-label={what}>
+          <Plus aria-hidden />
+          <span className="max-sm:hidden">{what}</span>
+        </Button>
+      )}
+    </>
   );
 }

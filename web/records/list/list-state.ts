@@ -1,83 +1,82 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import type { Search } from "../../app/address-search.ts";
-import type { RecordField, RecordType } from "../model.ts";
-import type { ListQuery } from "../queries.ts";
+import { useMe } from "../../app/session.ts";
 import { useAddressSearch } from "../../app/use-search.ts";
+import { type Condition, conditionsOf, filtersFor } from "./conditions.ts";
+import { listQueryOf, readerOf } from "./list-query.ts";
+import { filtersOf, sortsOf, withFilters } from "./list-search.ts";
+import { builtInViews } from "./views/built-in-views.ts";
+import { readDefaultView } from "./views/default-view.ts";
+import { addressFor, savedViewsQuery, showsSame, shownSearch, viewNamed } from "./views/view.ts";
 
-export type Filter = { field: string; operator: string; value: string };
-export type Sort = { field: string; descending: boolean };
-
-const filterKey = /^filter\[([^\]]+)\]\[([^\]]+)\]$/;
-
-export function filtersOf(search: Search): Filter[] {
-  return Object.entries(search).flatMap(([key, value]) => {
-    const match = filterKey.exec(key);
-    return match?.[1] && match[2] ? [{ field: match[1], operator: match[2], value: String(value) }] : [];
-  });
-}
-
-export function sortsOf(search: Search): Sort[] {
-  return (search["sort"] ?? "")
-    .split(",")
-    .filter(Boolean)
-    .map((part) =>
-      part.startsWith("-") ? { field: part.slice(1), descending: true } : { field: part, descending: false },
-    );
-}
-
-export function textOfSorts(sorts: Sort[]): string | undefined {
-  return sorts.map(({ field, descending }) => (descending ? `-${field}` : field)).join(",") || undefined;
-}
-
-/** What of a list's address is a question to the server; unknown fields in it are left out. */
-export function listQueryOf(type: RecordType, search: Search): ListQuery {
-  const known = new Set(type.fields.map((field) => field.name));
-  const query: ListQuery = { search: search["search"], sort: search["sort"], trash: search["trash"] };
-  for (const { field, operator, value } of filtersOf(search)) {
-    if (known.has(field)) query[`filter[${field}][${operator}]`] = value;
-  }
-  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== ""));
-}
+const route = getRouteApi("/inside/$plural");
 
 /** The state of a list, kept in the address bar so that it can be shared and gone back to. */
 export function useListState() {
-  const search = useAddressSearch();
+  const { type } = route.useRouteContext();
+  const address = useAddressSearch();
   const navigate = useNavigate();
+  const me = useMe();
+  const saved = useQuery(savedViewsQuery);
+  const named = viewNamed(type, address["view"], saved.data ?? []);
+  const view = named ?? builtInViews(type)[0]!;
+  const search = shownSearch(address, named);
+
+  function go(next: Search, replace = false) {
+    void navigate({ to: ".", search: next, replace });
+  }
 
   function change(changes: Record<string, string | undefined>, replace = false) {
-    const next = Object.fromEntries(
-      Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined && value !== ""),
-    );
-    void navigate({ to: ".", search: next as Search, replace });
+    const next = Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined && value !== "");
+    go(addressFor(Object.fromEntries(next) as Search, named), replace);
   }
 
-  function setFilter({ field, operator, value }: Filter, previous?: Filter) {
-    const gone = previous ? { [keyOf(previous)]: undefined } : {};
-    change({ ...gone, [`filter[${field}][${operator}]`]: value });
+  function setConditions(conditions: readonly Condition[], replace = false) {
+    go(addressFor(withFilters(search, conditions.flatMap(filtersFor)), named), replace);
   }
 
+  const filters = filtersOf(search);
+  const conditions = conditionsOf(filters);
   return {
+    address,
     search,
-    filters: filtersOf(search),
+    /** What of it the server is asked. */
+    query: listQueryOf(type, search, readerOf(me)),
+    conditions,
     sorts: sortsOf(search),
     text: search["search"] ?? "",
     inTrash: search["trash"] === "only",
     columns: search["columns"]?.split(","),
+    view,
+    /** Whether more or less is shown than the view says. */
+    edited: named ? address["edited"] !== undefined : !showsSame(search, {}),
+    /** A view that is asked for and not known yet; until then nobody knows what to show. */
+    awaitsView: address["view"] !== undefined && !named && saved.isPending,
+    /** A view that is asked for and is not there, or not for this reader. */
+    lacksView: address["view"] !== undefined && !named && !saved.isPending,
     change,
-    setFilter,
-    removeFilter: (filter: Filter) => change({ [keyOf(filter)]: undefined }),
-    clear: () =>
-      change({ ...Object.fromEntries(filtersOf(search).map((f) => [keyOf(f), undefined])), search: undefined }),
+    setConditions,
+    /** Puts `next` in the place of `previous`; without a previous one it is added, without a next one removed. */
+    setCondition(next: Condition | undefined, previous?: Condition, replace = false) {
+      const at = previous ? conditions.findIndex((one) => isSame(one, previous)) : -1;
+      const rest = conditions.filter((one, index) => index !== at && !(next && isSame(one, next)));
+      const place = at < 0 ? rest.length : Math.min(at, rest.length);
+      setConditions(next ? rest.toSpliced(place, 0, next) : rest, replace);
+    },
+    clear: () => {
+      const { search: _, ...rest } = withFilters(search, []);
+      go(addressFor(rest, named));
+    },
+    reset: () => go(named ? { view: named.id } : {}),
+    open: (id: string) => {
+      const plain = id === "all" && readDefaultView(me, type.plural) === undefined;
+      go(plain ? {} : { view: id });
+    },
   };
 }
 
-function keyOf({ field, operator }: Filter): string {
-  return `filter[${field}][${operator}]`;
-}
-
-/** The columns to show: those of the address, or the declaration's. */
-export function shownFields(type: RecordType, columns: string[] | undefined): RecordField[] {
-  // The name column stands for the fields that make up the name.
-  if (!columns) return type.fields.filter((field) => field.inList && !type.title.includes(field.name));
-  return columns.flatMap((name) => type.fields.find((field) => field.name === name) ?? []);
+/** A field is compared in one way only once. */
+function isSame(one: Condition, other: Condition): boolean {
+  return one.field === other.field && one.comparison === other.comparison;
 }

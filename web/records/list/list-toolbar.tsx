@@ -1,74 +1,92 @@
-import { Columns3, ListFilter } from "lucide-react";
-import { useState } from "react";
+import { Columns3 } from "lucide-react";
+import { lazy, Suspense, useRef, useState } from "react";
+import { useShortcuts } from "../../app/shortcuts.ts";
 import { Button } from "../../components/button.tsx";
-import { Menu, MenuCheck } from "../../components/menu.tsx";
+import { Popover } from "../../components/popover.tsx";
 import { SearchInput } from "../../components/search-input.tsx";
+import { Skeleton } from "../../components/states.tsx";
 import type { RecordType } from "../model.ts";
-import { FilterChip } from "./filter-chip.tsx";
-import { shownFields, useListState } from "./list-state.ts";
+import { AddFilter, FilterChip } from "./filter-chip.tsx";
+import { useListState } from "./list-state.ts";
+import { EditedView } from "./views/edited-view.tsx";
+import { ViewMenu } from "./views/view-menu.tsx";
+import { ViewSwitcher } from "./views/view-switcher.tsx";
+import type { ViewWork } from "./views/use-view-work.tsx";
 
-export function ListToolbar({ type }: { type: RecordType }) {
+const ColumnChooser = lazy(() => import("./column-chooser.tsx").then((module) => ({ default: module.ColumnChooser })));
+const SortButton = lazy(() => import("./sort-editor.tsx").then((module) => ({ default: module.SortButton })));
+
+type ListToolbarProps = { type: RecordType; work: ViewWork; busy: boolean };
+
+/** What is shown of a list: the view, the search, the conditions, the order, the columns. */
+export function ListToolbar({ type, work, busy }: ListToolbarProps) {
   const state = useListState();
-  const [draft, setDraft] = useState(false);
+  const [adding, setAdding] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  useShortcuts([
+    { keys: "/", label: "Search in the list", group: "List", run: () => search.current?.focus() },
+    { keys: "f", label: "Filter", group: "List", run: () => setAdding(true) },
+  ]);
   return (
-    <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-4 py-2">
-      <SearchInput
-        key={type.name}
-        label={`Search ${type.pluralLabel.toLowerCase()}`}
-        value={state.text}
-        onChange={(search) => state.change({ search }, true)}
-        className="min-w-40 flex-1 sm:w-60 sm:flex-none"
-      />
-      {state.filters.map((filter) => (
-        <FilterChip key={`${filter.field} ${filter.operator}`} type={type} filter={filter} />
-      ))}
-      <FilterChip
-        key={state.filters.length}
-        type={type}
-        open={draft}
-        onOpenChange={setDraft}
-        trigger={
-          <Button look="quiet">
-            <ListFilter aria-hidden />
-            Filter
-          </Button>
-        }
-      />
-      {state.filters.length > 0 && (
-        <Button look="quiet" onClick={state.clear}>
-          Clear
-        </Button>
-      )}
-      <div className="ml-auto max-md:hidden">
-        <ColumnMenu type={type} />
+    <div className="border-b border-line" role="group" aria-label="What the list shows">
+      <div className="flex items-center gap-1 px-2 py-2">
+        <ViewSwitcher type={type} />
+        <ViewMenu type={type} work={work} />
+        <SearchInput
+          ref={search}
+          busy={busy && state.text !== ""}
+          label={`Search ${type.pluralLabel.toLowerCase()}`}
+          value={state.text}
+          onChange={(text) => state.change({ search: text }, true)}
+          className="mx-1 w-60 min-w-32 shrink"
+        />
+        <AddFilter type={type} open={adding} onOpenChange={setAdding} />
+        <div className="ml-auto flex items-center gap-1 pr-2">
+          <Suspense>
+            <SortButton type={type} />
+          </Suspense>
+          <Popover
+            label="Columns"
+            align="end"
+            trigger={
+              <Button look="quiet" aria-label="Columns">
+                <Columns3 aria-hidden />
+                <span className="max-xl:hidden">Columns</span>
+              </Button>
+            }
+          >
+            <Suspense fallback={<Skeleton className="w-32" />}>
+              <ColumnChooser type={type} />
+            </Suspense>
+          </Popover>
+        </div>
       </div>
+      {(state.conditions.length > 0 || state.edited) && (
+        <div className="flex items-start gap-2 px-4 pb-2">
+          <FilterChips type={type} />
+          <div className="ml-auto shrink-0">
+            <EditedView work={work} />
+          </div>
+        </div>
+      )}
     </div>
   );
 }
 
-function ColumnMenu({ type }: { type: RecordType }) {
+/** The conditions as sentences, and the way to be rid of them. */
+export function FilterChips({ type, wrap = true }: { type: RecordType; wrap?: boolean }) {
   const state = useListState();
-  const shown = shownFields(type, state.columns).map((field) => field.name);
-  const toggle = (name: string) => {
-    const next = shown.includes(name) ? shown.filter((other) => other !== name) : [...shown, name];
-    state.change({ columns: next.length > 0 ? next.join(",") : undefined }, true);
-  };
   return (
-    <Menu
-      trigger={
-        <Button look="quiet">
-          <Columns3 aria-hidden />
-          Columns
+    <div className={wrap ? "flex min-w-0 flex-wrap items-center gap-1.5" : "flex items-center gap-1.5 *:shrink-0"}>
+      {state.conditions.map((condition, index) => {
+        const before = state.conditions.slice(0, index).filter(({ field }) => field === condition.field).length;
+        return <FilterChip key={`${condition.field} ${before}`} type={type} condition={condition} />;
+      })}
+      {state.conditions.length > 0 && (
+        <Button look="quiet" size="sm" className="pointer-coarse:h-10" onClick={state.clear}>
+          Clear
         </Button>
-      }
-    >
-      {type.fields
-        .filter((field) => field.kind !== "rows" && field.kind !== "longText")
-        .map((field) => (
-          <MenuCheck key={field.name} checked={shown.includes(field.name)} onCheckedChange={() => toggle(field.name)}>
-            {field.label}
-          </MenuCheck>
-        ))}
-    </Menu>
+      )}
+    </div>
   );
 }

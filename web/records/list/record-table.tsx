@@ -1,20 +1,31 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type Dispatch, type SetStateAction, useEffect, useRef } from "react";
-import { Checkbox } from "../../components/checkbox.tsx";
+import { type Dispatch, lazy, type SetStateAction, Suspense, useEffect, useId, useRef } from "react";
 import { cn } from "../../components/class-names.ts";
-import { Skeleton } from "../../components/states.tsx";
 import type { RecordField, RecordType, StoredRecord } from "../model.ts";
-import { nameOf } from "../model.ts";
-import { FieldValue } from "../value.tsx";
 import { ColumnHeader } from "./column-header.tsx";
-import { alignOf, widthOf } from "./column-layout.ts";
-import { RecordCards } from "./record-cards.tsx";
-import { RecordName } from "./record-name.tsx";
-import { useNarrow } from "./use-narrow.ts";
+import { rowHeight, selectWidth } from "./column-layout.ts";
+import { CellOverlay } from "./grid/cell-overlay.tsx";
+import { useColumnWidths } from "./grid/column-widths.ts";
+import { fieldsAt } from "./grid/editable.ts";
+import { LoadingRows, Spacer } from "./grid/filling.tsx";
+import { cellId, GridRow } from "./grid/grid-row.tsx";
+import { keepPlace } from "./grid/kept-place.ts";
+import { header } from "./grid/place.ts";
+import { SelectAll } from "./grid/select-all.tsx";
+import { useCursor } from "./grid/use-cursor.ts";
+import { useEditing } from "./grid/use-editing.ts";
+import { useGrid } from "./grid/use-grid.ts";
+import { useSame } from "./grid/use-same.ts";
+import { useSelection } from "./grid/use-selection.ts";
 
-const rowHeight = 38;
-const selectWidth = 44;
-const cellClass = "overflow-hidden border-b border-line px-3 text-ellipsis whitespace-nowrap first:pl-4";
+const load = () => import("./grid/cell-editor.tsx");
+const CellEditor = lazy(() => load().then((module) => ({ default: module.CellEditor })));
+
+/** How many rows before the end the next page is asked for: a fast scroll should not meet the end. */
+const lookAhead = 120;
+/** An editor needs room that its column may not have. */
+const narrowestEditor = 216;
 
 export type RecordTableProps = {
   type: RecordType;
@@ -26,17 +37,20 @@ export type RecordTableProps = {
   selected: ReadonlySet<string>;
   /** Absent where nothing may be done with a selection. */
   onSelect: Dispatch<SetStateAction<ReadonlySet<string>>> | undefined;
+  /** Moves records to the trash; absent where that may not be. */
+  onTrash: ((ids: string[]) => void) | undefined;
 };
 
-/** Rows of any number, of which only the visible ones exist; on a phone they are cards. */
+/** Rows of any number, of which only the visible ones exist: a grid that is read, written and selected by keys. */
 export function RecordTable(props: RecordTableProps) {
-  const narrow = useNarrow();
-  return narrow ? <RecordCards {...props} /> : <WideTable {...props} />;
-}
-
-function WideTable({ type, fields, records, loading, hasMore, loadMore, selected, onSelect }: RecordTableProps) {
+  const { type, records, loading, hasMore, loadMore, selected, onSelect } = props;
+  const fields = useSame(props.fields);
+  const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const columns = [nameColumn, ...fields.map((field) => field.name)];
+  const table = useRef<HTMLTableElement>(null);
+  const widths = useColumnWidths(type, fields);
+  const first = onSelect ? selectWidth : 0;
+  const cursor = useCursor({ type, records, widths: widths.all, first, scroller, table });
   // The React compiler is not used here.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
@@ -44,129 +58,150 @@ function WideTable({ type, fields, records, loading, hasMore, loadMore, selected
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    initialOffset: cursor.initialTop,
   });
   const visible = virtual.getVirtualItems();
   const last = visible.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && last >= records.length - 30) loadMore();
+    if (hasMore && last >= records.length - lookAhead) loadMore();
     // `loadMore` guards itself against a page that is under way.
   }, [hasMore, last, records.length, loadMore]);
 
-  const width = columns.reduce((sum, name) => sum + widthOf(fields, name), selectWidth);
+  const selection = useSelection(records, selected, onSelect);
+  const editing = useEditing({
+    type,
+    fields,
+    records,
+    mayWrite: onSelect !== undefined,
+    active: cursor.active,
+    goTo: cursor.goTo,
+  });
+  const grid = useGrid({ ...props, fields, cursor, selection, editing, widths, table, navigate: useNavigate() });
+
+  const total = widths.all.reduce((sum, width) => sum + width, first);
+  const columns = widths.all.length + (onSelect ? 2 : 1);
   const before = visible[0]?.start ?? 0;
   const after = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
+  const { active } = cursor;
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto overscroll-contain" tabIndex={-1}>
-      <table
-        className="w-full table-fixed border-separate border-spacing-0 text-sm"
-        style={{ minWidth: width }}
-        aria-rowcount={records.length + 1}
-      >
-        <caption className="sr-only">{type.pluralLabel}</caption>
-        <colgroup>
-          {onSelect && <col style={{ width: selectWidth }} />}
-          {columns.map((name) => (
-            <col key={name} style={{ width: widthOf(fields, name) }} />
-          ))}
-          <col />
-        </colgroup>
-        <thead className="sticky top-0 z-10 bg-surface">
-          <tr aria-rowindex={1}>
-            {onSelect && (
-              <th scope="col" className="border-b border-line pl-4 text-left">
-                <SelectAll records={records} selected={selected} onSelect={onSelect} />
-              </th>
-            )}
-            {columns.map((name) => (
-              <ColumnHeader key={name} name={name} fields={fields} type={type} />
+    <div
+      ref={scroller}
+      className="group/scroll min-h-0 flex-1 overflow-auto overscroll-contain"
+      onScroll={({ currentTarget }) => {
+        const { scrollTop: top, scrollLeft: left } = currentTarget;
+        keepPlace(`/${type.plural}`, { top, left });
+        currentTarget.toggleAttribute("data-scrolled", left > 0);
+      }}
+    >
+      <div className={cn("relative", selected.size > 0 && "pb-18")} style={{ minWidth: total }}>
+        <p id={`${gridId}help`} className="sr-only">
+          {onSelect ? "Arrows move, Enter opens or edits, X selects. " : "Arrows move, Enter opens. "}
+          In the header, Enter sorts, Shift and Enter add to the sorting, Shift and the arrows set the width, W fits it.
+        </p>
+        <table
+          ref={table}
+          role="grid"
+          tabIndex={0}
+          aria-label={type.pluralLabel}
+          aria-describedby={`${gridId}help`}
+          aria-rowcount={hasMore ? -1 : records.length + 1}
+          aria-multiselectable={onSelect ? true : undefined}
+          aria-readonly={onSelect ? undefined : true}
+          aria-activedescendant={active ? cellId(gridId, active.row, active.column) : undefined}
+          className="group/grid w-full table-fixed border-separate border-spacing-0 text-sm outline-none"
+          {...grid.handlers}
+          onFocus={() => {
+            cursor.enter();
+            if (onSelect) void load().catch(() => undefined);
+          }}
+        >
+          <colgroup>
+            {onSelect && <col style={{ width: selectWidth }} />}
+            {widths.all.map((width, column) => (
+              <col key={fields[column - 1]?.name ?? ""} style={{ width }} />
             ))}
-            <th aria-hidden className="border-b border-line" />
-          </tr>
-        </thead>
-        <tbody>
-          {before > 0 && <Spacer height={before} />}
-          {visible.map((item) => {
-            const record = records[item.index];
-            if (!record) return null;
-            return (
-              <tr
-                key={record.id}
-                aria-rowindex={item.index + 2}
-                aria-selected={onSelect ? selected.has(record.id) : undefined}
-                className="group h-9.5 hover:bg-hover aria-selected:bg-accent-soft"
-              >
-                {onSelect && (
-                  <td className="border-b border-line pl-4">
-                    <Checkbox
-                      label={`Select ${nameOf(record)}`}
-                      checked={selected.has(record.id)}
-                      onChange={() => onSelect(toggled(record.id))}
-                    />
-                  </td>
-                )}
-                <td className={cellClass}>
-                  <RecordName type={type} record={record} />
-                </td>
-                {fields.map((field) => (
-                  <td key={field.name} className={cn(cellClass, alignOf(fields, field.name))}>
-                    <FieldValue field={field} record={record} />
-                  </td>
-                ))}
-                <td className="border-b border-line" />
-              </tr>
-            );
-          })}
-          {after > 0 && <Spacer height={after} />}
-          {(loading || hasMore) && (
-            <LoadingRows columns={columns.length + (onSelect ? 2 : 1)} rows={loading ? 12 : 2} />
-          )}
-        </tbody>
-      </table>
+            <col />
+          </colgroup>
+          <thead className="group/head sticky top-0 z-10 bg-surface">
+            <tr aria-rowindex={1}>
+              {onSelect && (
+                <th scope="col" className="sticky left-0 z-1 border-b border-line bg-surface pl-4 text-left">
+                  <SelectAll records={records} selected={selected} onSelect={onSelect} />
+                </th>
+              )}
+              {widths.all.map((width, column) => (
+                <ColumnHeader
+                  key={fields[column - 1]?.name ?? ""}
+                  id={cellId(gridId, header, column)}
+                  type={type}
+                  field={fields[column - 1]}
+                  column={column}
+                  isActive={active?.row === header && active.column === column}
+                  sorts={grid.sorts}
+                  left={first}
+                  width={width}
+                  onSort={grid.sort}
+                  onResize={grid.resizeTo}
+                />
+              ))}
+              <th aria-hidden className="border-b border-line" />
+            </tr>
+          </thead>
+          <tbody>
+            {before > 0 && <Spacer height={before} columns={columns} />}
+            {visible.map(({ index }) => {
+              const record = records[index];
+              if (!record) return null;
+              return (
+                <GridRow
+                  key={record.id}
+                  gridId={gridId}
+                  type={type}
+                  fields={fields}
+                  record={record}
+                  index={index}
+                  isSelected={onSelect ? selected.has(record.id) : undefined}
+                  activeColumn={active?.row === index ? active.column : undefined}
+                  edits={editing.edits.get(record.id)}
+                  onToggle={selection.pick}
+                />
+              );
+            })}
+            {after > 0 && <Spacer height={after} columns={columns} />}
+            {(loading || hasMore) && <LoadingRows columns={columns} rows={loading ? 12 : 2} />}
+          </tbody>
+        </table>
+        {editing.refusal && (
+          <CellOverlay {...cursor.boxOf(editing.refusal.place)} className="pointer-events-none">
+            <p
+              role="status"
+              className="popup absolute top-full left-0 mt-1 w-max max-w-64 rounded-md px-2 py-1 text-xs text-ink"
+            >
+              {editing.refusal.reason}
+            </p>
+          </CellOverlay>
+        )}
+        {editing.editing && (
+          <Suspense>
+            <CellOverlay
+              {...cursor.boxOf(editing.editing.place, narrowestEditor)}
+              className={cn("rounded-md bg-surface p-0.75", editing.unsaved?.fault && "popup")}
+            >
+              <CellEditor
+                key={cellId("", editing.editing.place.row, editing.editing.place.column)}
+                type={type}
+                record={editing.editing.record}
+                fields={fieldsAt(type, editing.editing.field)}
+                draft={editing.unsaved?.changes}
+                fault={editing.unsaved?.fault}
+                takeTyped={editing.takeTyped}
+                onSave={editing.save}
+                onGiveUp={editing.giveUp}
+              />
+            </CellOverlay>
+          </Suspense>
+        )}
+      </div>
     </div>
   );
-}
-
-const nameColumn = "displayName";
-
-function toggled(id: string) {
-  return (now: ReadonlySet<string>) => {
-    const next = new Set(now);
-    if (!next.delete(id)) next.add(id);
-    return next;
-  };
-}
-
-type SelectAllProps = Pick<RecordTableProps, "records" | "selected"> & { onSelect: (ids: ReadonlySet<string>) => void };
-
-function SelectAll({ records, selected, onSelect }: SelectAllProps) {
-  const all = records.length > 0 && selected.size >= records.length;
-  return (
-    <Checkbox
-      label="Select all that are loaded"
-      checked={all}
-      indeterminate={selected.size > 0 && !all}
-      onChange={() => onSelect(all ? new Set() : new Set(records.map((record) => record.id)))}
-    />
-  );
-}
-
-/** Stands for rows that are out of sight, so that the scroll bar tells the truth. */
-function Spacer({ height }: { height: number }) {
-  return (
-    <tr aria-hidden>
-      <td style={{ height, padding: 0 }} />
-    </tr>
-  );
-}
-
-function LoadingRows({ columns, rows }: { columns: number; rows: number }) {
-  return Array.from({ length: rows }, (_, row) => (
-    <tr key={row} className="h-9.5" aria-hidden>
-      {Array.from({ length: columns }, (__, column) => (
-        <td key={column} className="border-b border-line px-3">
-          <Skeleton className={(row + column) % 3 ? "w-24" : "w-16"} />
-        </td>
-      ))}
-    </tr>
-  ));
 }

@@ -33,11 +33,13 @@ export function FieldEditor({ type, record, field, onDone }: FieldEditorProps) {
       leaving.current = false;
     }
   }
+  /** Before the control hears of it: some empty themselves on Escape, and picking would save that. */
+  function onEscape(event: KeyboardEvent) {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    onDone();
+  }
   function onKeyDown(event: KeyboardEvent) {
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      onDone();
-    }
     if (event.key === "Enter" && !picking && (!large || event.metaKey || event.ctrlKey)) {
       event.preventDefault();
       void commit(value);
@@ -56,7 +58,7 @@ export function FieldEditor({ type, record, field, onDone }: FieldEditorProps) {
     void commit(value);
   }
   return (
-    <div onKeyDown={onKeyDown} onBlur={onBlur} className="py-px">
+    <div onKeyDownCapture={onEscape} onKeyDown={onKeyDown} onBlur={onBlur} className="py-px">
       <FieldControl
         field={field}
         label={field.label}

@@ -1,22 +1,32 @@
 import { useNavigate } from "@tanstack/react-router";
 import { Ellipsis, History, Trash2 } from "lucide-react";
 import { useCan } from "../../app/session.ts";
+import { useShortcuts } from "../../app/shortcuts.ts";
 import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem } from "../../components/menu.tsx";
 import { tell, useRecordChanges } from "../changes.ts";
+import { useNarrow } from "../list/use-narrow.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 import { RecordVerbs } from "./record-verbs.tsx";
 
 /** What can be done with a record as a whole. */
 export function RecordActions({ type, record }: { type: RecordType; record: StoredRecord }) {
   const can = useCan();
+  const narrow = useNarrow();
   const navigate = useNavigate();
   const { trash } = useRecordChanges(type);
   const mayTrash = can("records.write") && !record.deletedAt;
+  const moveToTrash = () =>
+    void trash([record.id]).then(
+      () => navigate({ to: "/$plural", params: { plural: type.plural }, search: {} }),
+      (failure) => tell(failure, moveToTrash),
+    );
+  useShortcuts(mayTrash ? [{ label: "Move to trash", group: "Record", icon: Trash2, run: moveToTrash }] : []);
   if (!mayTrash && !can("audit.read")) return null;
   return (
     <>
-      {mayTrash && <RecordVerbs type={type} record={record} />}
+      {/* On a phone they stand below the page, within the thumb's reach. */}
+      {mayTrash && !narrow && <RecordVerbs type={type} record={record} />}
       <Menu
         trigger={
           <IconButton label="More" look="secondary">
@@ -33,15 +43,7 @@ export function RecordActions({ type, record }: { type: RecordType; record: Stor
           </MenuItem>
         )}
         {mayTrash && (
-          <MenuItem
-            danger
-            onClick={() =>
-              void trash([record.id]).then(
-                () => navigate({ to: "/$plural", params: { plural: type.plural }, search: {} }),
-                tell,
-              )
-            }
-          >
+          <MenuItem danger onClick={moveToTrash}>
             <Trash2 aria-hidden />
             Move to trash
           </MenuItem>

@@ -1,11 +1,17 @@
+import { lazy, Suspense, useState } from "react";
 import { Avatar } from "../../components/avatar.tsx";
 import { isPerson } from "../icons.ts";
 import { TypeIcon } from "../type-icon.tsx";
 import { isEmpty, nameOf, type RecordType, type StoredRecord, valueOf } from "../model.ts";
 import { FieldValue } from "../value.tsx";
+import { isChangeable, useMayEdit } from "./use-may-edit.ts";
+
+const NameEditor = lazy(() => import("./name-editor.tsx").then((module) => ({ default: module.NameEditor })));
+
+type RecordProps = { type: RecordType; record: StoredRecord };
 
 /** The record's face, its name, and the few values that tell most about it. */
-export function RecordHeading({ type, record }: { type: RecordType; record: StoredRecord }) {
+export function RecordHeading({ type, record }: RecordProps) {
   const name = nameOf(record);
   const telling = type.fields
     .filter((field) => field.inList && !type.title.includes(field.name) && !isEmpty(valueOf(record, field)))
@@ -20,8 +26,8 @@ export function RecordHeading({ type, record }: { type: RecordType; record: Stor
             <TypeIcon type={type.name} className="size-5" />
           </span>
         )}
-        <div className="min-w-0">
-          <h2 className="text-xl font-semibold wrap-anywhere">{name}</h2>
+        <div className="min-w-0 flex-1">
+          <RecordName type={type} record={record} />
           <p className="text-sm text-ink-faint">{type.label}</p>
         </div>
       </div>
@@ -37,6 +43,34 @@ export function RecordHeading({ type, record }: { type: RecordType; record: Stor
           ))}
         </dl>
       )}
+    </div>
+  );
+}
+
+/** Pressing the name edits it where it stands. */
+function RecordName({ type, record }: RecordProps) {
+  const [editing, setEditing] = useState(false);
+  const mayEdit = useMayEdit(record);
+  const fields = type.fields.filter((field) => type.title.includes(field.name) && isChangeable(type, record, field));
+  const heading = <h2 className="text-xl font-semibold wrap-anywhere">{nameOf(record)}</h2>;
+  if (editing) {
+    return (
+      <Suspense fallback={heading}>
+        <NameEditor type={type} record={record} fields={fields} onDone={() => setEditing(false)} />
+      </Suspense>
+    );
+  }
+  if (!mayEdit || fields.length === 0) return heading;
+  return (
+    <div className="relative -mx-1.5 w-fit max-w-full rounded-md px-1.5 hover:bg-hover">
+      {heading}
+      <button
+        type="button"
+        aria-label="Edit the name"
+        data-tooltip="Rename"
+        onClick={() => setEditing(true)}
+        className="absolute inset-0 rounded-md"
+      />
     </div>
   );
 }

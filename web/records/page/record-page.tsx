@@ -1,21 +1,34 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { useShortcuts } from "../../app/shortcuts.ts";
 import { PageHeader } from "../../app/page-header.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { ErrorState, SkeletonLines } from "../../components/states.tsx";
+import { useNarrow } from "../list/use-narrow.ts";
 import { nameOf, type RecordType, type StoredRecord } from "../model.ts";
 import { recordQuery, useRecordType } from "../queries.ts";
+import type { ComposerWish } from "./composer.tsx";
+import { useComposerKinds } from "./composer-kinds.ts";
+import { FileDropArea } from "./file-drop.tsx";
 import { RecordActions } from "./record-actions.tsx";
 import { RecordDetails } from "./record-details.tsx";
 import { RecordHeading } from "./record-heading.tsx";
-import { RelatedRecords, useRelations } from "./related-records.tsx";
+import { RecordSteps } from "./record-steps.tsx";
+import { RecordVerbs } from "./record-verbs.tsx";
+import { RelatedRecords } from "./related-records.tsx";
+import { useRelations } from "./relations.ts";
 import { Timeline } from "./timeline.tsx";
-import { TrashNotice } from "./trash-notice.tsx";
+import { GoneNotice, TrashNotice } from "./trash-notice.tsx";
 import { TypeSection } from "./type-section.tsx";
+import { useFreshRecord } from "./use-fresh-record.ts";
+import { useMayEdit } from "./use-may-edit.ts";
 
 const FilesSection = lazy(() =>
   import("../../documents/files-section.tsx").then((module) => ({ default: module.FilesSection })),
+);
+const DuplicatesNotice = lazy(() =>
+  import("./duplicates-notice.tsx").then((module) => ({ default: module.DuplicatesNotice })),
 );
 
 const route = getRouteApi("/inside/$plural/$id");
@@ -24,11 +37,16 @@ export function RecordPage() {
   const { type } = route.useRouteContext();
   const { id } = route.useParams();
   const record = useQuery(recordQuery(type.plural, id));
+  const { gone } = useFreshRecord(type, record.data);
   const crumbs = [{ label: type.pluralLabel, plural: type.plural }];
   if (!record.data) {
     return (
       <>
-        <PageHeader crumbs={crumbs} title={record.isError ? "Not found" : "…"} />
+        <PageHeader
+          crumbs={crumbs}
+          title={record.isError ? "Not found" : "…"}
+          actions={<RecordSteps key={type.plural} type={type} id={id} />}
+        />
         {record.isError ? (
           <ErrorState error={record.error} retry={() => void record.refetch()} />
         ) : (
@@ -42,58 +60,39 @@ export function RecordPage() {
       <PageHeader
         crumbs={crumbs}
         title={nameOf(record.data)}
-        actions={<RecordActions type={type} record={record.data} />}
+        actions={
+          <>
+            <RecordSteps key={type.plural} type={type} id={id} />
+            <RecordActions key={id} type={type} record={record.data} />
+          </>
+        }
       />
-      {record.data.deletedAt && <TrashNotice type={type} record={record.data} />}
-      <RecordBody key={id} type={type} record={record.data} />
+      {gone ? <GoneNotice type={type} /> : record.data.deletedAt && <TrashNotice type={type} record={record.data} />}
+      <RecordBody key={`${type.name} ${id}`} type={type} record={record.data} />
     </>
   );
 }
 
+type RecordProps = { type: RecordType; record: StoredRecord };
+
 /** The story in the middle, the facts at the side; on a phone the facts are the first tab. */
-function RecordBody({ type, record }: { type: RecordType; record: StoredRecord }) {
-  const [tab, setTab] = useState(() => (window.matchMedia("(min-width: 64rem)").matches ? "timeline" : "details"));
-  const relations = useRelations(type);
-  const holdsFiles = useRecordType("document")
-    ?.fields.find((field) => field.name === "links")
-    ?.targets?.includes(type.name);
+function RecordBody({ type, record }: RecordProps) {
+  const narrow = useNarrow();
+  const mayEdit = useMayEdit(record);
+  const documents = useRecordType("document");
   const details = <RecordDetails type={type} record={record} />;
-  return (
+  const body = (
     <div className="flex min-h-0 flex-1 overflow-hidden">
       <div className="min-w-0 flex-1 overflow-y-auto px-4 py-5 lg:px-8">
         <div className="mx-auto max-w-3xl">
           <RecordHeading type={type} record={record} />
+          {mergeable.has(type.name) && !record.deletedAt && (
+            <Suspense>
+              <DuplicatesNotice type={type} record={record} />
+            </Suspense>
+          )}
           <TypeSection type={type} record={record} />
-          <Tabs
-            value={tab}
-            onChange={setTab}
-            tabs={[
-              { value: "details", label: "Details", content: details, className: "lg:hidden" },
-              { value: "timeline", label: "Timeline", content: <Timeline type={type} record={record} /> },
-              ...(relations.length > 0
-                ? [
-                    {
-                      value: "related",
-                      label: "Related",
-                      content: <RelatedRecords relations={relations} record={record} type={type} />,
-                    },
-                  ]
-                : []),
-              ...(holdsFiles
-                ? [
-                    {
-                      value: "files",
-                      label: "Files",
-                      content: (
-                        <Suspense fallback={<SkeletonLines lines={3} />}>
-                          <FilesSection type={type} record={record} />
-                        </Suspense>
-                      ),
-                    },
-                  ]
-                : []),
-            ]}
-          />
+          <RecordTabs type={type} record={record} details={details} />
         </div>
       </div>
       <aside
@@ -103,5 +102,67 @@ function RecordBody({ type, record }: { type: RecordType; record: StoredRecord }
         {details}
       </aside>
     </div>
+  );
+  const links = documents?.fields.find((field) => field.name === "links");
+  return (
+    <>
+      {documents && mayEdit && links?.targets?.includes(type.name) ? (
+        <FileDropArea documents={documents} type={type} record={record}>
+          {body}
+        </FileDropArea>
+      ) : (
+        body
+      )}
+      {narrow && mayEdit && (
+        <div className="flex gap-2 border-t border-line bg-surface px-4 py-2 empty:hidden *:flex-1">
+          <RecordVerbs type={type} record={record} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Types of which people enter the same one twice. */
+const mergeable = new Set(["account", "contact", "lead"]);
+
+function RecordTabs({ type, record, details }: RecordProps & { details: React.ReactNode }) {
+  const [tab, setTab] = useState(() => (window.matchMedia("(min-width: 64rem)").matches ? "timeline" : "details"));
+  const [wish, setWish] = useState<ComposerWish>();
+  const mayEdit = useMayEdit(record);
+  const kinds = useComposerKinds(type).map(({ value }) => value);
+  const write = (kind: string | undefined) => () => {
+    if (!mayEdit || !kind) return false;
+    setTab("timeline");
+    setWish({ kind });
+    return true;
+  };
+  useShortcuts([
+    { keys: "n", label: "Write a note", group: "Record", run: write(kinds[0]) },
+    { keys: "t", label: "Add a task", group: "Record", run: write(kinds.find((kind) => kind === "task")) },
+  ]);
+  const relations = useRelations(type);
+  const links = useRecordType("document")?.fields.find((field) => field.name === "links");
+  const holdsFiles = links?.targets?.includes(type.name);
+  const related = <RelatedRecords relations={relations} record={record} type={type} />;
+  const files = (
+    <Suspense fallback={<SkeletonLines lines={3} />}>
+      <FilesSection type={type} record={record} />
+    </Suspense>
+  );
+  return (
+    <Tabs
+      value={tab}
+      onChange={setTab}
+      tabs={[
+        { value: "details", label: "Details", content: details, className: "lg:hidden" },
+        {
+          value: "timeline",
+          label: "Timeline",
+          content: <Timeline type={type} record={record} wish={wish} />,
+        },
+        ...(relations.length > 0 ? [{ value: "related", label: "Related", content: related }] : []),
+        ...(holdsFiles ? [{ value: "files", label: "Files", content: files }] : []),
+      ]}
+    />
   );
 }

@@ -1,12 +1,5 @@
-import { useNavigate } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense, useState } from "react";
-import { call } from "../../api/client.ts";
-import { Button } from "../../components/button.tsx";
-import { Confirm } from "../../components/confirm.tsx";
-import { toast } from "../../components/toast.tsx";
-import { tell, useRecordChanges } from "../changes.ts";
+import { type ComponentType, lazy, Suspense } from "react";
 import type { RecordType, StoredRecord } from "../model.ts";
-import { useRecordTypes } from "../queries.ts";
 
 type VerbProps = { type: RecordType; record: StoredRecord };
 
@@ -20,7 +13,10 @@ export function RecordVerbs(props: VerbProps) {
   ) : null;
 }
 
-const LoseDialog = lazy(() => import("../../board/lose-dialog.tsx").then((module) => ({ default: module.LoseDialog })));
+const OpportunityVerbs = lazy(() =>
+  import("../../board/opportunity-verbs.tsx").then((module) => ({ default: module.OpportunityVerbs })),
+);
+const LeadVerbs = lazy(() => import("../../leads/lead-verbs.tsx").then((module) => ({ default: module.LeadVerbs })));
 const InvoiceVerbs = lazy(() =>
   import("../../invoices/invoice-verbs.tsx").then((module) => ({ default: module.InvoiceVerbs })),
 );
@@ -32,69 +28,3 @@ const verbs: Record<string, ComponentType<VerbProps>> = {
   invoice: InvoiceVerbs,
   task: TaskVerbs,
 };
-
-function OpportunityVerbs({ type, record }: VerbProps) {
-  const [losing, setLosing] = useState(false);
-  const { refresh } = useRecordChanges(type);
-  const params = { id: record.id };
-  const run = (work: Promise<unknown>) => void work.then(refresh, tell);
-  const lose = async (lostReason: string | null) => {
-    await call("POST /api/opportunities/{id}/lose", { params, body: { lostReason } });
-    refresh();
-  };
-  if (record["status"] !== "open") {
-    return (
-      <Button onClick={() => run(call("POST /api/opportunities/{id}/reopen", { params, body: {} }))}>Reopen</Button>
-    );
-  }
-  return (
-    <>
-      <Button onClick={() => setLosing(true)}>Lose</Button>
-      <Button
-        look="primary"
-        onClick={() =>
-          run(call("POST /api/opportunities/{id}/win", { params }).then(() => toast.done({ title: "Won. Well done." })))
-        }
-      >
-        Win
-      </Button>
-      {losing && (
-        <Suspense>
-          <LoseDialog onClose={() => setLosing(false)} lose={lose} />
-        </Suspense>
-      )}
-    </>
-  );
-}
-
-function LeadVerbs({ type, record }: VerbProps) {
-  const [asking, setAsking] = useState(false);
-  const { refresh } = useRecordChanges(type);
-  const navigate = useNavigate();
-  const types = useRecordTypes();
-  if (record["status"] === "converted") return null;
-  async function convert() {
-    const made = await call("POST /api/leads/{id}/convert", { params: { id: record.id }, body: {} });
-    refresh();
-    toast.done({ title: "Lead converted" });
-    const contact = types.find((candidate) => candidate.name === "contact");
-    if (made?.["contact"] && contact) {
-      await navigate({ to: "/$plural/$id", params: { plural: contact.plural, id: made["contact"].id }, search: {} });
-    }
-  }
-  return (
-    <>
-      <Button look="primary" onClick={() => setAsking(true)}>
-        Convert
-      </Button>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title="Convert this lead?"
-        description="It becomes an account, a contact and an opportunity. The lead stays, marked as converted."
-        action="Convert"
-        onConfirm={convert}
-      />
-    </>
-  );
-}

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { useCan } from "../../app/session.ts";
-import { IconButton } from "../../components/button.tsx";
+import { call } from "../../api/client.ts";
+import { Button } from "../../components/button.tsx";
 import { Skeleton } from "../../components/states.tsx";
 import { useCreateRecord } from "../create-record.tsx";
 import { TaskCheck } from "../task-check.tsx";
@@ -16,26 +16,17 @@ import {
   type StoredRecord,
   valueOf,
 } from "../model.ts";
+import { formatDecimal } from "../format.ts";
 import { FieldText } from "../list/field-text.tsx";
-import { fewRecordsQuery, useRecordTypes } from "../queries.ts";
-
-/** Another type whose records may refer to this one, and by which field. */
-type Relation = { type: RecordType; field: RecordField };
-
-/** Every field of every type that names records of `type`. */
-export function useRelations(type: RecordType): Relation[] {
-  return useRecordTypes().flatMap((other) =>
-    other.fields
-      .filter((field) => field.kind === "reference" && field.target === type.name)
-      .map((field) => ({ type: other, field })),
-  );
-}
+import { RelatedSum } from "./related-sum.tsx";
+import { type Relation, titleOfRelation } from "./relations.ts";
+import { useMayEdit } from "./use-may-edit.ts";
 
 type RelatedRecordsProps = { relations: Relation[]; record: StoredRecord; type: RecordType };
 
 export function RelatedRecords({ relations, record, type }: RelatedRecordsProps) {
   return (
-    <div className="flex flex-col gap-5">
+    <div className="flex flex-col gap-6">
       {relations.map((relation) => (
         <RelatedList key={`${relation.type.name} ${relation.field.name}`} {...relation} record={record} of={type} />
       ))}
@@ -43,64 +34,60 @@ export function RelatedRecords({ relations, record, type }: RelatedRecordsProps)
   );
 }
 
-/** Where the name of the type alone does not say how its records relate. */
-const titles: Record<string, string> = {
-  "account.parentAccount": "Subsidiaries",
-  "lead.convertedAccount": "Converted leads",
-  "lead.convertedContact": "Converted leads",
-  "lead.convertedOpportunity": "Converted leads",
-  "document.predecessor": "Successors",
-  "opportunity.primaryContact": "Opportunities",
-};
-
 const shown = 6;
 
 function RelatedList({ type, field, record, of }: Relation & { record: StoredRecord; of: RecordType }) {
-  const create = useCreateRecord();
-  const can = useCan();
   const filter = { [`filter[${field.name}][eq]`]: record.id };
-  const { data, isPending } = useQuery(fewRecordsQuery(type.plural, { ...filter, limit: shown + 1 }));
-  const title =
-    titles[`${type.name}.${field.name}`] ??
-    (field.label === of.label ? type.pluralLabel : `${type.pluralLabel} (${field.label.toLowerCase()})`);
-  const more = (data?.length ?? 0) > shown;
+  const { data, isPending } = useQuery({
+    queryKey: ["records", type.plural, "related", filter],
+    queryFn: ({ signal }) =>
+      call("GET /api/{plural}", {
+        params: { plural: type.plural },
+        query: { ...filter, limit: shown, count: "1" },
+        signal,
+      }),
+  });
+  const title = titleOfRelation({ type, field }, of);
+  const total = data?.total ?? 0;
+  // What only a verb can relate has nothing to offer where there is none.
+  if (field.readOnly && total === 0) return null;
   return (
-    <section>
-      <div className="mb-1.5 flex h-7 items-center gap-2">
+    <section aria-label={title}>
+      <div className="mb-1.5 flex min-h-7 items-center gap-2">
         <TypeIcon type={type.name} className="size-4 text-ink-faint" />
-        <h3 className="flex-1 text-sm font-semibold">{title}</h3>
-        {can("records.write") && !record.deletedAt && (
-          <IconButton
-            label={`New ${type.label.toLowerCase()}`}
-            size="icon-sm"
-            onClick={() =>
-              create(type, {
-                values: { [field.member]: record.id },
-                referred: { [field.name]: referenceTo(record) },
-                onCreated: () => undefined,
-              })
-            }
-          >
-            <Plus aria-hidden />
-          </IconButton>
+        <h3 className="text-sm font-semibold">{title}</h3>
+        {total > 0 && (
+          <span className="text-xs text-ink-faint tabular-nums">
+            {formatDecimal(total)}
+            {data?.totalIsCapped && "+"}
+          </span>
         )}
+        <span className="min-w-0 flex-1 truncate text-right text-xs text-ink-muted tabular-nums">
+          {total > 0 && <RelatedSum type={type} filter={filter} />}
+        </span>
+        <AddRelated type={type} field={field} record={record} />
       </div>
       {isPending && <Skeleton className="h-9 w-full" />}
-      {data?.length === 0 && <p className="text-sm text-ink-faint">None.</p>}
-      {data && data.length > 0 && (
+      {data && total === 0 && (
+        <p className="rounded-lg border border-dashed border-line px-3 py-2 text-sm text-ink-faint">
+          {hints[type.name] ?? `No ${type.pluralLabel.toLowerCase()} yet.`}
+        </p>
+      )}
+      {data && data.data.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line">
-          {data.slice(0, shown).map((other) => (
+          {data.data.map((other) => (
             <RelatedLine key={other.id} type={type} record={other} by={field} />
           ))}
-          {more && (
+          {data.nextCursor && (
             <li>
               <Link
                 to="/$plural"
                 params={{ plural: type.plural }}
                 search={filter}
-                className="block rounded-b-lg px-3 py-2 text-sm text-accent-text hover:bg-hover"
+                className="flex min-h-9 items-center rounded-b-lg px-3 text-sm text-accent-text hover:bg-hover pointer-coarse:min-h-11"
               >
-                Show all
+                Show all {formatDecimal(total)}
+                {data.totalIsCapped && "+"}
               </Link>
             </li>
           )}
@@ -110,11 +97,43 @@ function RelatedList({ type, field, record, of }: Relation & { record: StoredRec
   );
 }
 
+/** What is missing where there is nothing yet. */
+const hints: Record<string, string> = {
+  contact: "Nobody yet. Add who you talk to.",
+  opportunity: "No opportunities yet. Add what could be sold.",
+  invoice: "No invoices yet.",
+  task: "No tasks yet. Add what is to be done next.",
+};
+
+function AddRelated({ type, field, record }: Relation & { record: StoredRecord }) {
+  const create = useCreateRecord();
+  const mayEdit = useMayEdit(record);
+  if (!mayEdit || field.readOnly) return null;
+  return (
+    <Button
+      look="quiet"
+      size="sm"
+      aria-label={`New ${type.label.toLowerCase()}`}
+      className="pointer-coarse:h-10"
+      onClick={() =>
+        create(type, {
+          values: { [field.member]: record.id },
+          referred: { [field.name]: referenceTo(record) },
+          onCreated: () => undefined,
+        })
+      }
+    >
+      <Plus aria-hidden />
+      Add
+    </Button>
+  );
+}
+
 function RelatedLine({ type, record, by }: { type: RecordType; record: StoredRecord; by: RecordField }) {
   const telling = type.fields
     .filter((field) => field.inList && field !== by && field.kind !== "tags" && !type.title.includes(field.name))
     .filter((field) => !isEmpty(valueOf(record, field)))
-    .slice(0, 3);
+    .slice(0, 2);
   return (
     <li className="flex items-center">
       {type.name === "task" && <TaskCheck task={record} className="ml-3" />}

@@ -1,6 +1,5 @@
 import { Pencil, Plus } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import { useCan } from "../../app/session.ts";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/class-names.ts";
 import { FormError, SkeletonLines } from "../../components/states.tsx";
@@ -8,6 +7,7 @@ import { faultOf, useSaveField } from "../conflict/save-fields.ts";
 import { alignOf } from "../list/column-layout.ts";
 import { isEmpty, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
 import { FieldValue } from "../value.tsx";
+import { isChangeable, useMayEdit } from "./use-may-edit.ts";
 
 const RowsInput = lazy(() => import("../controls/rows-input.tsx").then((module) => ({ default: module.RowsInput })));
 
@@ -22,17 +22,21 @@ type RowsSectionProps = {
 
 /** Rows that belong to a record, such as an invoice's lines: a table, and a form to change them. */
 export function RowsSection({ type, record, field, children }: RowsSectionProps) {
-  const can = useCan();
   const [editing, setEditing] = useState(false);
   const rows = (record[field.member] as Row[] | undefined) ?? [];
-  const editable = can("records.write") && !field.readOnly && !record.deletedAt;
-  if (rows.length === 0 && !editable) return null;
+  const editable = useMayEdit(record) && isChangeable(type, record, field);
+  if (rows.length === 0 && !editable && !editing) return null;
   return (
     <section className="mb-6">
       <div className="mb-1.5 flex h-7 items-center justify-between">
         <h3 className="text-sm font-semibold">{field.label}</h3>
         {editable && !editing && (
-          <Button look="quiet" size="sm" onClick={() => setEditing(true)} aria-label={`Edit ${field.label}`}>
+          <Button
+            look="quiet"
+            size="sm"
+            onClick={() => setEditing(true)}
+            aria-label={`${rows.length > 0 ? "Edit" : "Add"} ${field.label}`}
+          >
             {rows.length > 0 ? <Pencil aria-hidden /> : <Plus aria-hidden />}
             {rows.length > 0 ? "Edit" : "Add"}
           </Button>
@@ -68,7 +72,7 @@ function RowsTable({ field, record, rows }: RowsTableProps) {
                 <th
                   key={column.name}
                   scope="col"
-                  className={cn("px-3 py-1.5 font-medium whitespace-nowrap", alignOf(columns, column.name))}
+                  className={cn("px-3 py-1.5 font-medium whitespace-nowrap", alignOf(column))}
                 >
                   {column.label}
                 </th>
@@ -79,7 +83,7 @@ function RowsTable({ field, record, rows }: RowsTableProps) {
             {rows.map((row, at) => (
               <tr key={at}>
                 {columns.map((column) => (
-                  <td key={column.name} className={cn("px-3 py-2", alignOf(columns, column.name))}>
+                  <td key={column.name} className={cn("px-3 py-2", alignOf(column))}>
                     {/* A row's amounts are in its record's currency. */}
                     <FieldValue field={column} record={{ ...record, ...row }} />
                   </td>

@@ -1,64 +1,59 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import {
-  CalendarClock,
-  CircleCheckBig,
-  FileText,
-  History,
-  MessageSquare,
-  type LucideIcon,
-  Mail,
-  NotebookPen,
-  Phone,
-  Users,
-} from "lucide-react";
 import { useState } from "react";
 import { call } from "../../api/client.ts";
-import type { TimelineItem } from "../../api/contract.ts";
-import { useCan, useMe } from "../../app/session.ts";
-import { ChangeList } from "../../audit/change-list.tsx";
-import { verbOf } from "../../audit/words.ts";
 import { Button } from "../../components/button.tsx";
-import { Confirm } from "../../components/confirm.tsx";
+import { cn } from "../../components/class-names.ts";
 import { ErrorState, SkeletonLines } from "../../components/states.tsx";
-import { useRecordChanges } from "../changes.ts";
-import { formatAgo, formatMoment } from "../format.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 import { useRecordType } from "../queries.ts";
-import { NoteComposer } from "./note-composer.tsx";
+import { Composer, type ComposerWish } from "./composer.tsx";
+import { storyOf } from "./story.ts";
+import { TimelineEntry } from "./timeline-entry.tsx";
+import { useMayEdit } from "./use-may-edit.ts";
 
-/** What happened to and around a record, newest first. */
-export function Timeline({ type, record }: { type: RecordType; record: StoredRecord }) {
-  const can = useCan();
+type TimelineProps = { type: RecordType; record: StoredRecord; wish: ComposerWish | undefined };
+
+/** What happened to and around a record, newest first, day by day. */
+export function Timeline({ type, record, wish }: TimelineProps) {
+  const mayEdit = useMayEdit(record);
+  const [filter, setFilter] = useState<Filter>(filters[0]);
+  const linked = useIsLinkable(type);
   const items = useInfiniteQuery({
-    queryKey: ["timeline", type.plural, record.id],
+    queryKey: ["timeline", type.plural, record.id, filter.kind],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       call("GET /api/{plural}/{id}/timeline", {
         params: { plural: type.plural, id: record.id },
-        query: pageParam ? { cursor: pageParam } : {},
+        query: { ...(pageParam && { cursor: pageParam }), ...(filter.kind && { kind: filter.kind }) },
         signal,
       }),
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   });
-  const all = items.data?.pages.flatMap((page) => page.data) ?? [];
+  const days = storyOf(items.data?.pages.flatMap((page) => page.data) ?? []);
   return (
     <div>
-      {can("records.write") && !record.deletedAt && <NoteComposer type={type} record={record} />}
+      {mayEdit && <Composer type={type} record={record} wish={wish} />}
+      {linked && <FilterTabs filter={filter} onChange={setFilter} />}
       {items.isPending && <SkeletonLines lines={5} />}
       {items.isError && <ErrorState error={items.error} retry={() => void items.refetch()} />}
-      {items.data && all.length === 0 && (
-        <p className="py-8 text-center text-sm text-ink-muted">
-          Nothing has happened yet. Notes, calls and changes show here.
-        </p>
-      )}
-      <ol className="relative flex flex-col gap-4">
-        {all.map((item) => (
-          <TimelineEntry key={`${item.kind} ${item.id}`} item={item} type={type} record={record} />
-        ))}
-      </ol>
+      {items.data && days.length === 0 && <p className="py-8 text-center text-sm text-ink-muted">{filter.none}</p>}
+      {days.map(({ day, chapters }) => (
+        <section key={day} aria-label={day} className="mb-5">
+          <h3 className="mb-3 text-xs font-medium text-ink-faint">{day}</h3>
+          <ol className="flex flex-col gap-4">
+            {chapters.map((chapter) => (
+              <TimelineEntry
+                key={`${chapter.item.kind} ${chapter.item.id}`}
+                chapter={chapter}
+                type={type}
+                record={record}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
       {items.hasNextPage && (
-        <Button className="mt-4" busy={items.isFetchingNextPage} onClick={() => void items.fetchNextPage()}>
+        <Button busy={items.isFetchingNextPage} onClick={() => void items.fetchNextPage()}>
           Show earlier
         </Button>
       )}
@@ -66,121 +61,39 @@ export function Timeline({ type, record }: { type: RecordType; record: StoredRec
   );
 }
 
-const icons: Record<string, LucideIcon> = {
-  note: NotebookPen,
-  call: Phone,
-  email: Mail,
-  meeting: Users,
-  task: CircleCheckBig,
-  document: FileText,
-  comment: MessageSquare,
-  event: History,
-};
+type Filter = { label: string; kind?: string; none: string };
 
-type TimelineEntryProps = { item: TimelineItem; type: RecordType; record: StoredRecord };
+const filters: readonly [Filter, ...Filter[]] = [
+  { label: "All", none: "Nothing has happened yet. Notes, calls and changes show here." },
+  { label: "Notes & activities", kind: "activity,comment", none: "No notes, calls, emails or meetings yet." },
+  { label: "Tasks", kind: "task", none: "No tasks yet. What is to be done next?" },
+  { label: "Files", kind: "document", none: "No files yet. Drop one anywhere on this page." },
+  { label: "Changes", kind: "event", none: "Nothing was changed yet." },
+];
 
-function TimelineEntry({ item, type, record }: TimelineEntryProps) {
-  const Icon = icons[item.type ?? ""] ?? icons[item.kind] ?? CalendarClock;
-  // Where a card lies on its board is of no interest here.
-  const { position: _, ...changes } = item.changes ?? {};
+function FilterTabs({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   return (
-    <li className="flex gap-3">
-      <span className="mt-px flex size-6 shrink-0 items-center justify-center rounded-full border border-line bg-canvas text-ink-muted">
-        <Icon className="size-3.5" aria-hidden />
-      </span>
-      <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-baseline gap-x-1.5 text-sm">
-          <span className="font-medium">{item.by?.name ?? "NextCRM"}</span>
-          <span className="text-ink-muted">{sentenceOf(item, type)}</span>
-          <time dateTime={item.at} title={formatMoment(item.at)} className="text-xs text-ink-faint">
-            {formatAgo(item.at)}
-          </time>
-          {item.kind === "comment" && <CommentRemoval item={item} type={type} record={record} />}
-        </p>
-        {item.kind !== "event" && (item.title || item.body) && (
-          <div className="mt-1.5 rounded-lg border border-line px-3 py-2">
-            {item.title && <ItemTitle item={item} />}
-            {item.body && item.body !== item.title && (
-              <p className="text-sm wrap-anywhere whitespace-pre-line text-ink-muted">{item.body}</p>
-            )}
-          </div>
-        )}
-        {storedFile(item) && <p className="text-sm wrap-anywhere text-ink-muted">{storedFile(item)}</p>}
-        {Object.keys(changes).length > 0 && item.action !== "CREATE" && !storedFile(item) && (
-          <ChangeList changes={changes} type={type} />
-        )}
-      </div>
-    </li>
+    <div role="group" aria-label="Show" className="mb-4 flex gap-1 overflow-x-auto">
+      {filters.map((one) => (
+        <button
+          key={one.label}
+          type="button"
+          aria-pressed={one === filter}
+          onClick={() => onChange(one)}
+          className={cn(
+            "h-7 shrink-0 rounded-full border border-transparent px-2.5 text-xs font-medium text-ink-muted hover:bg-hover hover:text-ink pointer-coarse:h-10 pointer-coarse:px-3.5",
+            one === filter && "border-line-strong bg-surface text-ink",
+          )}
+        >
+          {one.label}
+        </button>
+      ))}
+    </div>
   );
 }
 
-/** The name of the file that an event says was stored; its size and digest would tell nobody anything. */
-function storedFile({ changes }: TimelineItem): string | undefined {
-  const name = changes?.["filename"]?.to;
-  return changes?.["sha256"] && typeof name === "string" ? name : undefined;
-}
-
-/** Its author takes a comment back; so may who deletes for good. */
-function CommentRemoval({ item, type, record }: TimelineEntryProps) {
-  const can = useCan();
-  const { user } = useMe();
-  const { refresh } = useRecordChanges(type);
-  const [asking, setAsking] = useState(false);
-  const mine = item.by?.id === user.id && can("records.write");
-  if (record.deletedAt || !(mine || can("records.purge"))) return null;
-  const params = { plural: type.plural, id: record.id, commentId: item.id };
-  return (
-    <>
-      <button
-        type="button"
-        aria-label="Remove this comment"
-        onClick={() => setAsking(true)}
-        className="ml-auto rounded px-1 text-xs text-ink-faint hover:text-danger"
-      >
-        Remove
-      </button>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title="Remove this comment?"
-        description={item.body}
-        action="Remove"
-        onConfirm={async () => {
-          await call("DELETE /api/{plural}/{id}/comments/{commentId}", { params });
-          refresh();
-        }}
-      />
-    </>
-  );
-}
-
-/** Activities, tasks and documents are records of their own, with a page each. */
-function ItemTitle({ item }: { item: TimelineItem }) {
-  const type = useRecordType(item.kind);
-  if (!type) return <p className="text-sm font-medium wrap-anywhere">{item.title}</p>;
-  return (
-    <Link
-      to="/$plural/$id"
-      params={{ plural: type.plural, id: item.id }}
-      search={{}}
-      className="rounded text-sm font-medium wrap-anywhere underline-offset-3 hover:underline"
-    >
-      {item.title}
-    </Link>
-  );
-}
-
-function sentenceOf(item: TimelineItem, type: RecordType): string {
-  if (storedFile(item)) return "stored the file";
-  if (item.kind === "event") return `${verbOf(item.action ?? "")} this ${type.label.toLowerCase()}`;
-  if (item.kind === "task") return "added a task";
-  if (item.kind === "comment") return "commented";
-  if (item.kind === "document") return "added a document";
-  const acts: Record<string, string> = {
-    note: "wrote a note",
-    call: "logged a call",
-    email: "logged an email",
-    meeting: "logged a meeting",
-  };
-  return acts[item.type ?? ""] ?? "added an activity";
+/** Whether notes, tasks and files can be about records of the type. */
+function useIsLinkable(type: RecordType): boolean {
+  const links = useRecordType("activity")?.fields.find((field) => field.name === "links");
+  return links?.targets?.includes(type.name) ?? false;
 }

@@ -1,12 +1,28 @@
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "../../app/session.ts";
-import { Button } from "../../components/button.tsx";
+import { Button, buttonClass } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { tell, useRecordChanges } from "../changes.ts";
 import { formatAgo } from "../format.ts";
 import { nameOf, type RecordType, type StoredRecord } from "../model.ts";
+
+/** Says that somebody deleted the record for good while its page was open. */
+export function GoneNotice({ type }: { type: RecordType }) {
+  return (
+    <div role="alert" className="flex items-center gap-3 border-b border-line bg-danger-soft px-4 py-2 text-sm">
+      <Trash2 className="size-4 shrink-0 text-danger" aria-hidden />
+      <span className="flex-1">
+        Somebody deleted this {type.label.toLowerCase()} for good. Nothing here can be saved any more; what you typed
+        can still be copied.
+      </span>
+      <Link to="/$plural" params={{ plural: type.plural }} search={{}} className={buttonClass({ size: "sm" })}>
+        To all {type.pluralLabel.toLowerCase()}
+      </Link>
+    </div>
+  );
+}
 
 /** Says that the record is in the trash, and offers the way back or the way out. */
 export function TrashNotice({ type, record }: { type: RecordType; record: StoredRecord }) {

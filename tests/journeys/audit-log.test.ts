@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { journey, journeyBrowser } from "./browser.ts";
+import { servedApp } from "./served-app.ts";
+import type { ServedApp } from "./served-app.ts";
+
+describe("the audit log", journey, () => {
+  const browser = journeyBrowser();
+  let app: ServedApp;
+  beforeAll(async () => {
+    app = await servedApp();
+    const [ada, mia] = [app.as("ada"), app.as("mia")];
+    const parent = (await ada.post("/api/accounts", { name: "Umbrella Holding" })).body.id;
+    const path = `/api/accounts/${(await mia.post("/api/accounts", { name: "Umbrella", description: "Makes red umbrellas for rainy days in town, and nothing else." })).body.id}`;
+    await mia.patch(path, { description: "Makes blue umbrellas for rainy days in town, and nothing else." });
+    await mia.patch(path, { parentAccountId: parent, tags: ["rain"] });
+  });
+
+  test("filters stand in the address, and an event opens to what changed", async () => {
+    const page = await browser.visit(app.origin, { as: "ada" });
+    await page.goto("/audit-log");
+    await page.getByRole("button", { name: "Who" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Mia", exact: false }).click();
+    await page.getByRole("button", { name: "Action" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Changed", exact: true }).click();
+    await expect.poll(() => new URL(page.url()).search).toContain("action=UPDATE");
+    expect(new URL(page.url()).search).toContain(`userId=${app.userId("mia")}`);
+    await page.reload();
+
+    const events = page.locator("summary[data-event]");
+    await expect.poll(() => events.count()).toBe(2);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    const latest = page.getByRole("listitem").filter({ has: events.first() }).first();
+    await expect.poll(() => latest.locator("ins").allTextContents()).toEqual(["added rain", "added Umbrella Holding"]);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    const earlier = page.getByRole("listitem").filter({ has: page.getByText("Description", { exact: true }) });
+    await expect.poll(() => earlier.locator("del").innerText()).toMatch(/red$/);
+    expect(await earlier.locator("ins").innerText()).toMatch(/blue$/);
+    expect(await earlier.innerText()).toContain("127.0.0.1");
+
+    await earlier.getByRole("link", { name: "All events of this account" }).click();
+    await expect.poll(() => events.count()).toBe(3);
+    await page.goBack();
+    await expect.poll(() => events.count()).toBe(2);
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+  });
+
+  test("nothing is cut off on a phone, and what is shown can be taken away as a file", async () => {
+    const page = await browser.visit(app.origin, { as: "alan", viewport: { width: 390, height: 844 } });
+    await page.goto("/audit-log?resource=account");
+    await page.locator("summary[data-event]").first().waitFor();
+    await page.getByRole("button", { name: "When" }).click();
+    await page.getByRole("button", { name: "Last 7 days" }).click();
+    await page.getByRole("button", { name: "Remove the filter by when" }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.getByRole("button", { name: "Export" }).click();
+    const href = await page.getByRole("menuitem", { name: "What is shown, as CSV" }).getAttribute("href");
+    expect(href).toMatch(/resource=account.*export=csv/);
+  });
+
+  test("members find no way to it, and are told why at its address", async () => {
+    const page = await browser.visit(app.origin, { as: "mia" });
+    await page.goto("/");
+    await page.getByRole("link", { name: "Settings" }).waitFor();
+    expect(await page.getByRole("link", { name: "Audit log" }).count()).toBe(0);
+    await page.goto("/audit-log");
+    await page.getByRole("heading", { name: "You may not see this" }).waitFor();
+  });
+});

@@ -1,0 +1,44 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { fewRecordsQuery } from "../../records/queries.ts";
+import { useMe } from "../session.ts";
+
+export type Whose = "mine" | "everyone";
+const key = "nextcrm.home";
+
+function kept(): Whose | undefined {
+  try {
+    const value = localStorage.getItem(key);
+    return value === "mine" || value === "everyone" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whose work the home page shows: as chosen here before; else one's own, and everyone's where there is none. */
+export function useWhose(): { whose: Whose | undefined; choose: (whose: Whose) => void } {
+  const { user } = useMe();
+  const [chosen, setChosen] = useState(kept);
+  const ask = { staleTime: 5 * 60_000, enabled: chosen === undefined };
+  const tasks = useQuery({ ...fewRecordsQuery("tasks", { ...mineOf("task", user.id), limit: 1 }), ...ask });
+  const sales = useQuery({ ...fewRecordsQuery("opportunities", { ...mineOf("sale", user.id), limit: 1 }), ...ask });
+  const hasNone = tasks.data?.length === 0 && sales.data?.length === 0;
+  const hasSome = Boolean(tasks.data?.length) || Boolean(sales.data?.length) || tasks.isError || sales.isError;
+  return {
+    whose: chosen ?? (hasSome ? "mine" : hasNone ? "everyone" : undefined),
+    choose: (whose) => {
+      setChosen(whose);
+      try {
+        localStorage.setItem(key, whose);
+      } catch {
+        // Without storage it lasts until the page is left.
+      }
+    },
+  };
+}
+
+function mineOf(what: "task" | "sale", userId: string) {
+  return what === "task"
+    ? { "filter[assignee][eq]": userId, "filter[status][in]": "not_started,in_progress" }
+    : { "filter[owner][eq]": userId, "filter[status][eq]": "open" };
+}

@@ -1,0 +1,81 @@
+import { Link } from "@tanstack/react-router";
+import type { AuditEntry } from "../api/contract.ts";
+import { sentence } from "../api/problem.ts";
+import { buttonClass } from "../components/button.tsx";
+import { formatMoment } from "../records/format.ts";
+import type { RecordType } from "../records/model.ts";
+import { ChangeList } from "./change-list.tsx";
+
+type EventDetailsProps = { entry: AuditEntry; type: RecordType | undefined; thing: string; who: string };
+
+/** Everything that the log keeps of one event. */
+export function EventDetails({ entry, type, thing, who }: EventDetailsProps) {
+  const changes = entry.changes ?? {};
+  return (
+    <div className="flex flex-col gap-3 bg-canvas px-4 pt-3 pb-4 sm:pr-6 sm:pl-20">
+      {entry.reason && <p className="text-sm text-danger">{sentence(entry.reason)}</p>}
+      {Object.keys(changes).length > 0 && <ChangeList changes={changes} type={type} />}
+      <Circumstances entry={entry} />
+      <Ways entry={entry} type={type} thing={thing} who={who} />
+    </div>
+  );
+}
+
+function Circumstances({ entry }: { entry: AuditEntry }) {
+  const { context, actor } = entry;
+  const facts = [
+    ["When", formatMoment(entry.createdAt)],
+    ["Role then", textIn(actor, "role")],
+    ["With", entry.userAgent ? entry.device : undefined],
+    ["From", entry.ipAddress],
+    ["Request", [textIn(context, "method"), textIn(context, "route")].filter(Boolean).join(" ")],
+    ["Request id", textIn(context, "requestId")],
+    ["Event id", entry.id],
+  ].filter(([, value]) => value);
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-xs text-ink-faint">
+      {facts.map(([label, value]) => (
+        <div key={label} className="contents">
+          <dt>{label}</dt>
+          <dd className="wrap-anywhere text-ink-muted">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const linkClass = buttonClass({ size: "sm" });
+
+function Ways({ entry, type, thing, who }: EventDetailsProps) {
+  const { resource, resourceId, user } = entry;
+  return (
+    <p className="flex flex-wrap gap-2">
+      {type && resourceId && (
+        <Link to="/$plural/$id" params={{ plural: type.plural, id: resourceId }} search={{}} className={linkClass}>
+          Open the {thing}
+        </Link>
+      )}
+      {resource === "import" && resourceId && (
+        <Link to="/imports/$id" params={{ id: resourceId }} search={{}} className={linkClass}>
+          Open the import
+        </Link>
+      )}
+      {resourceId && (
+        <Link to="/audit-log" search={{ resource, resourceId }} className={linkClass}>
+          All events of this {thing}
+        </Link>
+      )}
+      {user && (
+        <Link to="/audit-log" search={{ userId: user.id }} className={linkClass}>
+          All events of {who}
+        </Link>
+      )}
+    </p>
+  );
+}
+
+/** A member of an open object, where it is text. */
+function textIn(object: Record<string, unknown>, name: string): string | undefined {
+  const value = object[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,97 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { call } from "../api/client.ts";
+import type { BoardStage } from "../api/contract.ts";
+import { toast } from "../components/toast.tsx";
+import { tell } from "../records/changes.ts";
+import { nameOf, type StoredRecord } from "../records/model.ts";
+import type { ListQuery } from "../records/queries.ts";
+import { type Board, boardQuery } from "./board-query.ts";
+import { withCard } from "./board-sums.ts";
+import { type Place, placeAmong, placed } from "./drag/board-shape.ts";
+
+/** What people say of how it ended. */
+export type Told = { lostReason?: string | null; wonReason?: string | null; outcomeNote?: string | null };
+
+/** Moves cards of a board: at once on the screen, back when the server refuses, and with a way back when it does not. */
+export function useBoardMoves(pipelineId: string, filters: ListQuery) {
+  const queryClient = useQueryClient();
+  const { queryKey } = boardQuery(pipelineId, filters);
+  const underWay = useRef(0);
+  const undoLast = useRef<() => void>(undefined);
+
+  /** Rejects when it was refused; the board shows what is true again before that. */
+  async function send(card: StoredRecord, to: string, wanted: Place, told: Told, patch?: Record<string, unknown>) {
+    await queryClient.cancelQueries({ queryKey });
+    const before = queryClient.getQueryData(queryKey);
+    const place = placeAmong(before?.stages.find(({ stage }) => stage.id === to)?.cards ?? [], wanted);
+    queryClient.setQueryData(queryKey, (board) => board && withMove(board, card, to, place));
+    underWay.current += 1;
+    try {
+      const params = { id: card.id };
+      await call("POST /api/opportunities/{id}/move", { params, body: { stageId: to, ...place, ...told } });
+      if (patch)
+        await call("PATCH /api/{plural}/{id}", { params: { plural: "opportunities", ...params }, body: patch });
+    } catch (failure) {
+      queryClient.setQueryData(queryKey, before);
+      throw failure;
+    } finally {
+      underWay.current -= 1;
+      // While others are under way the server's board would show their cards where they were.
+      if (underWay.current === 0) void queryClient.invalidateQueries({ queryKey: ["records"] });
+      void queryClient.invalidateQueries({ queryKey: ["timeline"] });
+    }
+  }
+
+  async function move(card: StoredRecord, from: BoardStage, to: BoardStage, place: Place, told: Told = {}) {
+    const back = placeIn(queryClient.getQueryData(queryKey), card.id);
+    await send(card, to.id, place, told);
+    const undo = () => {
+      undoLast.current = undefined;
+      const { probability, closeDate } = card;
+      void send(card, from.id, back, toldOf(card), { probability, closeDate }).catch(tell);
+    };
+    undoLast.current = undo;
+    if (from.id === to.id) return;
+    toast.done({
+      title: titles[to.outcome]?.(nameOf(card)) ?? `Moved to ${to.name}`,
+      action: { label: "Undo", run: undo },
+    });
+  }
+  return { move, undoLast: () => (undoLast.current ? undoLast.current() : false) };
+}
+
+const titles: Record<string, (name: string) => string> = {
+  won: (name) => `${name} is won`,
+  lost: (name) => `${name} is lost`,
+};
+
+function toldOf(card: StoredRecord): Told {
+  const told = (name: keyof Told) => (card[name] as string | null) ?? null;
+  return { lostReason: told("lostReason"), wonReason: told("wonReason"), outcomeNote: told("outcomeNote") };
+}
+
+function placeIn(board: Board | undefined, id: string): Place {
+  const cards = board?.stages.find((column) => column.cards.some((card) => card.id === id))?.cards ?? [];
+  const at = cards.findIndex((card) => card.id === id);
+  const [above, below] = [cards[at - 1], cards[at + 1]];
+  if (above) return { afterId: above.id };
+  return below ? { beforeId: below.id } : {};
+}
+
+/** The board as it will be. */
+function withMove(board: Board, card: StoredRecord, to: string, place: Place): Board {
+  const stages = board.stages.map((column) => {
+    const stays = column.stage.id === to;
+    const isHere = column.cards.some(({ id }) => id === card.id);
+    if (stays && isHere) return { ...column, cards: placed(column.cards, card, place) };
+    if (stays) {
+      const totals = withCard(column.totals, card, 1n, column.stage.probability);
+      return { ...column, totals, count: column.count + 1, cards: placed(column.cards, card, place) };
+    }
+    if (!isHere) return column;
+    const cards = column.cards.filter(({ id }) => id !== card.id);
+    return { ...column, totals: withCard(column.totals, card, -1n), count: column.count - 1, cards };
+  });
+  return { ...board, stages };
+}
