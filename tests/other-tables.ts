@@ -46,10 +46,20 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "rows of the person are deleted",
   },
+  audit_erasure: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds digests only" },
   audit_leaf: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
   audit_tile: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
-  audit_checkpoint: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
-  audit_sequencer: { isolation: "operator", export: "left out: tells of the program", erasure: "holds no person's data" },
+  audit_checkpoint: {
+    isolation: "tenant",
+    unaudited: "it is the log",
+    export: "exported",
+    erasure: "holds hashes only",
+  },
+  audit_sequencer: {
+    isolation: "operator",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
   audit_signing_key: { isolation: "operator", export: "exported", erasure: "holds no person's data" },
   idempotent_request: {
     isolation: "tenant",

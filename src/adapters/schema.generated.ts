@@ -143,6 +143,14 @@ export interface AuditDisclosureTable {
   ip: string | null;
 }
 
+export interface AuditErasureTable {
+  organization_id: string;
+  event_id: string;
+  name: string;
+  digest: string;
+  erased_by: string;
+}
+
 export interface AuditEventTable {
   organization_id: string;
   id: string;
@@ -1049,6 +1057,7 @@ export interface DB {
   api_key_use: ApiKeyUseTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_disclosure: AuditDisclosureTable;
+  audit_erasure: AuditErasureTable;
   audit_event: AuditEventTable;
   audit_leaf: AuditLeafTable;
   audit_sequencer: AuditSequencerTable;

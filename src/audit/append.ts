@@ -61,7 +61,7 @@ function split(
     disclosures.push(disclose("record", about, { name: entry.name, changes: entry.changes }));
   const leaf = {
     schemaVersion: 1 as const,
-    id: newId(),
+    id: entry.id ?? newId(),
     organizationId,
     action: entry.action,
     class: classOf(entry.action),

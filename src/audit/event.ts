@@ -45,6 +45,8 @@ export type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /** What happened, before it is known who did it and from where. */
 export interface Entry {
+  /** Given where other rows name the event; else it gets one. */
+  id?: string;
   action: Action;
   resource: string;
   resourceId?: string;

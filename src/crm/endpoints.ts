@@ -4,6 +4,7 @@ import { customFieldEndpoints } from "./custom-field-endpoints.ts";
 import { documentEndpoints } from "./document-endpoints.ts";
 import { duplicateEndpoints } from "./duplicate-endpoints.ts";
 import { exportEndpoints } from "./export-csv.ts";
+import { erasureEndpoints } from "./erasure-endpoints.ts";
 import { importEndpoints, importIntoEndpoints } from "./import/endpoints.ts";
 import { invoiceEndpoints } from "./invoice-endpoints.ts";
 import { leadEndpoints } from "./lead-endpoints.ts";
@@ -25,6 +26,7 @@ export const crmEndpoints = [
   ...documentEndpoints,
   ...importEndpoints,
   ...leadEndpoints,
+  ...erasureEndpoints,
   ...projectEndpoints,
   ...customFieldEndpoints,
   ...savedViewEndpoints,

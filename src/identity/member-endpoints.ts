@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roles } from "../access/permissions.ts";
 import { endpoint, NoContent, NoInput } from "../api/endpoint.ts";
+import { eraseMember } from "../tenancy/erase-member.ts";
 import { changeRole, listMembers, removeMember } from "../tenancy/members.ts";
 
 const Member = z.object({
@@ -57,5 +58,15 @@ export const memberEndpoints = [
       await removeMember(work, id);
       people.forget(`user:${id}`);
     },
+  }),
+  endpoint({
+    ...shared,
+    route: "POST /api/organization/members/{id}/erase",
+    summary: "Forget somebody who has left: their name and address, and every value of theirs in the audit log",
+    may: "members.manage",
+    audit: "ERASE",
+    input: { params },
+    output: { status: 200, body: z.object({ erasedValues: z.int().describe("Values that went from the audit log") }) },
+    handle: async ({ params: { id } }, work) => ({ erasedValues: await eraseMember(work, id) }),
   }),
 ];

@@ -1,0 +1,25 @@
+import { eraseFromLog } from "../audit/erase.ts";
+import type { Work } from "../audit/work.ts";
+import { notFound, Problem } from "../problems.ts";
+
+/** What stands for a person who was erased, wherever a name has to be. */
+export const erasedName = "Erased person";
+
+/**
+ * Forgets somebody who has left the organization: their name and address, and every value of theirs in its log. What
+ * they made stays, by an erased person. Answers how many values went.
+ */
+export async function eraseMember(work: Work, userId: string): Promise<number> {
+  const text = `select name, email, removed_at as "removedAt" from member where organization_id = $1 and user_id = $2 for update`;
+  const mine = [work.organizationId, userId];
+  const [member] = await work.sql.query<{ name: string; email: string; removedAt: string | null }>(text, mine);
+  if (!member) throw notFound("member");
+  if (member.removedAt === null)
+    throw new Problem("conflict", "Remove the member first: only those who have left can be forgotten.");
+  await work.sql.query(
+    "update member set name = $3, email = 'erased-' || user_id || '@invalid' where organization_id = $1 and user_id = $2",
+    [...mine, erasedName],
+  );
+  const words = [member.name.includes(" ") ? member.name : null, member.email];
+  return eraseFromLog(work, { types: ["user", "member"], id: userId, words }, { resource: "member" });
+}

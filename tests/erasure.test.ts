@@ -1,0 +1,102 @@
+import { beforeAll, expect, test } from "vitest";
+import { fromBase64, utf8 } from "../proofs/bytes.ts";
+import { openCheckpoint } from "../proofs/checkpoint.ts";
+import { parseKey } from "../proofs/note.ts";
+import { provesInclusion } from "../proofs/tree.ts";
+import { withClient } from "../src/adapters/client.ts";
+import { sha256, treeHasher, verifyEd25519 } from "../src/audit/node-hashing.ts";
+import { testApp } from "./app.ts";
+import type { TestApp } from "./app.ts";
+
+let app: TestApp;
+const logs = "/api/organization/audit-logs";
+
+beforeAll(async () => {
+  app = await testApp();
+}, 30_000);
+
+/** Everything that the database has of the log's personal values, as one text. */
+const disclosed = () =>
+  withClient(app.database.owner, async (client) => {
+    const text = "select coalesce(string_agg(disclosure, ''), '') as text from audit_disclosure where name = 'record'";
+    return (await client.query<{ text: string }>(text)).rows[0]!.text;
+  });
+
+async function provenEvents(query: string) {
+  const events: { id: string; action: string; changes: unknown; resourceName: string | null }[] = (
+    await app.as("alan").get(`${logs}?${query}`)
+  ).body.logs;
+  const { keys } = (await app.as("alan").get(`${logs}/keys`)).body;
+  for (const { id } of events) {
+    await expect.poll(async () => (await app.as("alan").get(`${logs}/${id}/proof`)).body.sequence).not.toBeNull();
+    const { leaf, sequence, size, proof, checkpoint } = (await app.as("alan").get(`${logs}/${id}/proof`)).body;
+    const { root } = (await openCheckpoint(checkpoint, parseKey(sha256, keys[0].key)!, verifyEd25519))!;
+    const hashes = proof.map((text: string) => fromBase64(text)!);
+    const claim = { index: sequence, size, leaf: treeHasher.leaf(utf8(leaf)), proof: hashes, root };
+    expect(provesInclusion(treeHasher, claim)).toBe(true);
+  }
+  return events;
+}
+
+test("a contact is forgotten: no value of theirs is left, every proof holds, and the log says that it happened", async () => {
+  const mia = app.as("mia");
+  const person = { firstName: "Zephyrine", lastName: "Quillfeather", email: "zeph@quill.example", city: "Ghent" };
+  const { id } = (await mia.post("/api/contacts", person)).body;
+  await mia.patch(`/api/contacts/${id}`, { city: "Bruges" });
+  await mia.post("/api/tasks", { title: "Call Zephyrine Quillfeather back" });
+  await mia.post("/api/tasks", { title: "Something else" });
+  expect(await disclosed()).toMatch(/Zephyrine.*Bruges/);
+
+  expect((await mia.post(`/api/contacts/${id}/erase`)).status).toBe(403);
+  const answer = await app.as("alan").post(`/api/contacts/${id}/erase`);
+  expect(answer.status, answer.text).toBe(200);
+  expect(answer.body.erasedValues).toBe(3);
+
+  expect(await disclosed()).not.toMatch(/Zephyrine|Quillfeather|quill\.example|Ghent|Bruges/);
+  expect(await disclosed()).toContain("Something else");
+  expect((await mia.get(`/api/contacts/${id}?trash=include`)).status).toBe(404);
+  const events = await provenEvents(`resourceId=${id}&excludeReads=1`);
+  expect(events.map(({ action }) => action)).toEqual(["DELETE", "ERASE", "UPDATE", "CREATE"]);
+  const unknown = await withClient(app.database.owner, (client) =>
+    client.query(
+      `select from audit_erasure g where not exists (select from audit_event e
+        where e.organization_id = g.organization_id and e.id = g.event_id and e.leaf::jsonb->'digests' ? g.digest)`,
+    ),
+  );
+  expect(unknown.rowCount).toBe(0);
+  expect(events.every(({ changes, resourceName }) => changes === null && resourceName === null)).toBe(true);
+  expect((await app.as("alan").post(`/api/contacts/${id}/erase`)).status).toBe(404);
+});
+
+test("a member is forgotten once they have left, in what they did as in what was done to them", async () => {
+  const victor = app.userId("victor");
+  await app.as("victor").get("/api/accounts");
+  expect((await app.as("ada").post(`/api/organization/members/${victor}/erase`)).status).toBe(409);
+  await app.as("ada").delete(`/api/organization/members/${victor}`);
+  const answer = await app.as("ada").post(`/api/organization/members/${victor}/erase`);
+  expect(answer.status, answer.text).toBe(200);
+  const left = await withClient(app.database.owner, async (client) => {
+    const text =
+      "select count(*)::int as n from audit_disclosure where organization_id = $1 and disclosure ilike '%victor%'";
+    return (await client.query<{ n: number }>(text, [app.organizationId])).rows[0]!.n;
+  });
+  expect(left).toBe(0);
+  await provenEvents(`userId=${victor}`);
+});
+
+test("no value goes without an event that says so", async () => {
+  const erase = (commit: boolean) =>
+    withClient(app.database.serve, async (client) => {
+      await client.query("begin; set local role nextcrm_app");
+      await client.query("select set_config('app.organization', $1, true)", [app.organizationId]);
+      await client.query("select erase_disclosures(gen_random_uuid(), '{user}', $1, '{}')", [app.userId("mia")]);
+      await client.query(commit ? "commit" : "rollback");
+    });
+  await expect(erase(true)).rejects.toThrow(/foreign key/);
+  await expect(
+    withClient(app.database.serve, async (client) => {
+      await client.query("set role nextcrm_app");
+      await client.query("delete from audit_disclosure");
+    }),
+  ).rejects.toThrow(/permission denied/);
+});
