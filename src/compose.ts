@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type pg from "pg";
 import { pino } from "pino";
 import { ed25519Signer } from "./adapters/ed25519-signer.ts";
+import { diskSpill } from "./adapters/disk-spill.ts";
 import { diskStorage } from "./adapters/disk-storage.ts";
 import { memoryLimiter } from "./adapters/memory-limiter.ts";
 import { outboxMail } from "./adapters/outbox-mail.ts";
@@ -77,6 +78,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
   const policies = readSetting("LIMITS", () => policiesWith(parsePolicyOverrides(config.LIMITS)));
   const reads = readLog(db, {
     strict: config.AUDIT_READS === "strict",
+    spill: diskSpill(join(dataFolder, "audit-spill")),
     failed: failed("Reads could not be written to the audit log yet"),
   });
   const sequencer = startSequencer(db, {

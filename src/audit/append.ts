@@ -119,6 +119,11 @@ const insertMany = `
   with written as (${intoEvents} select * from ${unnest(eventColumns, 1)})
   ${intoDisclosures} select * from ${unnest(disclosureColumns, eventColumns.length + 1)}`;
 
+/** The same for events of which some may be there already. */
+const insertAgain = `
+  with written as (${intoEvents} select * from ${unnest(eventColumns, 1)} on conflict do nothing)
+  ${intoDisclosures} select * from ${unnest(disclosureColumns, eventColumns.length + 1)} on conflict do nothing`;
+
 function unnest(columns: readonly Column<never>[], from: number): string {
   const lists = columns.map(({ type }, at) => `$${from + at}::${type}[]`).join(", ");
   return `unnest(${lists}) as given (${namesOf(columns)})`;
@@ -142,27 +147,38 @@ function insertOne(disclosures: number): string {
 
 /** Writes the events in the caller's transaction, in one statement. */
 export async function appendEvents(sql: Sql, events: readonly Event[]): Promise<void> {
-  const recordedAt = new Date().toISOString();
-  const recorded = events.map((event) => record(event, recordedAt));
+  const { recorded, disclosed } = recordAll(events);
   const [first, ...others] = recorded;
   if (!first) return;
+  if (others.length > 0) {
+    await sql.query(insertMany, listsOf(recorded, disclosed), { prepare: true });
+    return;
+  }
+  const parameters = [
+    ...eventColumns.map(({ of }) => of(first)),
+    ...disclosed.flatMap((one) => disclosureColumns.map(({ of }) => of(one))),
+  ];
+  await sql.query(insertOne(disclosed.length), parameters, { prepare: true });
+}
+
+/** Writes those of the events that are not in the log yet. */
+export async function appendAgain(sql: Sql, events: readonly Event[]): Promise<void> {
+  if (events.length === 0) return;
+  const { recorded, disclosed } = recordAll(events);
+  await sql.query(insertAgain, listsOf(recorded, disclosed), { prepare: true });
+}
+
+function recordAll(events: readonly Event[]): { recorded: Recorded[]; disclosed: Disclosed[] } {
+  const recordedAt = new Date().toISOString();
+  const recorded = events.map((event) => record(event, recordedAt));
   const disclosed = recorded.flatMap(({ leaf, disclosures }) =>
     disclosures.map((disclosure) => ({ leaf, disclosure })),
   );
-  const [text, parameters] =
-    others.length === 0
-      ? [
-          insertOne(disclosed.length),
-          [
-            ...eventColumns.map(({ of }) => of(first)),
-            ...disclosed.flatMap((one) => disclosureColumns.map(({ of }) => of(one))),
-          ],
-        ]
-      : [
-          insertMany,
-          [...eventColumns.map(({ of }) => recorded.map(of)), ...disclosureColumns.map(({ of }) => disclosed.map(of))],
-        ];
-  await sql.query(text, parameters, { prepare: true });
+  return { recorded, disclosed };
+}
+
+function listsOf(recorded: readonly Recorded[], disclosed: readonly Disclosed[]): unknown[] {
+  return [...eventColumns.map(({ of }) => recorded.map(of)), ...disclosureColumns.map(({ of }) => disclosed.map(of))];
 }
 
 /** Gives an event its last member and its bytes. What would make a leaf too long becomes a disclosure. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** A value that can be erased while its digest stays, after RFC 9901. */
 export interface Disclosure {
@@ -25,5 +25,5 @@ export function disclose(
 }
 
 export function digestOf(text: string): string {
-  return createHash("sha256").update(Buffer.from(text).toString("base64url"), "ascii").digest("base64url");
+  return hash("sha256", Buffer.from(text).toString("base64url"), "base64url");
 }

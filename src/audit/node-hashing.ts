@@ -1,6 +1,9 @@
 import { createPublicKey, hash, verify } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import type { VerifyEd25519 } from "../../proofs/note.ts";
 import { TreeHasher } from "../../proofs/tree.ts";
+import type { LogHasher } from "../../proofs/verify-log.ts";
+import { digestOf } from "./disclosure.ts";
 
 /** What the proofs need of this machine. */
 
@@ -8,7 +11,28 @@ export const sha256 = (bytes: Uint8Array): Uint8Array => hash("sha256", bytes, "
 
 export const treeHasher = new TreeHasher(sha256);
 
-export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) => {
-  const key = { kty: "OKP", crv: "Ed25519", x: Buffer.from(publicKey).toString("base64url") };
-  return verify(null, message, createPublicKey({ key, format: "jwk" }), signature);
+/** A text in one piece is hashed in half the time that its bytes take. */
+export const logHasher: LogHasher = {
+  tree: treeHasher,
+  leafOf: (text) => hash("sha256", `\0${text}`, "buffer"),
+  digestOf,
 };
+
+const known = new Map<string, KeyObject>();
+
+function keyObject(publicKey: Uint8Array): KeyObject {
+  const x = Buffer.from(publicKey).toString("base64url");
+  const key = known.get(x) ?? createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  // Whoever brings ever new keys must not fill the memory.
+  if (known.size < 100) known.set(x, key);
+  return key;
+}
+
+export const verifyEd25519: VerifyEd25519 = (publicKey, message, signature) =>
+  verify(null, message, keyObject(publicKey), signature);
+
+/** The same beside the main thread, for thousands at a time. */
+export const verifyEd25519Aside: VerifyEd25519 = (publicKey, message, signature) =>
+  new Promise((resolve, reject) => {
+    verify(null, message, keyObject(publicKey), signature, (error, valid) => (error ? reject(error) : resolve(valid)));
+  });

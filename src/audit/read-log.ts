@@ -1,46 +1,92 @@
 import type { Database } from "../ports/database.ts";
-import { appendEvents } from "./append.ts";
+import type { Spill } from "../ports/spill.ts";
+import { appendAgain, appendEvents } from "./append.ts";
 import type { Event } from "./append.ts";
 
 /** Writes the events of reads in batches, off the path of the answers that they tell of. */
 export interface ReadLog {
   /** Resolves at once, or when the batch is committed where reads are strict. */
   note(event: Event): Promise<void>;
-  /** Resolves when all that was noted is committed. */
+  /** Resolves when all that was noted is committed, or on the disk while the database is away. */
   flush(): Promise<void>;
-  /** Events noted and not yet committed. */
+  /** Events noted, and neither committed nor on the disk: what a crash now would lose. */
   waiting(): number;
+  /** Events on the disk that wait for the database. */
+  spilled(): number;
 }
 
 interface Settings {
   strict: boolean;
   /** The longest that an event waits before its batch is written. */
   delayMilliseconds?: number;
+  /** How long to wait before the database is tried again. */
+  retryMilliseconds?: number;
+  spill: Spill;
   failed(error: unknown): void;
 }
 
 const largestBatch = 500;
 
-export function readLog(db: Database, { strict, delayMilliseconds = strict ? 0 : 100, failed }: Settings): ReadLog {
+export function readLog(db: Database, settings: Settings): ReadLog {
+  const { strict, spill, failed, delayMilliseconds = strict ? 0 : 100, retryMilliseconds = 1_000 } = settings;
   let pending: Event[] = [];
+  let spilled = 0;
   let batch: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
 
-  const append = (events: readonly Event[]) =>
-    db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => appendEvents(sql, events));
-  const write = async () => {
-    const events = pending.slice(0, largestBatch);
-    await append(events).catch((error: unknown) => (isRefusal(error) ? appendEach(events) : Promise.reject(error)));
-    pending = pending.slice(events.length);
-  };
+  const transaction = (write: typeof appendEvents, events: readonly Event[]) =>
+    db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => write(sql, events));
   /** One that PostgreSQL will never take must not keep the others, of every organization, waiting forever. */
-  const appendEach = async (events: readonly Event[]) => {
-    for (const event of events) {
-      await append([event]).catch((error: unknown) => (isRefusal(error) ? failed(error) : Promise.reject(error)));
+  const append = async (write: typeof appendEvents, events: readonly Event[]) => {
+    try {
+      await transaction(write, events);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      for (const event of events)
+        await transaction(write, [event]).catch((each: unknown) =>
+          isRefusal(each) ? failed(each) : Promise.reject(each),
+        );
     }
   };
+  const writeBatch = async () => {
+    const events = pending.slice(0, largestBatch);
+    try {
+      await append(appendEvents, events);
+    } catch (error) {
+      // The caller of a strict read is told that it failed, and its event must not appear.
+      if (strict) {
+        pending = pending.slice(events.length);
+        throw error;
+      }
+      failed(error);
+      await spill.keep(events.map((event) => JSON.stringify(event)));
+      spilled += events.length;
+      retryLater();
+    }
+    pending = pending.slice(events.length);
+  };
   const drain = async () => {
-    while (pending.length > 0) await write();
+    while (pending.length > 0) await writeBatch();
+  };
+  /** Whether a batch was committed before the connection broke is not known, so that each event is written at most once. */
+  const replay = async () => {
+    let left = 0;
+    for await (const part of spill.parts()) {
+      left += part.lines.length;
+      const events = part.lines.map((line) => JSON.parse(line) as Event);
+      for (let at = 0; at < events.length; at += largestBatch)
+        await append(appendAgain, events.slice(at, at + largestBatch));
+      await part.forget();
+      left -= part.lines.length;
+    }
+    spilled = left;
+  };
+  const retryLater = (after = retryMilliseconds) => {
+    retry ??= setTimeout(() => {
+      retry = undefined;
+      replay().catch(() => retryLater());
+    }, after).unref();
   };
   const flush = async () => {
     clearTimeout(timer);
@@ -59,6 +105,8 @@ export function readLog(db: Database, { strict, delayMilliseconds = strict ? 0 :
       });
     }, delayMilliseconds);
   };
+  // What an earlier process left behind.
+  retryLater(0);
   return {
     note: (event) => {
       pending.push(event);
@@ -68,6 +116,7 @@ export function readLog(db: Database, { strict, delayMilliseconds = strict ? 0 :
     },
     flush,
     waiting: () => pending.length,
+    spilled: () => spilled,
   };
 }
 

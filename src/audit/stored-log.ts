@@ -1,0 +1,140 @@
+import type { Columns, OpenedCheckpoint, Place, StoredTile } from "../../proofs/log-verdict.ts";
+import { tileWidth } from "../../proofs/tiles.ts";
+import type { Sql } from "../ports/database.ts";
+
+/** One log as it lies in the database, read from its beginning in the caller's transaction, a batch ahead. */
+
+const placesAtOnce = 4_000;
+const tilesAtOnce = 32;
+const checkpointsAtOnce = 1_000;
+
+/** Control characters, which JSON writes in another way. */
+const between = "\n";
+const behindName = "\t";
+
+const selectPlaces = `
+  select l.sequence, l.event_id, l.hash, e.leaf, e.action, e.resource, e.resource_id, e.outcome, e.actor_id, e.occurred_at,
+    (select string_agg(d.name || E'\\t' || d.disclosure, E'\\n' order by d.name) from audit_disclosure d
+      where d.organization_id = l.organization_id and d.event_id = l.event_id)
+  from audit_leaf l left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
+  where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 order by l.sequence`;
+
+type PlaceRow = [
+  sequence: number,
+  eventId: string,
+  hash: Uint8Array,
+  leaf: string | null,
+  action: string,
+  resource: string,
+  resourceId: string | null,
+  outcome: string,
+  actorId: string | null,
+  occurredAt: string,
+  disclosures: string | null,
+];
+
+/** Places by ranges of numbers, not by so many rows: of two rows with one number, none may be passed over. */
+export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenerator<Place[]> {
+  const read = (from: number) =>
+    sql.values(selectPlaces, [organizationId, from, from + placesAtOnce], { prepare: true }) as Promise<PlaceRow[]>;
+  let from = (await firstPlace(sql, organizationId, Number.MIN_SAFE_INTEGER)) ?? 0;
+  let reading = read(from);
+  for (;;) {
+    const rows = await reading;
+    if (rows.length === 0) {
+      const next = await firstPlace(sql, organizationId, from);
+      if (next === undefined) return;
+      reading = read((from = next));
+      continue;
+    }
+    // PostgreSQL reads on while these are looked at.
+    reading = read((from += placesAtOnce));
+    // Whoever stops early does not wait for it.
+    reading.catch(() => undefined);
+    yield rows.map((row) => placeOf(organizationId, row));
+  }
+}
+
+async function firstPlace(sql: Sql, organizationId: string, from: number): Promise<number | undefined> {
+  const text =
+    "select sequence from audit_leaf where organization_id = $1 and sequence >= $2 order by sequence limit 1";
+  const [row] = await sql.query<{ sequence: number }>(text, [organizationId, from]);
+  return row?.sequence;
+}
+
+function placeOf(organizationId: string, row: PlaceRow): Place {
+  const [sequence, eventId, hash, leaf, action, resource, resourceId, outcome, actorId, occurredAt, told] = row;
+  const columns: Columns | null =
+    leaf === null ? null : { organizationId, id: eventId, action, resource, resourceId, outcome, actorId, occurredAt };
+  return {
+    sequence,
+    eventId,
+    leaf,
+    hash,
+    disclosures: told === null ? none : told.split(between).map(textOf),
+    columns,
+  };
+}
+
+const none: readonly string[] = [];
+
+/** The text of a disclosure that bears the name under which it stands; otherwise something that has no digest. */
+function textOf(row: string): string {
+  const at = row.indexOf(behindName);
+  const text = row.slice(at + 1);
+  // Behind the opening bracket stands the salt, 22 letters in quotation marks.
+  return text.startsWith(`","${row.slice(0, at)}",`, 24) ? text : row;
+}
+
+/** Full tiles in the order in which they became full. */
+export async function* readTiles(sql: Sql, organizationId: string): AsyncGenerator<StoredTile[]> {
+  const [last] = await sql.query<{ leaves: number | null }>(
+    "select max((index + 1) * 256::float8 ^ (level + 1))::bigint as leaves from audit_tile where organization_id = $1",
+    [organizationId],
+  );
+  const step = tilesAtOnce * tileWidth;
+  for (let from = 0; from < (last?.leaves ?? 0); from += step) {
+    const levels = [0, 1, 2, 3, 4, 5];
+    const full = (leaves: number) => levels.map((level) => Math.floor(leaves / tileWidth ** (level + 1)));
+    const tiles = await sql.query<StoredTile>(
+      `select t.level, t.index, t.hashes, t.root from unnest($2::smallint[], $3::bigint[], $4::bigint[]) r (level, low, high)
+        join audit_tile t on t.organization_id = $1 and t.level = r.level and t.index >= r.low and t.index < r.high
+        order by (t.index + 1) * 256::float8 ^ (t.level + 1), t.level`,
+      [organizationId, levels, full(from), full(from + step)],
+      { prepare: true },
+    );
+    if (tiles.length > 0) yield tiles;
+  }
+}
+
+export interface StoredCheckpoint {
+  size: number;
+  root: Uint8Array;
+  note: string;
+}
+
+/** Checkpoints by size, each opened by `open`; those that somebody kept behind the log's own of the same size. */
+export async function* readCheckpoints(
+  sql: Sql,
+  organizationId: string,
+  kept: readonly OpenedCheckpoint[],
+  open: (stored: StoredCheckpoint) => Promise<OpenedCheckpoint>,
+): AsyncGenerator<OpenedCheckpoint[]> {
+  const waiting = kept.toSorted((one, other) => one.size - other.size);
+  const text = "select size, root, note from audit_checkpoint where organization_id = $1 order by size";
+  await sql.query(`declare checkpoints no scroll cursor for ${text}`, [organizationId]);
+  for (;;) {
+    const rows = await sql.query<StoredCheckpoint>(`fetch ${checkpointsAtOnce} from checkpoints`);
+    const opened = await Promise.all(rows.map(open));
+    const merged: OpenedCheckpoint[] = [];
+    for (const checkpoint of opened) {
+      while (waiting[0] && waiting[0].size < checkpoint.size) merged.push(waiting.shift()!);
+      merged.push(checkpoint);
+    }
+    if (rows.length === 0) {
+      if (waiting.length > 0) yield waiting;
+      return;
+    }
+    yield merged;
+  }
+}
