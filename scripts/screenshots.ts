@@ -12,26 +12,49 @@ const target = join(root, "docs/images");
 const port = 4790;
 const base = `http://localhost:${port}`;
 const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+type Size = keyof typeof sizes;
+const themes = ["light", "dark"] as const;
+type Theme = (typeof themes)[number];
 
-interface Picture {
-  name: string;
-  path: string;
-  size: keyof typeof sizes;
-  theme: "light" | "dark";
-  /** Opens the first record of a list instead. */
-  opensRecord?: true;
+/** Each picture is drawn in both sizes and both themes, once `open` has resolved. */
+const pictures: Record<string, (page: Page) => Promise<void>> = {
+  list: (page) => go(page, "/opportunities"),
+  record: async (page) => go(page, `/accounts/${await busiestAccount(page)}`),
+  board: (page) => go(page, "/opportunities/board"),
+  import: async (page) => {
+    await go(page, "/contacts/import");
+    await page.setInputFiles("input[type=file]", { name: "trade-fair.csv", mimeType: "text/csv", buffer: visitors });
+    await page.getByText("Job title").first().waitFor();
+  },
+  "audit-log": async (page) => {
+    await go(page, "/audit-log?action=UPDATE&resource=opportunity");
+    await page.locator("main [aria-expanded=false]").first().click();
+  },
+};
+
+const visitors = Buffer.from(`First name,Last name,E-mail,Company,Job title,Met on,Budget
+Ingrid,Solheim,ingrid.solheim@fjordvind.example,Fjordvind AS,Head of Operations,2026-11-03,"12,500.00"
+Mateo,Ferrari,mateo@officineferrari.example,Officine Ferrari,Plant Manager,2026-11-03,"8,000.00"
+Sanne,de Wit,sanne.dewit@molenstroom.example,Molenstroom BV,Purchasing,2026-11-04,"3,250.50"
+Tomasz,Zielinski,tz@balticlabs.example,Baltic Labs,Laboratory Lead,2026-11-04,"21,900.00"
+`);
+
+async function go(page: Page, path: string): Promise<void> {
+  await page.goto(base + path);
+  await page.waitForLoadState("networkidle");
 }
 
-const pictures: Picture[] = [
-  { name: "list-light", path: "/opportunities", size: "desktop", theme: "light" },
-  { name: "list-dark", path: "/contacts", size: "desktop", theme: "dark" },
-  { name: "record-light", path: "/accounts", size: "desktop", theme: "light", opensRecord: true },
-  { name: "board-light", path: "/opportunities/board", size: "desktop", theme: "light" },
-  { name: "board-dark", path: "/opportunities/board", size: "desktop", theme: "dark" },
-  { name: "audit-log-light", path: "/audit-log", size: "desktop", theme: "light" },
-  { name: "list-phone", path: "/opportunities", size: "phone", theme: "light" },
-  { name: "record-phone", path: "/opportunities", size: "phone", theme: "dark", opensRecord: true },
-];
+/** The account that most of the latest activities are about: its page has something to tell. */
+async function busiestAccount(page: Page): Promise<string> {
+  const answer = await page.request.get(`${base}/api/activities?limit=100`);
+  const { data } = (await answer.json()) as { data: { accountId: string | null }[] };
+  const counts = Map.groupBy(data, ({ accountId }) => accountId);
+  const [busiest] = [...counts]
+    .filter(([id]) => id !== null)
+    .toSorted(([, one], [, other]) => other.length - one.length);
+  if (!busiest?.[0]) throw new Error("The demo has no activity of an account");
+  return busiest[0];
+}
 
 async function startDemo(folder: string): Promise<{ email: string; password: string; stop(): void }> {
   const child = spawn(process.execPath, ["src/cli.ts", "start", "--demo"], {
@@ -58,22 +81,26 @@ async function signIn(page: Page, { email, password }: { email: string; password
   await page.waitForURL((url) => !url.pathname.includes("sign-in"));
 }
 
-async function draw(browser: Browser, person: { email: string; password: string }, picture: Picture): Promise<void> {
-  const context = await browser.newContext({ viewport: sizes[picture.size], colorScheme: picture.theme, locale: "en" });
+async function draw(browser: Browser, person: { email: string; password: string }, size: Size, theme: Theme) {
+  const context = await browser.newContext({
+    viewport: sizes[size],
+    colorScheme: theme,
+    locale: "en-US",
+    isMobile: size === "phone",
+    hasTouch: size === "phone",
+  });
   const page = await context.newPage();
   await signIn(page, person);
-  await page.goto(base + picture.path);
-  await page.waitForLoadState("networkidle");
-  if (picture.opensRecord) {
-    await page.locator(`a[href^='${picture.path}/0']`).first().click();
-    await page.getByText("Timeline").first().waitFor();
+  for (const [name, open] of Object.entries(pictures)) {
+    await open(page);
     await page.waitForLoadState("networkidle");
     await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+    await page.screenshot({ path: join(target, `${name}-${size}-${theme}.png`), animations: "disabled" });
   }
-  await page.screenshot({ path: join(target, `${picture.name}.png`), animations: "disabled" });
   await context.close();
 }
 
+rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "nextcrm-pictures-"));
 const demo = await startDemo(folder);
@@ -88,10 +115,10 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  for (const picture of pictures) await draw(browser, demo, picture);
+  for (const size of ["desktop", "phone"] as const) for (const theme of themes) await draw(browser, demo, size, theme);
 } finally {
   await browser.close();
   demo.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`Drew ${pictures.length} pictures into docs/images.`);
+console.log("Drew docs/images anew.");

@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from "vitest";
 import { freshDatabase } from "../../tests/database.ts";
+import { withClient } from "./client.ts";
 import { postgres } from "./postgres.ts";
 
-const { serve } = await freshDatabase();
+const { serve, owner } = await freshDatabase();
 const db = postgres({ ...serve, max: 1 });
 afterAll(() => db.close());
 
@@ -17,4 +18,15 @@ test("a connection keeps a bounded number of plans, however many texts ask for o
     expect(row!.count).toBeGreaterThan(0);
     expect(row!.count).toBeLessThanOrEqual(500);
   });
+});
+
+test("a connection that dies within a transaction fails that transaction, and nothing else", async () => {
+  const scope = { role: "nextcrm_app", readOnly: true } as const;
+  const cut = db.transaction(scope, async (sql) => {
+    const [mine] = await sql.query<{ pid: number }>("select pg_backend_pid() as pid");
+    await withClient(owner, (client) => client.query("select pg_terminate_backend($1)", [mine!.pid]));
+    await sql.query("select pg_sleep(10)");
+  });
+  await expect(cut).rejects.toThrow();
+  expect(await db.transaction(scope, (sql) => sql.query("select 1 as one"))).toEqual([{ one: 1 }]);
 });

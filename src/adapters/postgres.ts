@@ -45,8 +45,9 @@ export function postgres(options: PostgresOptions): Database {
     options: `-c timezone=UTC -c statement_timeout=${longestStatementMilliseconds}`,
     application_name: "nextcrm",
   });
-  // An idle connection that dies is replaced at the next use; without a listener it would end the process.
+  // A connection that dies, idle or in use, is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const bound = new WeakMap<pg.PoolClient, Sql>();
   const sqlOf = (client: pg.PoolClient) => {
     const known = bound.get(client) ?? sqlOn(client);

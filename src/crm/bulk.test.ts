@@ -83,6 +83,17 @@ test("an update tells what was before, and each record can be put back unless so
   expect(await acme.read((work) => readRecord(work, contact, ids[2]))).toMatchObject({ title: "Boss" });
 });
 
+test("the log holds no names that the caller made up", async () => {
+  const id = await create({});
+  const made = { "\0": 1, "\ud800": 1, nonsense: 1, email: "x@example.test" };
+  const report = await acme.write((work) => changeEach(work, contact, [{ id, values: made }], "update"));
+  expect(report).toMatchObject({ failed: 1 });
+  const { rows } = await withClient(owner, (client) =>
+    client.query("select context->'fields' as fields from audit_event where context ? 'bulk' order by id desc limit 1"),
+  );
+  expect(rows).toEqual([{ fields: ["email"] }]);
+});
+
 test("bad values are refused as a whole", async () => {
   await expect(bulk([await create({})], "update", { email: "nonsense" })).rejects.toMatchObject({ status: 400 });
 });

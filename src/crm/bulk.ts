@@ -1,7 +1,7 @@
 import type { Action, Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { problemOf } from "../api/failures.ts";
-import { readInput } from "../records/input.ts";
+import { isInputMember, readInput } from "../records/input.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { updateRecord } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
@@ -109,9 +109,15 @@ export async function changeEach(
     resource: type.name,
     // What nothing came of is no success.
     ...(counts.failed > 0 && counts.changed === 0 ? { outcome: "failure" as const } : {}),
-    details: { bulk: action, fields: [...new Set(changes.flatMap(({ values }) => Object.keys(values)))], ...counts },
+    details: { bulk: action, fields: membersOf(type, changes), ...counts },
   });
   return { results: [...wanted.keys()].map((id) => results.get(id)!), ...counts };
+}
+
+/** What was to change; names of the caller's own making stay out of the log. */
+function membersOf(type: RecordType, changes: readonly BulkChange[]): string[] {
+  const named = new Set(changes.flatMap(({ values }) => Object.keys(values)));
+  return [...named].filter((name) => isInputMember(type, name));
 }
 
 async function attempt(work: Work, id: string, act: () => Promise<Told | void>): Promise<BulkResult> {

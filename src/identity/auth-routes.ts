@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Caller, Origin } from "../access/caller.ts";
 import type { PolicyName } from "../limits/policies.ts";
 import { storableText } from "../records/kinds/text.ts";
-import { Email, GivenPassword, NewPassword, PersonName } from "./credentials.ts";
+import { Email, GivenPassword, NewPassword, GivenName } from "./credentials.ts";
 import { forward } from "./forward.ts";
 import { changePassword, resetPassword, signOut } from "./own-credentials.ts";
 import type { Parts } from "./parts.ts";
@@ -47,7 +47,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     limits: ["sign-up"],
     forStrangers: true,
     body: z.strictObject({
-      name: PersonName,
+      name: GivenName,
       email: Email,
       password: NewPassword,
       rememberMe: z.boolean().optional(),

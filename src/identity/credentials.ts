@@ -14,7 +14,15 @@ export const Email = storableText(254)
   .pipe(z.email("is not an email address"))
   .transform((email) => email.toLowerCase());
 
-export const PersonName = storableText(200).min(1, "is empty");
+// What turns the text around it would rewrite the sentences that name somebody.
+const turning = /[\u202a-\u202e\u2066-\u2069]/;
+const visible = /[^\p{C}\p{Z}\p{M}]/u;
+
+/** A name as others read it: of a person or an organization. */
+export const GivenName = storableText(200)
+  .min(1, "is empty")
+  .refine((name) => name === "" || visible.test(name), "shows nothing")
+  .refine((name) => !turning.test(name), "contains a character that changes the direction of text");
 
 /** A password as it is typed: nothing is trimmed. */
 export const NewPassword = z

@@ -65,7 +65,14 @@ test("settings change by version, and the log tells how", async () => {
   });
   expect((await get("/api/me")).currentOrganization).toMatchObject({ name: "Uno", defaultCurrency: "EUR" });
   expect((await change({ name: "Eins" }, before.headers.get("etag")!)).status).toBe(412);
-  for (const bad of [{ defaultCurrency: "XYZ" }, { timeZone: "Mars/Olympus" }, { name: " " }, { plan: "ENTERPRISE" }])
+  for (const bad of [
+    { defaultCurrency: "XYZ" },
+    { timeZone: "Mars/Olympus" },
+    { timeZone: "+05:00" },
+    { name: " " },
+    { name: "\u200b" },
+    { plan: "ENTERPRISE" },
+  ])
     expect((await send("PATCH", "/api/organization", bad)).status).toBe(400);
   const [event] = await query(
     "select d.disclosure::jsonb->2->'changes' as changes from audit_event e join audit_disclosure d on d.event_id = e.id and d.name = 'record' where action = 'SETTINGS_CHANGE'",
@@ -82,6 +89,12 @@ test("a new name is everywhere, and in the log", async () => {
   expect(
     await query("select count(*)::int as n from audit_event where action = 'UPDATE' and resource = 'user'"),
   ).toEqual([{ n: 2 }]);
+});
+
+test("a name shows something and turns nothing round", async () => {
+  for (const name of ["\u200b\u2060", "\u202egnp.exe", "Ada \u2067x"])
+    expect((await send("PATCH", "/api/me", { name })).status, JSON.stringify(name)).toBe(400);
+  for (const name of ["علی‌رضا", "Ada L."]) expect((await send("PATCH", "/api/me", { name })).body.name).toBe(name);
 });
 
 test("preferences follow the person, and what nobody can write dates with is refused", async () => {

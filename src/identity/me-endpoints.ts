@@ -3,7 +3,7 @@ import { permissions, permissionsOf, roles } from "../access/permissions.ts";
 import { NoInput, openEndpoint } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { personOf } from "./caller-kinds.ts";
-import { PersonName } from "./credentials.ts";
+import { GivenName } from "./credentials.ts";
 import { changePerson, readMe, renewSession } from "./me.ts";
 import { PreferenceChanges, PreferencesAnswer } from "./preferences.ts";
 
@@ -57,7 +57,7 @@ export const meEndpoints = [
     route: "PATCH /api/me",
     summary: "Change the caller's name or preferences",
     audit: "UPDATE",
-    input: { body: z.strictObject({ name: PersonName, preferences: PreferenceChanges }).partial() },
+    input: { body: z.strictObject({ name: GivenName, preferences: PreferenceChanges }).partial() },
     output: { status: 200, body: User.extend({ preferences: PreferencesAnswer }) },
     handle: async ({ body }, context, { db, people }) => {
       const caller = personOf(context);

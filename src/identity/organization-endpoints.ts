@@ -4,16 +4,16 @@ import { endpoint, NoContent, NoInput, openEndpoint } from "../api/endpoint.ts";
 import { expectedVersion } from "../api/if-match.ts";
 import { Reply } from "../api/reply.ts";
 import { notFound } from "../problems.ts";
-import { storableText } from "../records/kinds/text.ts";
 import { readOrganization, updateOrganization } from "../tenancy/organizations.ts";
 import type { Organization } from "../tenancy/organizations.ts";
 import { personOf } from "./caller-kinds.ts";
+import { GivenName } from "./credentials.ts";
 import { foundOrganization } from "./new-organization.ts";
 import { membershipsOf } from "./person-log.ts";
 import { TimeZone } from "./preferences.ts";
 
 const Plan = z.enum(["FREE", "PRO", "ENTERPRISE"]);
-export const OrganizationName = storableText(200).min(1, "is empty");
+export const OrganizationName = GivenName;
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 const Currency = z
   .string()

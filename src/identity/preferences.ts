@@ -99,7 +99,8 @@ function canonicalLocale(tag: string): string | undefined {
 
 function isTimeZone(name: string): boolean {
   try {
-    return name.length < 100 && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+    // PostgreSQL reads the sign of an offset the other way round.
+    return name.length < 100 && /^[a-z]/i.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
   } catch {
     return false;
   }

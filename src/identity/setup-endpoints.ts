@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NoInput, openEndpoint } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
-import { Email, NewPassword, PersonName } from "./credentials.ts";
+import { Email, NewPassword, GivenName } from "./credentials.ts";
 import { OrganizationName } from "./organization-endpoints.ts";
 import { needsSetup, setUp } from "./setup.ts";
 
@@ -37,7 +37,7 @@ export const setupEndpoints = [
     input: {
       body: z.strictObject({
         token: z.string().min(1, "is empty").max(200),
-        name: PersonName,
+        name: GivenName,
         email: Email,
         password: NewPassword,
         organization: OrganizationName,

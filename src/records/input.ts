@@ -43,6 +43,12 @@ function buildSchema(type: RecordType, mode: "create" | "update"): z.ZodType<Rec
   return z.strictObject({ ...Object.fromEntries(members), custom: customSchema }) as z.ZodType<Record<string, unknown>>;
 }
 
+/** Whether a body may have a member of this name. */
+export function isInputMember(type: RecordType, name: string): boolean {
+  if (name === "custom") return true;
+  return Object.entries(allFields(type)).some(([own, field]) => !field.readOnly && apiName(own, field) === name);
+}
+
 /** Validates a body; throws a 400 that names every bad field. */
 export function readInput(type: RecordType, mode: "create" | "update", body: unknown): Record<string, unknown> {
   const parsed = inputSchema(type, mode).safeParse(body);

@@ -155,7 +155,7 @@ async function wear(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.waitForFunction(
     (dark) =>
       document.documentElement.classList.contains("dark") === dark &&
-      document.getAnimations().every((animation) => !(animation instanceof CSSTransition)),
+      document.getAnimations().every((one) => !(one instanceof CSSTransition) || one.playState !== "running"),
     colorScheme === "dark",
   );
 }

@@ -46,11 +46,13 @@ describe("the board", journey, () => {
     await dialog.getByLabel("Note").fill("Old friends");
     await dialog.getByRole("button", { name: "Mark as won" }).click();
     await expect.poll(() => column(page, "Won").innerText()).toMatch(/Won\s+1\s+\$2\.5K/);
-    expect(await stored("Rockets")).toMatchObject({
-      status: "won",
-      wonReason: "relationship",
-      outcomeNote: "Old friends",
-    });
+    await expect
+      .poll(() => stored("Rockets"))
+      .toMatchObject({
+        status: "won",
+        wonReason: "relationship",
+        outcomeNote: "Old friends",
+      });
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(() => cardsIn(page, "Prospecting")).toEqual(["Springs", "Magnets", "Anvils", "Rockets"]);
     await expect.poll(() => stored("Rockets")).toMatchObject({ status: "open", wonReason: null, probability: "10.00" });
@@ -85,11 +87,13 @@ describe("the board", journey, () => {
     await page.getByRole("button", { name: "Mark as lost" }).press("Enter");
     await expect.poll(() => column(page, "Lost").innerText()).toMatch(/Lost\s+1\s+\$400/);
     await expect.poll(() => cardsIn(page, "Prospecting")).toEqual(["Springs", "Anvils", "Rockets"]);
-    expect(await stored("Magnets")).toMatchObject({
-      status: "lost",
-      lostReason: "price",
-      outcomeNote: "Too heavy, too",
-    });
+    await expect
+      .poll(() => stored("Magnets"))
+      .toMatchObject({
+        status: "lost",
+        lostReason: "price",
+        outcomeNote: "Too heavy, too",
+      });
     const next = column(page, "Prospecting").getByRole("link", { name: "Anvils" });
     await expect.poll(() => next.evaluate((element) => element === document.activeElement)).toBe(true);
   });
@@ -138,7 +142,7 @@ describe("the board", journey, () => {
     await page.getByRole("button", { name: "Move Tunnels" }).tap();
     await page.getByRole("menuitem", { name: "Proposal" }).tap();
     await column(page, "Proposal").getByRole("link", { name: "Tunnels" }).waitFor({ state: "attached" });
-    expect(await stored("Tunnels")).toMatchObject({ status: "open", probability: "50.00" });
+    await expect.poll(() => stored("Tunnels")).toMatchObject({ status: "open", probability: "50.00" });
   });
 
   async function visitBoard(person: Person, refused?: RegExp, options: object = {}): Promise<Page> {

@@ -117,7 +117,7 @@ describe("the frame", journey, () => {
   });
 
   test("what is not there says so, and offers a way on", async () => {
-    const page = await browser.visit(app.origin, { as: "ada", refused: /00000000/ });
+    const page = await browser.visit(app.origin, { as: "ada", refused: /00000000|nowhere/ });
     for (const path of ["/nowhere", "/nowhere/at/all", "/accounts/00000000-0000-7000-8000-000000000000"]) {
       await page.goto(path);
       await page.getByRole("link", { name: "Go home" }).click();

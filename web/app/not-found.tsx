@@ -3,6 +3,7 @@ import { Compass } from "lucide-react";
 import { useEffect } from "react";
 import { buttonClass } from "../components/button.tsx";
 import { Notice } from "../components/states.tsx";
+import { PageHeader } from "./page-header.tsx";
 
 export function NotFound() {
   useEffect(() => {
@@ -25,5 +26,15 @@ export function NotFound() {
     >
       The address may be mistyped, or what was here is gone.
     </Notice>
+  );
+}
+
+/** Inside the frame, which stays. */
+export function NotFoundPage() {
+  return (
+    <>
+      <PageHeader title="Not found" />
+      <NotFound />
+    </>
   );
 }

@@ -11,6 +11,7 @@ import { readDefaultView } from "../records/list/views/default-view.ts";
 import { recordQuery, recordTypesQuery } from "../records/queries.ts";
 import { EntryFrame } from "../entry/entry-frame.tsx";
 import type { Search } from "./address-search.ts";
+import { NotFoundPage } from "./not-found.tsx";
 import { BrokenApp, LostPage, Root } from "./root.tsx";
 import { meQuery, setupQuery } from "./session.ts";
 
@@ -50,6 +51,7 @@ const inside = createRoute({
   id: "inside",
   component: lazyRouteComponent(() => import("./shell.tsx"), "Shell"),
   errorComponent: BrokenApp,
+  notFoundComponent: NotFoundPage,
   validateSearch: anySearch,
   beforeLoad: async ({ context: { queryClient }, location }) => {
     const me = await queryClient.ensureQueryData(meQuery);

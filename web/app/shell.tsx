@@ -22,8 +22,7 @@ const CommandPalette = lazy(() => parts.palette().then((module) => ({ default: m
 const ShortcutOverview = lazy(() => parts.overview().then((module) => ({ default: module.ShortcutOverview })));
 const PhoneMenu = lazy(() => parts.phoneMenu().then((module) => ({ default: module.PhoneMenu })));
 
-/** Once the page is of use, what people open next is made ready, also for when there is no connection. */
-const idleMs = 4000;
+/** When somebody begins to use the page, what people open next is made ready, also for when there is no connection. */
 const soon = [
   ...Object.values(parts),
   () => import("../components/toast-region.tsx"),
@@ -33,10 +32,14 @@ const soon = [
 
 function usePartsMadeReady() {
   useEffect(() => {
-    const timer = setTimeout(() => {
-      for (const load of soon) load().catch(() => undefined);
-    }, idleMs);
-    return () => clearTimeout(timer);
+    const listening = new AbortController();
+    const load = () => {
+      listening.abort();
+      for (const part of soon) part().catch(() => undefined);
+    };
+    for (const sign of ["pointermove", "pointerdown", "keydown"])
+      window.addEventListener(sign, load, { signal: listening.signal, passive: true });
+    return () => listening.abort();
   }, []);
 }
 

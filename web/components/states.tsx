@@ -58,7 +58,8 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         </>
       }
     >
-      <p>{problem ? problem.message : "The page met an error it did not expect."}</p>
+      {problem?.message !== problem?.title && <p>{problem?.message}</p>}
+      {!problem && <p>The page met an error it did not expect.</p>}
       {problem?.requestId && <RequestId id={problem.requestId} />}
     </Notice>
   );

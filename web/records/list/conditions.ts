@@ -34,27 +34,31 @@ export function filtersFor({ field, comparison, value, to = "" }: Condition): Fi
   return [{ field, operator: comparison, value }];
 }
 
-const words: Record<string, string> = {
-  eq: "is",
-  ne: "is not",
-  in: "is any of",
-  contains: "contains",
-  startsWith: "starts with",
-  gt: "is more than",
-  gte: "is at least",
-  lt: "is less than",
-  lte: "is at most",
-  between: "is between",
-  empty: "is empty",
-  filled: "is not empty",
-};
-const timeWords: Record<string, string> = {
-  gt: "is after",
-  gte: "is from",
-  lt: "is before",
-  lte: "is until",
-};
-const tagWords: Record<string, string> = { contains: "include", in: "include any of" };
+const words = new Map(
+  Object.entries({
+    eq: "is",
+    ne: "is not",
+    in: "is any of",
+    contains: "contains",
+    startsWith: "starts with",
+    gt: "is more than",
+    gte: "is at least",
+    lt: "is less than",
+    lte: "is at most",
+    between: "is between",
+    empty: "is empty",
+    filled: "is not empty",
+  }),
+);
+const timeWords = new Map(
+  Object.entries({
+    gt: "is after",
+    gte: "is from",
+    lt: "is before",
+    lte: "is until",
+  }),
+);
+const tagWords = new Map(Object.entries({ contains: "include", in: "include any of" }));
 
 export function isTime(field: RecordField): boolean {
   return field.kind === "date" || field.kind === "datetime";
@@ -63,8 +67,8 @@ export function isTime(field: RecordField): boolean {
 /** How a comparison reads in a sentence about the field. */
 export function wordOf(comparison: Comparison, field: RecordField): string {
   if (field.kind === "links") return "includes";
-  if (field.kind === "tags") return tagWords[comparison] ?? words[comparison] ?? comparison;
-  return (isTime(field) && timeWords[comparison]) || words[comparison] || comparison;
+  if (field.kind === "tags") return tagWords.get(comparison) ?? words.get(comparison) ?? comparison;
+  return (isTime(field) && timeWords.get(comparison)) || (words.get(comparison) ?? comparison);
 }
 
 const order: Comparison[] = ["in", "contains", "eq", "ne", "startsWith", "gte", "lte", "gt", "lt", "between", "filled"];

@@ -5,19 +5,15 @@ import { PageHeader } from "../../app/page-header.tsx";
 import { useCan } from "../../app/session.ts";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/class-names.ts";
-import { ErrorState } from "../../components/states.tsx";
+import { ErrorState, SkeletonLines } from "../../components/states.tsx";
 import { useCreateRecord } from "../create-record.tsx";
 import type { RecordType } from "../model.ts";
-import { SelectionBar } from "./bulk/selection-bar.tsx";
 import { useBulk } from "./bulk/use-bulk.ts";
-import { EmptyList } from "./empty-list.tsx";
 import { rememberList } from "./left-list.ts";
 import { shownFields } from "./list-fields.ts";
 import { ListMenu } from "./list-menu.tsx";
 import { useListState } from "./list-state.ts";
 import { ListToolbar } from "./list-toolbar.tsx";
-import { PhoneToolbar } from "./phone-toolbar.tsx";
-import { RecordCards } from "./record-cards.tsx";
 import { RecordTable } from "./record-table.tsx";
 import { RecordTotal } from "./record-total.tsx";
 import { useNarrow } from "./use-narrow.ts";
@@ -29,6 +25,14 @@ import { useViewWork } from "./views/use-view-work.tsx";
 const UploadDialog = lazy(() =>
   import("../../documents/upload-dialog.tsx").then((module) => ({ default: module.UploadDialog })),
 );
+
+// A list is mostly seen on a wide screen, with rows, and with nothing selected.
+const SelectionBar = lazy(() =>
+  import("./bulk/selection-bar.tsx").then((module) => ({ default: module.SelectionBar })),
+);
+const EmptyList = lazy(() => import("./empty-list.tsx").then((module) => ({ default: module.EmptyList })));
+const PhoneToolbar = lazy(() => import("./phone-toolbar.tsx").then((module) => ({ default: module.PhoneToolbar })));
+const RecordCards = lazy(() => import("./record-cards.tsx").then((module) => ({ default: module.RecordCards })));
 
 const route = getRouteApi("/inside/$plural");
 
@@ -79,7 +83,9 @@ function RecordList({ type }: { type: RecordType }) {
         actions={<ListActions type={type} onUpload={() => setUploading(true)} />}
       />
       {narrow ? (
-        <PhoneToolbar {...bar} selecting={selecting} onSelecting={mayWrite ? select : undefined} />
+        <Suspense fallback={<div className="h-22 shrink-0 border-b border-line" />}>
+          <PhoneToolbar {...bar} selecting={selecting} onSelecting={mayWrite ? select : undefined} />
+        </Suspense>
       ) : (
         <ListToolbar {...bar} />
       )}
@@ -89,7 +95,9 @@ function RecordList({ type }: { type: RecordType }) {
       {list.isError ? (
         <ErrorState error={list.error} retry={() => void list.refetch()} />
       ) : !list.isPending && records.length === 0 && !isStale ? (
-        <EmptyList type={type} onUpload={() => setUploading(true)} />
+        <Suspense>
+          <EmptyList type={type} onUpload={() => setUploading(true)} />
+        </Suspense>
       ) : (
         <div
           aria-busy={isStale || undefined}
@@ -98,7 +106,13 @@ function RecordList({ type }: { type: RecordType }) {
             isStale && "opacity-55 delay-100",
           )}
         >
-          {narrow ? <RecordCards {...rows} selecting={selecting || selected.size > 0} /> : <RecordTable {...rows} />}
+          {narrow ? (
+            <Suspense fallback={<SkeletonLines lines={10} />}>
+              <RecordCards {...rows} selecting={selecting || selected.size > 0} />
+            </Suspense>
+          ) : (
+            <RecordTable {...rows} />
+          )}
         </div>
       )}
       {uploading && (
@@ -107,15 +121,17 @@ function RecordList({ type }: { type: RecordType }) {
         </Suspense>
       )}
       {(selected.size > 0 || bulk.progress) && (
-        <SelectionBar
-          type={type}
-          selected={selected}
-          loaded={records.length}
-          total={total === undefined ? undefined : { count: total, isCapped }}
-          bulk={bulk}
-          onSelect={setSelected}
-          onDone={selectNone}
-        />
+        <Suspense>
+          <SelectionBar
+            type={type}
+            selected={selected}
+            loaded={records.length}
+            total={total === undefined ? undefined : { count: total, isCapped }}
+            bulk={bulk}
+            onSelect={setSelected}
+            onDone={selectNone}
+          />
+        </Suspense>
       )}
     </>
   );

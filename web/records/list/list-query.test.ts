@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { RecordField, RecordType } from "../model.ts";
-import { type Condition, conditionsOf, filtersFor } from "./conditions.ts";
+import { type Condition, conditionsOf, filtersFor, wordOf } from "./conditions.ts";
 import { listQueryOf, type Reader } from "./list-query.ts";
 import { filtersOf, withFilters } from "./list-search.ts";
 
@@ -61,6 +61,11 @@ test("an address keeps a relative word", () => {
     sort: "name",
     "filter[close][eq]": "this-month",
   });
+});
+
+test("a comparison that there is not reads as it was written", () => {
+  for (const name of ["__proto__", "constructor"])
+    for (const kind of ["text", "date", "tags"]) expect(wordOf(name, field("name", kind))).toBe(name);
 });
 
 test("conditions read back as they were said", () => {

@@ -11,10 +11,10 @@ import { useListState } from "./list-state.ts";
 import { EditedView } from "./views/edited-view.tsx";
 import { ViewMenu } from "./views/view-menu.tsx";
 import { ViewSwitcher } from "./views/view-switcher.tsx";
+import { SortButton } from "./sort-button.tsx";
 import type { ViewWork } from "./views/use-view-work.tsx";
 
 const ColumnChooser = lazy(() => import("./column-chooser.tsx").then((module) => ({ default: module.ColumnChooser })));
-const SortButton = lazy(() => import("./sort-editor.tsx").then((module) => ({ default: module.SortButton })));
 
 type ListToolbarProps = { type: RecordType; work: ViewWork; busy: boolean };
 
@@ -42,9 +42,7 @@ export function ListToolbar({ type, work, busy }: ListToolbarProps) {
         />
         <AddFilter type={type} open={adding} onOpenChange={setAdding} />
         <div className="ml-auto flex items-center gap-1 pr-2">
-          <Suspense>
-            <SortButton type={type} />
-          </Suspense>
+          <SortButton type={type} />
           <Popover
             label="Columns"
             align="end"

@@ -1,6 +1,5 @@
-import { ArrowDownUp, ArrowDownWideNarrow, ArrowUpNarrowWide, X } from "lucide-react";
-import { Button, IconButton } from "../../components/button.tsx";
-import { Popover } from "../../components/popover.tsx";
+import { ArrowDownWideNarrow, ArrowUpNarrowWide, X } from "lucide-react";
+import { IconButton } from "../../components/button.tsx";
 import { Select } from "../../components/select.tsx";
 import type { RecordType } from "../model.ts";
 import { listField, sortableFields } from "./list-fields.ts";
@@ -58,25 +57,4 @@ export function SortEditor({ type }: { type: RecordType }) {
 /** Of times and amounts people want the last and the largest first. */
 function startsDescending(type: RecordType, name: string): boolean {
   return ["datetime", "money", "bytes"].includes(listField(type, name)?.kind ?? "");
-}
-
-export function SortButton({ type }: { type: RecordType }) {
-  const { sorts } = useListState();
-  const [first] = sorts;
-  const label = first && (first.field === "displayName" ? "Name" : listField(type, first.field)?.label);
-  return (
-    <Popover
-      label="Sort"
-      align="end"
-      trigger={
-        <Button look="quiet" aria-label={label ? `Sort: ${label}` : "Sort"}>
-          <ArrowDownUp aria-hidden />
-          <span className="max-xl:hidden">{label ?? "Sort"}</span>
-          {sorts.length > 1 && <span className="text-xs text-ink-faint max-xl:hidden">+{sorts.length - 1}</span>}
-        </Button>
-      }
-    >
-      <SortEditor type={type} />
-    </Popover>
-  );
 }

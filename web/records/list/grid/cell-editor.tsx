@@ -89,7 +89,7 @@ export function CellEditor({ type, record, fields, draft, fault, takeTyped, onSa
       onBlur={onBlur}
     >
       <div className="flex gap-1 *:min-w-0 *:flex-1">
-        {changes.map(({ field, value }, index) => (
+        {changes.map(({ field, value }) => (
           <FieldControl
             key={field.name}
             field={field}
@@ -98,7 +98,6 @@ export function CellEditor({ type, record, fields, draft, fault, takeTyped, onSa
             referred={record[field.name] as Reference | null}
             currency={field.kind === "money" ? currencyOf(field, record) : null}
             plural={type.plural}
-            autoFocus={index === 0}
             onChange={(next) => change(field, next)}
           />
         ))}
@@ -119,7 +118,10 @@ function labelOf(type: RecordType, fields: readonly RecordField[]): string {
   return `Edit ${fields.length === 1 ? fields[0]?.label : `the ${type.label.toLowerCase()}'s name`}`;
 }
 
-/** Focuses the control with its text selected, puts in what was typed meanwhile, and opens what is picked from. */
+/**
+ * Focuses the control with its text selected, puts in what was typed meanwhile, and opens what is picked from.
+ * All at once, and not by autoFocus: until then the keys go to the grid, which keeps them for us.
+ */
 function useBeginning(own: React.RefObject<HTMLDivElement | null>, picking: boolean, takeTyped: () => string) {
   const take = useRef(takeTyped);
   useLayoutEffect(() => {

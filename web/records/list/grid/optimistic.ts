@@ -1,11 +1,23 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { bodyValue } from "../../controls/body-value.ts";
 import type { MyChange } from "../../conflict/ask.ts";
-import { customName, isReference, type RecordField, type Reference, type StoredRecord } from "../../model.ts";
+import {
+  customName,
+  isReference,
+  type RecordField,
+  type RecordType,
+  type Reference,
+  type StoredRecord,
+} from "../../model.ts";
 import { membersQuery, pipelinesQuery, recordTypesQuery } from "../../queries.ts";
 
 /** The record as it will look when the changes are saved. */
-export function asChanged(queryClient: QueryClient, record: StoredRecord, changes: readonly MyChange[]): StoredRecord {
+export function asChanged(
+  queryClient: QueryClient,
+  type: RecordType,
+  record: StoredRecord,
+  changes: readonly MyChange[],
+): StoredRecord {
   const next: Record<string, unknown> = { ...record };
   for (const { field, value: typed } of changes) {
     const value = bodyValue(field, typed);
@@ -13,6 +25,12 @@ export function asChanged(queryClient: QueryClient, record: StoredRecord, change
     else next[field.member] = value;
     if (isReference(field)) next[field.name] = referred(queryClient, field, value);
   }
+  const isRenamed = changes.some(({ field }) => type.title.includes(field.name));
+  if (isRenamed)
+    next["displayName"] = type.title
+      .map((name) => next[name] as string | null)
+      .filter(Boolean)
+      .join(" ");
   return next as StoredRecord;
 }
 

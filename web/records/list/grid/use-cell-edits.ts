@@ -39,7 +39,7 @@ export function useCellEdits(type: RecordType) {
 
   /** Resolves with the reason when it is refused. One change of a record waits for the one before. */
   async function save(record: StoredRecord, column: string, changes: readonly MyChange[]): Promise<string | undefined> {
-    const edit = { base: record, shown: asChanged(queryClient, record, changes), changes };
+    const edit = { base: record, shown: asChanged(queryClient, type, record, changes), changes };
     put(record.id, column, edit);
     const before = queues.current.get(record.id);
     const own = (async () => {
