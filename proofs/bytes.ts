@@ -22,7 +22,9 @@ export function concatenated(...parts: readonly Uint8Array[]): Bytes {
 }
 
 export function equal(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 export function toBase64(bytes: Uint8Array): string {

@@ -16,6 +16,8 @@ export type Range = readonly [start: number, end: number];
 
 export class TreeHasher {
   readonly #sha256: Sha256;
+  /** A parent is hashed so often that its bytes are written to one place. */
+  readonly #pair = Uint8Array.of(1, ...new Uint8Array(64));
 
   constructor(sha256: Sha256) {
     this.#sha256 = sha256;
@@ -26,7 +28,9 @@ export class TreeHasher {
   }
 
   node(left: Hash, right: Hash): Hash {
-    return this.#sha256(concatenated(nodePrefix, left, right));
+    this.#pair.set(left, 1);
+    this.#pair.set(right, 33);
+    return this.#sha256(this.#pair);
   }
 
   /** The root of the tree of no leaf. */
@@ -48,7 +52,6 @@ export class TreeHasher {
 }
 
 const leafPrefix = Uint8Array.of(0);
-const nodePrefix = Uint8Array.of(1);
 
 /** The complete subtrees that a tree consists of, largest first: all that appending to it takes. */
 export class Frontier {

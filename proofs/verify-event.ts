@@ -1,0 +1,80 @@
+import type { Columns, Place } from "./log-verdict.ts";
+
+/** Gives base64url(SHA-256(ascii(base64url(text)))). */
+export type DigestOf = (text: string) => string;
+
+export type EventVerdict = { wrong: string } | { erased: number };
+const sound: EventVerdict = { erased: 0 };
+
+/** Compares what stands beside a leaf, whose own hash is right, with the leaf. */
+export function verifyEvent(digestOf: DigestOf, place: Place): EventVerdict {
+  const { leaf, columns, disclosures } = place;
+  if (leaf === null) {
+    return disclosures.length > 0 ? { wrong: "It was pruned, but not its personal values." } : sound;
+  }
+  const digests = disclosures.map(digestOf);
+  if (columns && saysAtOnce(leaf, columns, digests)) return sound;
+  return compare(leaf, columns, digests);
+}
+
+/**
+ * Whether a leaf of the usual form says this, without parsing it. A yes is sure: nobody can make digests of
+ * disclosures that stand elsewhere in a leaf that was sealed before. A no is not.
+ */
+function saysAtOnce(leaf: string, columns: Columns, digests: readonly string[]): boolean {
+  const { organizationId, id, action, resource, resourceId, outcome, actorId, occurredAt } = columns;
+  if (actorId === null || digests.length === 0) return false;
+  if (!leaf.startsWith(`{"action":"${action}","actor":{"id":"${actorId}",`)) return false;
+  const middle = `,"digests":["${digests.join('","')}"],"id":"${id}","occurredAt":"${occurredAt}","organizationId":"${organizationId}","outcome":"${outcome}","recordedAt":"`;
+  const at = leaf.indexOf(middle);
+  if (at < 0) return false;
+  const about = resourceId === null ? "" : `,"resourceId":"${resourceId}"`;
+  return leaf.startsWith(`","resource":"${resource}"${about},"schemaVersion":`, at + middle.length + timeLength);
+}
+
+const timeLength = "2026-11-22T17:00:00.000Z".length;
+
+interface Told {
+  organizationId: string;
+  id: string;
+  action: string;
+  resource: string;
+  resourceId?: string;
+  outcome: string;
+  actor: { id?: string };
+  occurredAt: string;
+  digests: string[];
+}
+
+function compare(leaf: string, columns: Columns | null, digests: readonly string[]): EventVerdict {
+  let told: Told;
+  try {
+    told = JSON.parse(leaf) as Told;
+  } catch {
+    return { wrong: "Its leaf is no JSON." };
+  }
+  const wrong = columns && differenceOf(told, columns);
+  if (wrong) return { wrong };
+  if (!Array.isArray(told.digests)) return { wrong: "Its leaf has no digests." };
+  const unknown = digests.find((digest) => !told.digests.includes(digest));
+  if (unknown !== undefined) return { wrong: "A personal value beside it is not the one that was sealed." };
+  if (new Set(digests).size < digests.length) return { wrong: "A personal value stands beside it twice." };
+  return { erased: told.digests.length - digests.length };
+}
+
+function differenceOf(told: Told, columns: Columns): string | undefined {
+  const sealed: Columns = {
+    organizationId: told.organizationId,
+    id: told.id,
+    action: told.action,
+    resource: told.resource,
+    resourceId: told.resourceId ?? null,
+    outcome: told.outcome,
+    actorId: told.actor?.id ?? null,
+    occurredAt: told.occurredAt,
+  };
+  const names = Object.keys(sealed) as (keyof Columns)[];
+  const name = names.find((one) => sealed[one] !== columns[one]);
+  if (name === undefined) return undefined;
+  return `Its ${name} was sealed as ${JSON.stringify(sealed[name])} and stands there as ${JSON.stringify(columns[name])}.`;
+}

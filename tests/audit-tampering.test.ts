@@ -1,0 +1,416 @@
+import { beforeAll, afterAll, beforeEach, describe, expect, test } from "vitest";
+import type pg from "pg";
+import { utf8 } from "../proofs/bytes.ts";
+import { signCheckpoint } from "../proofs/checkpoint.ts";
+import type { Wrong } from "../proofs/log-verdict.ts";
+import { internalOrigin } from "../src/access/caller.ts";
+import { withClient } from "../src/adapters/client.ts";
+import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
+import { postgres } from "../src/adapters/postgres.ts";
+import { appendEvents, eventOf } from "../src/audit/append.ts";
+import { treeHasher } from "../src/audit/node-hashing.ts";
+import { keyOfLog, KnownTails, originOfLog, seal } from "../src/audit/seal.ts";
+import { verifyStoredLog } from "../src/audit/verify.ts";
+import { newId } from "../src/identifier.ts";
+import { freshDatabase } from "./database.ts";
+import { testOrganization } from "./organization.ts";
+
+/** What somebody with the database in their hands may do to it: its owner, triggers off. */
+
+const { serve, owner } = await freshDatabase();
+const db = postgres({ ...serve, max: 4 });
+afterAll(() => db.close());
+const acme = await testOrganization(db, "Acme");
+const globex = await testOrganization(db, "Globex");
+const signer = ed25519Signer("the installation's");
+const intruder = ed25519Signer("somebody else's");
+const tables = ["audit_event", "audit_disclosure", "audit_leaf", "audit_tile", "audit_checkpoint", "audit_sequencer"];
+
+const write = async (who: typeof acme, count: number) => {
+  await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => {
+    const entry = (at: number) =>
+      ({ action: "UPDATE", resource: "test", resourceId: newId(), name: `Test ${at}` }) as const;
+    const events = Array.from({ length: count }, (_, at) => eventOf(who.actor, internalOrigin("test"), entry(at)));
+    return appendEvents(sql, events);
+  });
+  await seal(db, signer, new KnownTails());
+};
+
+const tamper = (body: (client: pg.Client) => Promise<unknown>) =>
+  withClient(owner, async (client) => {
+    await client.query("set session_replication_role = replica");
+    await body(client);
+  });
+const sql = (text: string, parameters: unknown[] = []) => tamper((client) => client.query(text, parameters));
+
+let size = 0;
+let kept = "";
+
+beforeAll(async () => {
+  await write(globex, 3);
+  // Two full tiles, then an edge over which checkpoints lie close to each other.
+  for (const count of [300, 298, 20, 20, 5]) await write(acme, count);
+  const { rows } = await withClient(owner, (client) =>
+    client.query<{ size: number; note: string }>(
+      "select size::int, note from audit_checkpoint where organization_id = $1 order by size desc limit 1",
+      [acme.id],
+    ),
+  );
+  ({ size, note: kept } = rows[0]!);
+  for (const table of tables) await sql(`create table kept_${table} as select * from ${table}`);
+}, 30_000);
+
+beforeEach(() =>
+  tamper(async (client) => {
+    for (const table of tables)
+      await client.query(`delete from ${table}; insert into ${table} select * from kept_${table}`);
+  }),
+);
+
+const verified = (options = {}) => verifyStoredLog(db, acme.id, options);
+
+async function expectFound(kind: Wrong, sequence: number | null, options = {}): Promise<void> {
+  const { finding } = await verified(options);
+  expect(finding).toMatchObject({ kind, sequence });
+  expect(finding!.sentence).toMatch(/^[A-Z].*\.$/);
+  // Its neighbour has nothing to do with it.
+  expect((await verifyStoredLog(db, globex.id)).finding).toBeNull();
+}
+
+const mine = `organization_id = '${acme.id}'`;
+const eventAt = (sequence: number) => `(select event_id from audit_leaf where ${mine} and sequence = ${sequence})`;
+/** Makes room in front of a place, or closes the gap of one that was removed. */
+const renumber = (from: number, by: number) => `
+  update audit_leaf set sequence = sequence + 1000000 where ${mine} and sequence >= ${from};
+  update audit_leaf set sequence = sequence - 1000000 + ${by} where ${mine} and sequence >= 1000000;`;
+const swapPlaces = (one: number, other: number) => `
+  update audit_leaf set sequence = 9999999 where ${mine} and sequence = ${one};
+  update audit_leaf set sequence = ${one} where ${mine} and sequence = ${other};
+  update audit_leaf set sequence = ${other} where ${mine} and sequence = 9999999;`;
+/** An event nobody made, with leaf and hash that fit each other, at a place that is free. */
+const forge = async (sequence: number | null) => {
+  const id = newId();
+  const at = "2026-11-22T17:00:00.000Z";
+  const leaf = `{"action":"DELETE","actor":{"type":"system"},"class":"management","context":{},"digests":[],"id":"${id}","occurredAt":"${at}","organizationId":"${acme.id}","outcome":"success","recordedAt":"${at}","resource":"test","schemaVersion":1,"targets":[]}`;
+  await sql(
+    `insert into audit_event (organization_id, id, xid, action, resource, outcome, occurred_at, leaf)
+      values ($1, $2, '3', 'DELETE', 'test', 'success', $3, $4)`,
+    [acme.id, id, at, leaf],
+  );
+  if (sequence === null) return;
+  await sql("insert into audit_leaf (organization_id, sequence, event_id, hash) values ($1, $2, $3, $4)", [
+    acme.id,
+    sequence,
+    id,
+    treeHasher.leaf(utf8(leaf)),
+  ]);
+};
+/** Another leaf for an event, and the hash that fits it. */
+const rewrite = (sequence: number) =>
+  sql(`
+    update audit_event set leaf = replace(leaf, '"resource":"test"', '"resource":"best"'), resource = 'best' where ${mine} and id = ${eventAt(sequence)};
+    update audit_leaf l set hash = sha256('\\x00'::bytea || convert_to(e.leaf, 'UTF8')) from audit_event e
+      where l.${mine} and l.sequence = ${sequence} and e.organization_id = l.organization_id and e.id = l.event_id;`);
+const byte = (column: string, at: number) => `set_byte(${column}, ${at}, get_byte(${column}, ${at}) # 1)`;
+
+/** Tiles and checkpoints anew, as the installation's own key would sign what now stands there. */
+async function signAnew(with_ = signer): Promise<void> {
+  await sql(`delete from audit_checkpoint where ${mine}; delete from audit_tile where ${mine}`);
+  const { rows } = await withClient(owner, (client) =>
+    client.query<{ hash: Uint8Array }>(`select hash from audit_leaf where ${mine} order by sequence`),
+  );
+  const hashes = rows.map(({ hash }) => new Uint8Array(hash));
+  for (let index = 0; (index + 1) * 256 <= hashes.length; index += 1) {
+    const tile = hashes.slice(index * 256, index * 256 + 256);
+    await sql("insert into audit_tile (organization_id, level, index, hashes, root) values ($1, 0, $2, $3, $4)", [
+      acme.id,
+      index,
+      Buffer.concat(tile),
+      treeHasher.root(tile),
+    ]);
+  }
+  const checkpoint = { origin: originOfLog(acme.id), size: hashes.length, root: treeHasher.root(hashes) };
+  const note = signCheckpoint(checkpoint, keyOfLog(acme.id, with_.publicKey), (text) => with_.sign(text));
+  await sql(
+    "insert into audit_checkpoint (organization_id, size, root, note, sealed_at) values ($1, $2, $3, $4, now())",
+    [acme.id, hashes.length, checkpoint.root, note],
+  );
+}
+
+test("untouched, all is in order, with the checkpoint that was kept", async () => {
+  const verdict = await verified({ kept: [kept] });
+  expect(verdict).toMatchObject({ finding: null, size, pruned: 0, erased: 0, waiting: 0 });
+  expect(verdict.checkpoints).toBeGreaterThanOrEqual(6);
+  expect(size).toBeGreaterThan(640);
+});
+
+const inTile = 100;
+const atEdge = 630;
+
+describe.each([
+  ["in a full tile", inTile],
+  ["at the edge", atEdge],
+])("%s", (_, at) => {
+  test("a byte of a leaf", async () => {
+    await sql(`update audit_event set leaf = replace(leaf, '"test"', '"tesU"') where ${mine} and id = ${eventAt(at)}`);
+    await expectFound("changed", at);
+  });
+
+  test.each([
+    ["action", "'DELETE'"],
+    ["resource", "'account'"],
+    ["resource_id", "null"],
+    ["outcome", "'denied'"],
+    ["actor_id", "gen_random_uuid()"],
+    ["occurred_at", "occurred_at + interval '1 day'"],
+  ])("the column %s", async (column, value) => {
+    await sql(`update audit_event set ${column} = ${value} where ${mine} and id = ${eventAt(at)}`);
+    await expectFound("changed", at);
+  });
+
+  test("a byte of a kept hash", async () => {
+    await sql(`update audit_leaf set hash = ${byte("hash", 7)} where ${mine} and sequence = ${at}`);
+    await expectFound("changed", at);
+  });
+
+  test("a byte of a disclosure, its name, and one too many", async () => {
+    const of = `${mine} and event_id = ${eventAt(at)}`;
+    await sql(`update audit_disclosure set disclosure = replace(disclosure, 'Test', 'Best') where ${of}`);
+    await expectFound("changed", at);
+    await sql(`delete from audit_disclosure; insert into audit_disclosure select * from kept_audit_disclosure`);
+    await sql(`update audit_disclosure set name = 'rest' where ${of} and name = 'record'`);
+    await expectFound("changed", at);
+    await sql(`delete from audit_disclosure; insert into audit_disclosure select * from kept_audit_disclosure`);
+    await sql(
+      `insert into audit_disclosure select organization_id, event_id, 'rest', subject_type, subject_id, disclosure from audit_disclosure where ${of} and name = 'record'`,
+    );
+    await expectFound("changed", at);
+  });
+
+  test("a disclosure removed, unless it was erased by right", async () => {
+    await sql(`delete from audit_disclosure where ${mine} and event_id = ${eventAt(at)} and name = 'record'`);
+    await expectFound("missing", at);
+    expect(await verified({ erased: () => true })).toMatchObject({ finding: null, erased: 1 });
+  });
+
+  test("an event removed, unless it was pruned by right", async () => {
+    await sql(`
+      delete from audit_disclosure where ${mine} and event_id = ${eventAt(at)};
+      delete from audit_event where ${mine} and id = ${eventAt(at)}`);
+    await expectFound("missing", at);
+    expect(await verified({ pruned: (sequence: number) => sequence === at })).toMatchObject({
+      finding: null,
+      pruned: 1,
+    });
+    await expectFound("missing", at, { pruned: (sequence: number) => sequence < at });
+  });
+
+  test("an event pruned, and not its personal values", async () => {
+    await sql(`delete from audit_event where ${mine} and id = ${eventAt(at)}`);
+    await expectFound("changed", at, { pruned: () => true });
+  });
+
+  test("a place removed", async () => {
+    await sql(`delete from audit_leaf where ${mine} and sequence = ${at}`);
+    await expectFound("missing", at);
+  });
+
+  test("a place removed with its event, the later ones renumbered", async () => {
+    await sql(`
+      delete from audit_event where ${mine} and id = ${eventAt(at)};
+      delete from audit_leaf where ${mine} and sequence = ${at}; ${renumber(at, -1)}`);
+    const { finding } = await verified();
+    expect(finding!.kind).toBe("missing");
+    // At the edge nothing says which of those since the last checkpoint it was.
+    expect(finding!.sequence).toBeLessThanOrEqual(at);
+    expect(finding!.sequence).toBeGreaterThanOrEqual(at === inTile ? at : at - 20);
+  });
+
+  test("a forged event between others, the later ones renumbered", async () => {
+    await sql(renumber(at, 1));
+    await forge(at);
+    await expectFound("inserted", at);
+  });
+
+  test("an event a second time, the later ones renumbered", async () => {
+    await sql(`alter table audit_leaf drop constraint audit_leaf_organization_id_event_id_key`);
+    await sql(renumber(at, 1));
+    await sql(
+      `insert into audit_leaf select organization_id, ${at}, event_id, hash from audit_leaf where ${mine} and sequence = ${at + 1}`,
+    );
+    const { finding } = await verified();
+    expect(finding!.kind).toBe("inserted");
+    expect([at, at + 1]).toContain(finding!.sequence);
+    // Signed anew, nothing but the event itself tells.
+    await signAnew();
+    await expectFound("inserted", at + 1);
+    await sql(`delete from audit_leaf; alter table audit_leaf add unique (organization_id, event_id)`);
+  });
+
+  test("a place of one number twice", async () => {
+    await sql(`alter table audit_leaf drop constraint audit_leaf_pkey`);
+    await forge(at);
+    const { finding } = await verified();
+    expect(finding!.sequence).toBe(at);
+    expect(finding!.kind).toMatch(/inserted|changed/);
+    await sql(`delete from audit_leaf; alter table audit_leaf add primary key (organization_id, sequence)`);
+  });
+
+  test("two places exchanged", async () => {
+    await sql(swapPlaces(at, at + 3));
+    await expectFound("reordered", at);
+  });
+
+  test("two neighbours exchanged", async () => {
+    await sql(swapPlaces(at, at + 1));
+    await expectFound("reordered", at);
+  });
+
+  test("the leaves of two events exchanged", async () => {
+    await sql(`
+      update audit_event e set leaf = o.leaf from audit_event o where e.${mine} and o.${mine}
+        and ((e.id = ${eventAt(at)} and o.id = ${eventAt(at + 2)}) or (e.id = ${eventAt(at + 2)} and o.id = ${eventAt(at)}))`);
+    await expectFound("reordered", at);
+  });
+
+  test("a leaf rewritten together with its hash", async () => {
+    await rewrite(at);
+    const { finding } = await verified();
+    expect(finding!.kind).toBe("changed");
+    expect(finding!.sequence).toBeLessThanOrEqual(at);
+    expect(finding!.sequence).toBeGreaterThanOrEqual(at === inTile ? at : at - 20);
+  });
+
+  test("all rewritten and signed anew by the installation: only who kept a checkpoint knows", async () => {
+    await rewrite(at);
+    await signAnew();
+    expect((await verified()).finding).toBeNull();
+    const { finding } = await verified({ kept: [kept] });
+    expect(finding!.kind).toBe("forked");
+  });
+});
+
+describe("tiles", () => {
+  test("a byte of a hash", async () => {
+    await sql(
+      `update audit_tile set hashes = ${byte("hashes", 32 * inTile)} where ${mine} and level = 0 and index = 0`,
+    );
+    await expectFound("changed", inTile);
+  });
+  test("a byte of a root", async () => {
+    await sql(`update audit_tile set root = ${byte("root", 0)} where ${mine} and level = 0 and index = 1`);
+    await expectFound("changed", 511);
+  });
+  test("one that is gone, and one too many", async () => {
+    await sql(`delete from audit_tile where ${mine} and index = 0`);
+    await expectFound("missing", 255);
+    await sql(`delete from audit_tile; insert into audit_tile select * from kept_audit_tile`);
+    await sql(
+      `insert into audit_tile select organization_id, level, 2, hashes, root from audit_tile where ${mine} and index = 1`,
+    );
+    const { finding } = await verified();
+    expect(finding).not.toBeNull();
+  });
+  test("a leaf rewritten with its hash and its tile", async () => {
+    await rewrite(inTile);
+    const { rows } = await withClient(owner, (client) =>
+      client.query<{ hash: Uint8Array }>(
+        `select hash from audit_leaf where ${mine} and sequence < 256 order by sequence`,
+      ),
+    );
+    const hashes = rows.map(({ hash }) => new Uint8Array(hash));
+    await sql(`update audit_tile set hashes = $1, root = $2 where ${mine} and index = 0`, [
+      Buffer.concat(hashes),
+      treeHasher.root(hashes),
+    ]);
+    const { finding } = await verified();
+    expect(finding!.kind).toBe("changed");
+    expect(finding!.sentence).toMatch(/checkpoint of \d+ events does not fit/);
+  });
+});
+
+describe("the end of the log", () => {
+  const cut = (count: number) => `
+    delete from audit_disclosure d using audit_leaf l where l.${mine} and l.sequence >= ${size - count} and d.organization_id = l.organization_id and d.event_id = l.event_id;
+    delete from audit_event e using audit_leaf l where l.${mine} and l.sequence >= ${size - count} and e.organization_id = l.organization_id and e.id = l.event_id;
+    delete from audit_leaf where ${mine} and sequence >= ${size - count};`;
+
+  test("cut", async () => {
+    await sql(cut(3));
+    await expectFound("missing", size - 3);
+  });
+  test("cut and signed anew: only who kept a checkpoint knows", async () => {
+    await sql(cut(3));
+    await signAnew();
+    expect((await verified()).finding).toBeNull();
+    await expectFound("missing", size - 3, { kept: [kept] });
+  });
+  test("cut, signed anew and grown again: a fork", async () => {
+    await sql(cut(3));
+    await signAnew();
+    await write(acme, 10);
+    expect((await verified()).finding).toBeNull();
+    expect((await verified({ kept: [kept] })).finding!.kind).toBe("forked");
+  });
+  test("cut together with its checkpoints, the events left", async () => {
+    await sql(
+      `delete from audit_leaf where ${mine} and sequence >= ${size - 5}; delete from audit_checkpoint where ${mine} and size > ${size - 5}`,
+    );
+    await expectFound("inserted", null);
+  });
+  test("a forged event with the next place", async () => {
+    await forge(size);
+    await expectFound("inserted", size);
+  });
+  test("a forged event without a place", async () => {
+    await forge(null);
+    await expectFound("inserted", null);
+    await sql("delete from audit_sequencer");
+    await expectFound("inserted", null);
+  });
+  test("personal values of no event", async () => {
+    await sql(
+      `insert into audit_disclosure (organization_id, event_id, name, subject_type, disclosure) values ($1, $2, 'actor', 'user', '["x"]')`,
+      [acme.id, newId()],
+    );
+    await expectFound("inserted", null);
+  });
+  test("an event that was just written waits, which is no finding", async () => {
+    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (work) =>
+      appendEvents(work, [eventOf(acme.actor, internalOrigin("test"), { action: "VIEW", resource: "test" })]),
+    );
+    expect(await verified()).toMatchObject({ finding: null, waiting: 1 });
+  });
+});
+
+describe("checkpoints", () => {
+  test("one signed with another key", async () => {
+    await sql(`delete from audit_checkpoint where ${mine}`);
+    await signAnew(intruder);
+    await expectFound("changed", size);
+  });
+  test("all signed with another key that the database was told of: only who kept a checkpoint knows", async () => {
+    await rewrite(atEdge);
+    await signAnew(intruder);
+    await sql("insert into audit_signing_key values ($1, now())", [intruder.publicKey]);
+    expect((await verified()).finding).toBeNull();
+    expect((await verified({ kept: [kept] })).finding!.kind).toBe("forked");
+    await sql("delete from audit_signing_key where public_key <> $1", [intruder.publicKey]);
+    expect((await verified({ kept: [kept] })).finding!.kind).toBe("forked");
+    await sql("insert into audit_signing_key values ($1, now())", [signer.publicKey]);
+    await sql("delete from audit_signing_key where public_key = $1", [intruder.publicKey]);
+  });
+  test("one that says something else than its note", async () => {
+    await sql(`update audit_checkpoint set root = ${byte("root", 0)} where ${mine} and size = ${size}`);
+    await expectFound("changed", size);
+  });
+  test("all of them gone", async () => {
+    await sql(`delete from audit_checkpoint where ${mine}`);
+    await expectFound("inserted", 0);
+  });
+  test("the whole log gone", async () => {
+    for (const table of tables.slice(0, 5)) await sql(`delete from ${table} where ${mine}`);
+    expect((await verified()).finding).toBeNull();
+    await expectFound("missing", 0, { kept: [kept] });
+  });
+});
