@@ -12,6 +12,7 @@ import { postgres } from "./adapters/postgres.ts";
 import { smtpMail } from "./adapters/smtp-mail.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import type { Services } from "./api/services.ts";
+import { denialLog } from "./audit/denial-log.ts";
 import { readLog } from "./audit/read-log.ts";
 import { startSequencer } from "./audit/sequencer.ts";
 import { projectRoot, readSetting } from "./config.ts";
@@ -81,6 +82,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     spill: diskSpill(join(dataFolder, "audit-spill")),
     failed: failed("Reads could not be written to the audit log yet"),
   });
+  const denials = denialLog({ write: reads.note, clock: systemClock, failed: failed("A refusal could not be logged") });
   const sequencer = startSequencer(db, {
     signer: ed25519Signer(auditSecret),
     failed: failed("The audit log could not be sealed yet"),
@@ -110,6 +112,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     clock: systemClock,
     people: who.people,
     reads,
+    denials,
     settings: {
       publicUrl,
       signUp: config.SIGN_UP,
@@ -147,6 +150,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     promote: (email) => promote(db, email),
     quiesce: () => undefined,
     drain: async () => {
+      await denials.flush().catch(failed("The last refusals could not be logged"));
       await reads.flush().catch(failed("The last reads could not be written to the audit log"));
       // Mails that answers did not wait for are enqueued first.
       await who.close();

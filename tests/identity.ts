@@ -3,6 +3,7 @@ import { pgBossJobs } from "../src/adapters/pg-boss-jobs.ts";
 import { postgres } from "../src/adapters/postgres.ts";
 import type { Services } from "../src/api/services.ts";
 import type { Connection } from "../src/adapters/embedded-postgres.ts";
+import { denialLog } from "../src/audit/denial-log.ts";
 import { readLog } from "../src/audit/read-log.ts";
 import { isSameOrigin } from "../src/http/same-origin.ts";
 import { serve } from "../src/http/serve.ts";
@@ -84,6 +85,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     reads,
     settings,
     log,
+    denials: denialLog({ write: reads.note, clock, failed }),
     people: it.people,
   } as unknown as Services;
   const page = { status: 404, body: new Uint8Array(), contentType: "text/plain", hashed: false } as const;

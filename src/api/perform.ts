@@ -42,7 +42,11 @@ export async function perform(
   const decisions = await spend(endpoint, caller, arrival.origin, services);
   told(rateLimitHeaders(decisions));
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
-  if (denied) throw denied;
+  if (denied) {
+    if (caller.type !== "nobody" && caller.membership)
+      await noteDenial(endpoint, actorOf(caller), arrival.origin, services, "rate limit");
+    throw denied;
+  }
   // What anyone may see, a session that has ended may see too.
   if (refusal && endpoint.may !== "anyone") throw refusal;
   refuseForeignPage(caller, arrival);
@@ -197,8 +201,7 @@ function noteDenial(
   reason: string,
   resourceId?: string,
 ): Promise<void> {
-  const { resource } = endpoint;
-  return noteRead(services, actor, origin, { action: "DENIED", resource, resourceId, outcome: "denied", reason });
+  return services.denials.note(actor, origin, { resource: endpoint.resource, resourceId, reason });
 }
 
 /** What was asked for by name, whoever made the names up: few, short, and such as can be stored. */

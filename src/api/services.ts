@@ -6,6 +6,7 @@ import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
 import type { Storage } from "../ports/storage.ts";
 import type { Policies } from "../limits/policies.ts";
+import type { DenialLog } from "../audit/denial-log.ts";
 import type { ReadLog } from "../audit/read-log.ts";
 
 /** What handlers may use besides their transaction. */
@@ -19,6 +20,7 @@ export interface Services {
   clock: Clock;
   people: People;
   reads: ReadLog;
+  denials: DenialLog;
   settings: {
     publicUrl: string;
     signUp: "invite" | "open";
