@@ -36,6 +36,8 @@ export interface Place {
   hash: Hash;
   /** Texts of the disclosures that are there, in the order of their names. */
   disclosures: readonly string[];
+  /** Digests of disclosures that were erased, by an act that is in the log. */
+  erased: readonly string[];
   /** What stands beside the leaf and must equal it; null where nothing does. */
   columns: Columns | null;
 }

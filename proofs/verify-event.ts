@@ -3,8 +3,9 @@ import type { Columns, Place } from "./log-verdict.ts";
 /** Gives base64url(SHA-256(ascii(base64url(text)))). */
 export type DigestOf = (text: string) => string;
 
-export type EventVerdict = { wrong: string } | { erased: number };
-const sound: EventVerdict = { erased: 0 };
+/** `lost` are gone without a record of their erasing. */
+export type EventVerdict = { wrong: string } | { erased: number; lost: number };
+const sound: EventVerdict = { erased: 0, lost: 0 };
 
 /** Compares what stands beside a leaf, whose own hash is right, with the leaf. */
 export function verifyEvent(digestOf: DigestOf, place: Place): EventVerdict {
@@ -14,7 +15,7 @@ export function verifyEvent(digestOf: DigestOf, place: Place): EventVerdict {
   }
   const digests = disclosures.map(digestOf);
   if (columns && saysAtOnce(leaf, columns, digests)) return sound;
-  return compare(leaf, columns, digests);
+  return compare(place, leaf, digests);
 }
 
 /**
@@ -46,7 +47,7 @@ interface Told {
   digests: string[];
 }
 
-function compare(leaf: string, columns: Columns | null, digests: readonly string[]): EventVerdict {
+function compare({ columns, erased }: Place, leaf: string, digests: readonly string[]): EventVerdict {
   let told: Told;
   try {
     told = JSON.parse(leaf) as Told;
@@ -59,7 +60,9 @@ function compare(leaf: string, columns: Columns | null, digests: readonly string
   const unknown = digests.find((digest) => !told.digests.includes(digest));
   if (unknown !== undefined) return { wrong: "A personal value beside it is not the one that was sealed." };
   if (new Set(digests).size < digests.length) return { wrong: "A personal value stands beside it twice." };
-  return { erased: told.digests.length - digests.length };
+  const gone = told.digests.filter((digest) => !digests.includes(digest));
+  const lost = gone.filter((digest) => !erased.includes(digest));
+  return { erased: gone.length - lost.length, lost: lost.length };
 }
 
 function differenceOf(told: Told, columns: Columns): string | undefined {

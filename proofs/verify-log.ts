@@ -26,7 +26,7 @@ export interface Expectations {
   promised?: number;
   /** Whether the entry at this place was pruned by right. Otherwise none was. */
   pruned?(sequence: number): boolean;
-  /** Whether personal values of this event were erased by right. Otherwise none were. */
+  /** Whether personal values of this event may be gone though nothing says that they were erased. Otherwise none may. */
   erased?(eventId: string, sequence: number): boolean;
 }
 
@@ -138,10 +138,9 @@ class Verification {
   #doubtOfContent(place: Place): Doubt | undefined {
     const verdict = verifyEvent(this.#hasher.digestOf, place);
     if ("wrong" in verdict) return () => found("changed", place, verdict.wrong);
-    if (verdict.erased === 0) return undefined;
-    if (!this.#expect.erased?.(place.eventId, place.sequence))
+    if (verdict.lost > 0 && !this.#expect.erased?.(place.eventId, place.sequence))
       return () => found("missing", place, "A personal value of it is gone, and was not erased.");
-    this.#counts.erased += verdict.erased;
+    this.#counts.erased += verdict.erased + verdict.lost;
     return undefined;
   }
 

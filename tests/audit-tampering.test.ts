@@ -191,6 +191,13 @@ describe.each([
     await sql(`delete from audit_disclosure where ${mine} and event_id = ${eventAt(at)} and name = 'record'`);
     await expectFound("missing", at);
     expect(await verified({ erased: () => true })).toMatchObject({ finding: null, erased: 1 });
+    const record = (act: number) => `
+      insert into audit_erasure (organization_id, event_id, name, digest, erased_by)
+      select organization_id, id, 'record', leaf::jsonb->'digests'->>1, ${eventAt(act)} from audit_event where ${mine} and id = ${eventAt(at)}`;
+    // An erasing that no act of the log tells of is none.
+    await sql(record(at + 1));
+    await expectFound("missing", at);
+    await sql(`delete from audit_erasure`);
   });
 
   test("an event removed, unless it was pruned by right", async () => {

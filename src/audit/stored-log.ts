@@ -35,12 +35,15 @@ type PlaceRow = [
 
 /** Places by ranges of numbers, not by so many rows: of two rows with one number, none may be passed over. */
 export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenerator<Place[]> {
-  const read = (from: number) =>
-    sql.values(selectPlaces, [organizationId, from, from + placesAtOnce], { prepare: true }) as Promise<PlaceRow[]>;
+  const read = (from: number) => {
+    const range = [organizationId, from, from + placesAtOnce];
+    const both = [sql.values(selectPlaces, range, { prepare: true }), readErased(sql, range)] as const;
+    return Promise.all(both) as Promise<[PlaceRow[], Map<string, string[]>]>;
+  };
   let from = (await firstPlace(sql, organizationId, Number.MIN_SAFE_INTEGER)) ?? 0;
   let reading = read(from);
   for (;;) {
-    const rows = await reading;
+    const [rows, erased] = await reading;
     if (rows.length === 0) {
       const next = await firstPlace(sql, organizationId, from);
       if (next === undefined) return;
@@ -51,7 +54,7 @@ export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenera
     reading = read((from += placesAtOnce));
     // Whoever stops early does not wait for it.
     reading.catch(() => undefined);
-    yield rows.map((row) => placeOf(organizationId, row));
+    yield rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
   }
 }
 
@@ -62,18 +65,22 @@ async function firstPlace(sql: Sql, organizationId: string, from: number): Promi
   return row?.sequence;
 }
 
-function placeOf(organizationId: string, row: PlaceRow): Place {
+/** Digests of what was erased in a range of places, by the events that tell of it. */
+async function readErased(sql: Sql, range: readonly unknown[]): Promise<Map<string, string[]>> {
+  const text = `select x.event_id as "eventId", array_agg(x.digest) as digests from audit_leaf l
+    join audit_erasure x on x.organization_id = l.organization_id and x.event_id = l.event_id
+    join audit_event act on act.organization_id = x.organization_id and act.id = x.erased_by and act.action = 'ERASE'
+    where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 group by 1`;
+  const rows = await sql.query<{ eventId: string; digests: string[] }>(text, range, { prepare: true });
+  return new Map(rows.map(({ eventId, digests }) => [eventId, digests]));
+}
+
+function placeOf(organizationId: string, row: PlaceRow, erased = none): Place {
   const [sequence, eventId, hash, leaf, action, resource, resourceId, outcome, actorId, occurredAt, told] = row;
   const columns: Columns | null =
     leaf === null ? null : { organizationId, id: eventId, action, resource, resourceId, outcome, actorId, occurredAt };
-  return {
-    sequence,
-    eventId,
-    leaf,
-    hash,
-    disclosures: told === null ? none : told.split(between).map(textOf),
-    columns,
-  };
+  const disclosures = told === null ? none : told.split(between).map(textOf);
+  return { sequence, eventId, leaf, hash, disclosures, erased, columns };
 }
 
 const none: readonly string[] = [];
