@@ -1,19 +1,16 @@
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { Refusal } from "./refusal.ts";
+import { Refusal, UsageError } from "./refusal.ts";
 
 interface Command {
   usage: string;
   meaning: string;
   /** Names of what must follow, `<email>`. */
   parameters?: string[];
-  options?: Record<string, { type: "boolean" }>;
+  options?: Record<string, { type: "boolean" | "string"; multiple?: boolean }>;
   run(parameters: string[], options: Record<string, unknown>): Promise<void>;
 }
-
-/** Wrong use of the command line, as opposed to a state of the installation that stands in the way. */
-class UsageError extends Refusal {}
 
 const commands: Record<string, Command> = {
   start: {
@@ -37,6 +34,17 @@ const commands: Record<string, Command> = {
     meaning: "Makes a user the operator of this installation",
     parameters: ["email"],
     run: async ([email]) => (await import("./commands.ts")).promoteUser(email!),
+  },
+  "audit verify": {
+    usage: "audit verify [--organization <id|name>] [--checkpoint <file>]… [--export <file>] [--json]",
+    meaning: "Verifies the audit logs, or a downloaded one, against themselves and checkpoints that were kept",
+    options: {
+      organization: { type: "string" },
+      checkpoint: { type: "string", multiple: true },
+      export: { type: "string" },
+      json: { type: "boolean" },
+    },
+    run: async (_, options) => (await import("./audit-verify.ts")).auditVerify(options),
   },
   doctor: {
     usage: "doctor",

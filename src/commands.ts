@@ -51,7 +51,7 @@ async function withApplication(body: (application: Application) => Promise<void>
 }
 
 /** The database of a server that is running, or one that is started for the occasion. */
-async function withDatabase(config: Config, body: (access: Access) => Promise<void>): Promise<void> {
+export async function withDatabase(config: Config, body: (access: Access) => Promise<void>): Promise<void> {
   const running = !config.DATABASE_URL && whoRuns(config.NEXTCRM_DATA) ? await findAccess(config) : undefined;
   if (running) return body(running);
   const installation = await openInstallation(config);

@@ -5,3 +5,6 @@ export class Refusal extends Error {
     this.name = "Refusal";
   }
 }
+
+/** Wrong use of the command line, as opposed to a state of the installation that stands in the way. */
+export class UsageError extends Refusal {}

@@ -71,7 +71,7 @@ export function clientOf(application: Application, credential: Record<string, st
     const response = await application.fetch(request, { socketAddress: "127.0.0.1" });
     const bytes = new Uint8Array(await response.arrayBuffer());
     const text = new TextDecoder().decode(bytes);
-    const isJson = /json/.test(response.headers.get("content-type") ?? "") && text !== "";
+    const isJson = /[/+]json\b/.test(response.headers.get("content-type") ?? "") && text !== "";
     return {
       status: response.status,
       headers: response.headers,

@@ -55,7 +55,8 @@ const comparisons: Record<keyof LogFilter, (placeholder: string) => string> = {
     `(e.resource ilike ${p} or exists (select from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id and d.disclosure::jsonb->>2 ilike ${p}))`,
 };
 
-function whereSql(filter: LogFilter, parameters: unknown[]): string {
+/** The condition that a filter means; appends its operands to the parameters, of which the first is the organization. */
+export function whereSql(filter: LogFilter, parameters: unknown[]): string {
   const parts = ["e.organization_id = $1"];
   for (const [name, value] of Object.entries(filter) as [keyof LogFilter, string | undefined][]) {
     if (value === undefined) continue;
@@ -79,12 +80,6 @@ const selectEvents = `
   select e.leaf, (select l.sequence from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id) as sequence,
     (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
   from audit_event e`;
-
-/** The statement that gives every matching event, newest first, for a reader that takes them one by one. */
-export function wholeLogSql(organizationId: string, filter: LogFilter): { text: string; values: unknown[] } {
-  const values: unknown[] = [organizationId];
-  return { text: `${selectEvents} where ${whereSql(filter, values)} order by e.id desc`, values };
-}
 
 export interface LogStatistics {
   totalLogs: number;

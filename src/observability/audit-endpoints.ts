@@ -35,7 +35,10 @@ const LogQuery = z.strictObject({
   startDate: when,
   endDate,
   excludeReads: z.enum(["0", "1"]).optional().describe("1 leaves out what was only looked at"),
-  export: z.enum(["csv", "json"]).optional().describe("Everything that matches, as a file"),
+  export: z
+    .enum(["csv", "json", "jsonl"])
+    .optional()
+    .describe("Everything that matches, as a file that carries the proofs; jsonl without a filter is the whole log"),
   search: storableText(200).optional().describe("In the names of resources and in what changed"),
 });
 

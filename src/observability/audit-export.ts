@@ -1,14 +1,29 @@
+import { toBase64 } from "../../proofs/bytes.ts";
+import { textOfKey } from "../../proofs/note.ts";
+import type { Actor, Origin } from "../access/caller.ts";
 import type { Context } from "../api/endpoint.ts";
 import type { Services } from "../api/services.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
 import { eventOf } from "../audit/append.ts";
-import { presentEvent, wholeLogSql } from "../audit/query.ts";
-import type { LogEntry, LogFilter, StoredEvent } from "../audit/query.ts";
+import { exportFormat } from "../audit/export-file.ts";
+import type { ExportedEvent, ExportHeader } from "../audit/export-file.ts";
+import { presentEvent } from "../audit/query.ts";
+import type { LogEntry, LogFilter } from "../audit/query.ts";
+import { keyOfLog, originOfLog } from "../audit/seal.ts";
+import { inclusionProofs, matchingSql, wholeSealedSql } from "../audit/sealed-rows.ts";
+import type { SealedRow } from "../audit/sealed-rows.ts";
+import { readCheckpoint } from "../audit/tree-reader.ts";
+import type { Work } from "../audit/work.ts";
+import type { Database } from "../ports/database.ts";
 import { writeCsv } from "../records/csv/write.ts";
+import { inOrganization } from "../tenancy/in-organization.ts";
 import { streamRows } from "../tenancy/stream-rows.ts";
 
-const columns: Record<string, (entry: LogEntry) => string> = {
+/** An event as people read it, with the bytes that were sealed and the proof that they are in the log. */
+type ExportedEntry = LogEntry & { leaf: string; disclosures: readonly string[]; proof: string[] | null };
+
+const columns: Record<string, (entry: ExportedEntry) => string> = {
   time: (entry) => entry.createdAt,
   action: (entry) => entry.action,
   class: (entry) => entry.class,
@@ -25,42 +40,165 @@ const columns: Record<string, (entry: LogEntry) => string> = {
   changes: (entry) => (entry.changes ? JSON.stringify(entry.changes) : ""),
   requestId: (entry) => (entry.context.requestId as string | undefined) ?? "",
   id: (entry) => entry.id,
+  sequence: (entry) => String(entry.sequence ?? ""),
+  leaf: (entry) => entry.leaf,
+  disclosures: (entry) => JSON.stringify(entry.disclosures),
+  proof: (entry) => (entry.proof ? JSON.stringify(entry.proof) : ""),
 };
 
-/** Every matching event as a file that streams: its bytes and header fields. The reading is itself an event. */
+/** Proofs are made for so many events at a time. */
+const provenAtOnce = 250;
+
+/**
+ * Every matching event as a file that streams: its bytes and header fields. Each file carries the log's checkpoint
+ * and what leads from its events to it. The reading is itself an event.
+ */
 export async function exportLog(
-  format: "csv" | "json",
+  format: "csv" | "json" | "jsonl",
   filter: LogFilter,
   context: Context,
   { db, reads, clock }: Services,
 ) {
   const actor = context.actor();
-  const entry = { action: "EXPORT", resource: "audit_log", details: { format, filter: Object.keys(filter) } } as const;
+  const used = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const entry = { action: "EXPORT", resource: "audit_log", details: { format, filter: used } } as const;
   await reads.note(eventOf(actor, context.origin, entry, clock.now()));
-  const events = entries(
-    streamRows<StoredEvent>(db, actor, context.origin, () => wholeLogSql(actor.organizationId, filter)),
-  );
-  const bytes = format === "csv" ? writeCsv(cells(events)) : jsonOf(events);
-  const mediaType = format === "csv" ? "text/csv; charset=utf-8" : "application/json";
+  const whole = format === "jsonl" && used.length === 0;
+  const found = new Export(db, actor, context.origin, filter, whole);
+  const bytes = { csv: () => writeCsv(cells(found)), json: () => jsonOf(found), jsonl: () => linesOf(found) }[format]();
+  const mediaType = { csv: "text/csv; charset=utf-8", json: "application/json", jsonl: "application/jsonl" }[format];
   const day = clock.now().toISOString().slice(0, 10);
   return [streamOf(bytes), userFileHeaders({ name: `audit-log-${day}.${format}`, mediaType })] as const;
 }
 
-async function* entries(rows: AsyncIterable<StoredEvent>): AsyncGenerator<LogEntry> {
-  for await (const row of rows) yield presentEvent(row);
-}
+class Export {
+  readonly whole: boolean;
+  readonly #db: Database;
+  readonly #actor: Actor;
+  readonly #origin: Origin;
+  readonly #filter: LogFilter;
+  #size = 0;
+  /** Known as soon as the first batch of events is. */
+  header: ExportHeader;
 
-async function* cells(events: AsyncIterable<LogEntry>): AsyncGenerator<string[]> {
-  yield Object.keys(columns);
-  for await (const entry of events) yield Object.values(columns).map((cell) => cell(entry));
-}
-
-async function* jsonOf(events: AsyncIterable<LogEntry>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  let separator = '{"logs":[\n';
-  for await (const entry of events) {
-    yield encoder.encode(separator + JSON.stringify(entry));
-    separator = ",\n";
+  constructor(db: Database, actor: Actor, origin: Origin, filter: LogFilter, whole: boolean) {
+    this.#db = db;
+    this.#actor = actor;
+    this.#origin = origin;
+    this.#filter = filter;
+    this.whole = whole;
+    this.header = {
+      format: exportFormat,
+      origin: originOfLog(actor.organizationId),
+      keys: [],
+      checkpoint: null,
+      whole,
+    };
   }
-  yield encoder.encode(separator.startsWith("{") ? '{"logs":[]}\n' : "\n]}\n");
+
+  /** Batches of events, with proofs unless the whole log comes. */
+  async *batches(): AsyncGenerator<{ row: SealedRow; proof: string[] | null }[]> {
+    let rows: SealedRow[] = [];
+    const all = streamRows<SealedRow>(this.#db, this.#actor, this.#origin, (work) => this.#statement(work));
+    for await (const row of all) {
+      rows.push(row);
+      if (rows.length < provenAtOnce) continue;
+      yield await this.#proven(rows);
+      rows = [];
+    }
+    yield await this.#proven(rows);
+  }
+
+  async *entries(): AsyncGenerator<ExportedEntry[]> {
+    for await (const batch of this.batches())
+      yield batch.flatMap(({ row: { leaf, sequence, disclosures }, proof }) => {
+        if (leaf === null) return [];
+        const texts = disclosures ?? [];
+        return [{ ...presentEvent({ leaf, sequence, disclosed: parsed(texts) }), leaf, disclosures: texts, proof }];
+      });
+  }
+
+  async #statement(work: Work) {
+    const newest = await readCheckpoint(work.sql, work.organizationId);
+    const keys = await work.sql.query<{ key: Uint8Array }>(
+      "select public_key as key from audit_signing_key order by first_used_at desc",
+    );
+    this.#size = newest?.size ?? 0;
+    this.header = {
+      ...this.header,
+      keys: keys.map(({ key }) => textOfKey(keyOfLog(work.organizationId, key))),
+      checkpoint: newest?.note ?? null,
+    };
+    return this.whole
+      ? wholeSealedSql(work.organizationId, this.#size)
+      : matchingSql(work.organizationId, this.#filter);
+  }
+
+  async #proven(rows: SealedRow[]) {
+    const isProven = ({ sequence }: SealedRow) => !this.whole && sequence !== null && sequence < this.#size;
+    const places = rows.filter(isProven).map(({ sequence }) => sequence!);
+    if (places.length === 0) return rows.map((row) => ({ row, proof: null }));
+    const proofs = await inOrganization(this.#db, this.#actor, this.#origin, "read-only", (work) =>
+      inclusionProofs(work.sql, work.organizationId, places, this.#size),
+    );
+    const texts = proofs.map((proof) => proof.map(toBase64));
+    return rows.map((row) => ({ row, proof: isProven(row) ? texts.shift()! : null }));
+  }
+}
+
+function parsed(texts: readonly string[]) {
+  type Parsed = [string, string, Record<string, unknown>];
+  const disclosures = texts.map((text) => JSON.parse(text) as Parsed);
+  return Object.fromEntries(disclosures.map((disclosure) => [disclosure[1], disclosure]));
+}
+
+/** The first event's line also has what all of them lead to. */
+async function* cells(found: Export): AsyncGenerator<string[]> {
+  yield [...Object.keys(columns), "checkpoint", "keys"];
+  let first = true;
+  for await (const entries of found.entries())
+    for (const entry of entries) {
+      const { checkpoint, keys } = found.header;
+      const shared = first ? [checkpoint ?? "", keys.join(" ")] : ["", ""];
+      first = false;
+      yield [...Object.values(columns).map((cell) => cell(entry)), ...shared];
+    }
+}
+
+async function* jsonOf(found: Export): AsyncGenerator<Uint8Array> {
+  let separator = "";
+  for await (const entries of found.entries()) {
+    if (separator === "") yield Buffer.from(`${JSON.stringify(found.header).slice(0, -1)},"logs":[`);
+    for (const entry of entries) {
+      yield Buffer.from(`${separator || "\n"}${JSON.stringify(entry)}`);
+      separator = ",\n";
+    }
+    separator ||= "\n";
+  }
+  yield Buffer.from("\n]}\n");
+}
+
+/** JSON Lines as docs/VERIFY.md describes them. */
+async function* linesOf(found: Export): AsyncGenerator<Uint8Array> {
+  let events = 0;
+  let begun = false;
+  for await (const batch of found.batches()) {
+    const lines = batch.filter(({ proof }) => found.whole || proof !== null).map(lineOf);
+    if (!begun) lines.unshift(JSON.stringify(found.header));
+    events += lines.length - (begun ? 0 : 1);
+    begun = true;
+    if (lines.length > 0) yield Buffer.from(`${lines.join("\n")}\n`);
+  }
+  yield Buffer.from(`${JSON.stringify({ events })}\n`);
+}
+
+function lineOf({ row, proof }: { row: SealedRow; proof: string[] | null }): string {
+  const { sequence, leaf, hash, disclosures, erased } = row;
+  const line: ExportedEvent = {
+    sequence: sequence!,
+    ...(leaf === null ? { hash: toBase64(hash!) } : { leaf, disclosures: disclosures ?? [] }),
+    ...(erased && { erased }),
+    ...(proof && { proof }),
+  };
+  return JSON.stringify(line);
 }

@@ -1,0 +1,58 @@
+import { inclusionRanges } from "../../proofs/tree.ts";
+import type { Hash } from "../../proofs/tree.ts";
+import type { Sql } from "../ports/database.ts";
+import { whereSql } from "./query.ts";
+import type { LogFilter } from "./query.ts";
+import { TreeReader } from "./tree-reader.ts";
+
+/** An event with what its verification needs, byte for byte. */
+export interface SealedRow {
+  /** Null for the moment before it is sealed. */
+  sequence: number | null;
+  /** Null where the entry was pruned. */
+  leaf: string | null;
+  hash: Uint8Array | null;
+  /** In the order of their names. */
+  disclosures: string[] | null;
+  /** Digests of those that were erased. */
+  erased: string[] | null;
+}
+
+const columns = `l.sequence, e.leaf, l.hash,
+  (select array_agg(d.disclosure order by d.name) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosures,
+  (select array_agg(x.digest order by x.name) from audit_erasure x where x.organization_id = e.organization_id and x.event_id = e.id) as erased`;
+
+/** The first so many places of the log in its order, pruned ones included. */
+export function wholeSealedSql(organizationId: string, size: number): { text: string; values: unknown[] } {
+  const text = `select ${columns} from audit_leaf l
+    left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
+    where l.organization_id = $1 and l.sequence < $2 order by l.sequence`;
+  return { text, values: [organizationId, size] };
+}
+
+/** What matches, newest first. */
+export function matchingSql(organizationId: string, filter: LogFilter): { text: string; values: unknown[] } {
+  const values: unknown[] = [organizationId];
+  const text = `select ${columns} from audit_event e
+    left join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
+    where ${whereSql(filter, values)} order by e.id desc`;
+  return { text, values };
+}
+
+/** Inclusion proofs of some places in the tree of so many; neighbours have most of their hashes in common. */
+export function inclusionProofs(
+  sql: Sql,
+  organizationId: string,
+  places: readonly number[],
+  size: number,
+): Promise<Hash[][]> {
+  const tree = new TreeReader(sql, organizationId, size);
+  const known = new Map<string, Promise<Hash>>();
+  const hashOf = (range: readonly [number, number]) => {
+    const name = range.join();
+    const hash = known.get(name) ?? tree.hash(range);
+    known.set(name, hash);
+    return hash;
+  };
+  return Promise.all(places.map((place) => Promise.all(inclusionRanges(place, size).map(hashOf))));
+}
