@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { auditVerify } from "./audit-verify.ts";
 import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
@@ -11,7 +12,17 @@ import { webSize } from "./web-size.ts";
 import { webSpeed } from "./web-speed.ts";
 
 /** `npm run bench` runs all of them, `npm run bench -- list-read` one. */
-const claims: readonly Claim[] = [listRead, patch, firstPage, csvImport, startUp, webSize, webSpeed, lighthouseScores];
+const claims: readonly Claim[] = [
+  listRead,
+  patch,
+  firstPage,
+  csvImport,
+  startUp,
+  webSize,
+  webSpeed,
+  lighthouseScores,
+  auditVerify,
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !claims.some((claim) => claim.name === name));
