@@ -2,7 +2,7 @@ import type { Columns, OpenedCheckpoint, Place, StoredTile } from "../../proofs/
 import { tileWidth } from "../../proofs/tiles.ts";
 import type { Sql } from "../ports/database.ts";
 
-/** One log as it lies in the database, read from its beginning in the caller's transaction, a batch ahead. */
+/** One log as it lies in the database, read from its beginning in the caller's transaction. */
 
 const placesAtOnce = 4_000;
 const tilesAtOnce = 32;
@@ -41,20 +41,16 @@ export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenera
     return Promise.all(both) as Promise<[PlaceRow[], Map<string, string[]>]>;
   };
   let from = (await firstPlace(sql, organizationId, Number.MIN_SAFE_INTEGER)) ?? 0;
-  let reading = read(from);
   for (;;) {
-    const [rows, erased] = await reading;
-    if (rows.length === 0) {
-      const next = await firstPlace(sql, organizationId, from);
-      if (next === undefined) return;
-      reading = read((from = next));
+    const [rows, erased] = await read(from);
+    if (rows.length > 0) {
+      from += placesAtOnce;
+      yield rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
       continue;
     }
-    // PostgreSQL reads on while these are looked at.
-    reading = read((from += placesAtOnce));
-    // Whoever stops early does not wait for it.
-    reading.catch(() => undefined);
-    yield rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
+    const next = await firstPlace(sql, organizationId, from);
+    if (next === undefined) return;
+    from = next;
   }
 }
 

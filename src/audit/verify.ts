@@ -6,6 +6,7 @@ import { verifyLog } from "../../proofs/verify-log.ts";
 import type { Expectations } from "../../proofs/verify-log.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import { logHasher, verifyEd25519, verifyEd25519Aside } from "./node-hashing.ts";
+import { readAhead } from "./read-ahead.ts";
 import { keyOfLog, originOfLog } from "./seal.ts";
 import { readCheckpoints, readPlaces, readTiles } from "./stored-log.ts";
 import type { StoredCheckpoint } from "./stored-log.ts";
@@ -57,11 +58,11 @@ export async function verifyStoredLog(
     const counts = { disclosures: 0 };
     const verdict = await verifyLog(
       logHasher,
-      counted(readPlaces(sql, organizationId), counts),
-      readCheckpoints(sql, organizationId, keptOnes, (stored) => openStored(stored, keys)),
+      readAhead(counted(readPlaces(sql, organizationId), counts)),
+      readAhead(readCheckpoints(sql, organizationId, keptOnes, (stored) => openStored(stored, keys))),
       {
         ...expectations,
-        tiles: readTiles(sql, organizationId),
+        tiles: readAhead(readTiles(sql, organizationId)),
         promised: await promisedSize(sql, organizationId, keptOnes),
       },
     );
