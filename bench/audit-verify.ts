@@ -20,7 +20,7 @@ import type { Claim } from "./claim.ts";
 import { residentOf } from "./memory.ts";
 import { temporaryFolder } from "./product.ts";
 
-const sizes = quick ? [2_000, 10_000] : [50_000, 500_000];
+const sizes = quick ? [2_000, 10_000] : [50_000, 250_000];
 const slowest = 100_000;
 const atOnce = 2_000;
 const signer = ed25519Signer("benchmarks");

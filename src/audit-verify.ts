@@ -76,7 +76,8 @@ async function* storedLogs(organization: string | undefined, kept: readonly stri
   const using = withDatabase(loadConfig(), async ({ serve }) => {
     const db = postgres({ ...serve, max: 2 });
     open(db);
-    await done.finally(() => db.close());
+    await done;
+    await db.close();
   });
   using.catch(reject);
   try {

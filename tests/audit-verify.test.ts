@@ -24,7 +24,7 @@ const file = (name: string, text: string) => {
 const verify = (...args: string[]) => {
   const { host, port, user, password, database } = app.database.serve;
   // The host may be a folder with a socket in it.
-  const where = new URLSearchParams({ host: host!, port: String(port) });
+  const where = new URLSearchParams({ host, port: String(port) });
   const url = `postgres://${user}:${encodeURIComponent(String(password ?? ""))}@localhost/${database}?${where}`;
   const env = { PATH: process.env.PATH, DATABASE_URL: url, NEXTCRM_DATA: join(folder, "data") };
   return new Promise<{ code: number; output: string }>((resolve) => {
