@@ -1,5 +1,5 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { call } from "../api/client.ts";
+import { call, openFor, refuseOther } from "../api/client.ts";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { Me } from "../api/contract.ts";
 import { ApiProblem } from "../api/problem.ts";
@@ -43,6 +43,9 @@ export const meQuery = queryOptions({
     if (!wasIn && !hint.isSet() && !(await call("GET /api/auth/get-session", { signal }))) return null;
     try {
       const me = await call("GET /api/me", { signal });
+      const who = `${me.user.id} ${me.currentOrganization?.id ?? ""}`;
+      if (wasIn) refuseOther(who, "GET /api/me");
+      else openFor(who);
       hint.set(true);
       adoptPreferences(me.preferences);
       return me;
