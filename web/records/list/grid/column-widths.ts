@@ -55,13 +55,21 @@ export function fittingWidth(table: HTMLTableElement, column: number): number {
   return Math.max(narrowest, ...[...cells].map(widthOfContent));
 }
 
+/** From the first to the last letter or picture, cut off or not; a badge has room around its letters. */
 function widthOfContent(cell: HTMLElement): number {
   const range = document.createRange();
-  range.selectNodeContents(cell);
-  const cut = [...cell.querySelectorAll<HTMLElement>("*")].map((part) =>
-    getComputedStyle(part).overflowX === "hidden" ? part.scrollWidth - part.clientWidth : 0,
-  );
+  const boxes = [...cell.querySelectorAll("svg, img")].map((picture) => picture.getBoundingClientRect());
+  const letters = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (letters.nextNode()) {
+    if (letters.currentNode.parentElement?.closest(".sr-only")) continue;
+    range.selectNodeContents(letters.currentNode);
+    boxes.push(range.getBoundingClientRect());
+  }
+  if (boxes.length === 0) return 0;
+  const from = Math.min(...boxes.map((box) => box.left));
+  const to = Math.max(...boxes.map((box) => box.right));
   const { paddingLeft, paddingRight } = getComputedStyle(cell);
-  const shown = Math.max(range.getBoundingClientRect().width, cell.scrollWidth - cell.clientWidth);
-  return shown + Math.max(0, ...cut) + parseFloat(paddingLeft) + parseFloat(paddingRight) + 2;
+  return to - from + parseFloat(paddingLeft) + parseFloat(paddingRight) + badgeRoom;
 }
+
+const badgeRoom = 14;
