@@ -37,6 +37,15 @@ export function useWhose(): { whose: Whose | undefined; choose: (whose: Whose) =
   };
 }
 
+/** Whether somebody has opportunities of their own; who has none is not shown an empty pipeline as theirs. */
+export function useSells(userId: string, isMine: boolean): boolean {
+  const { data } = useQuery({
+    ...fewRecordsQuery("opportunities", { ...mineOf("sale", userId), limit: 1 }),
+    enabled: isMine,
+  });
+  return !isMine || data === undefined || data.length > 0;
+}
+
 function mineOf(what: "task" | "sale", userId: string) {
   return what === "task"
     ? { "filter[assignee][eq]": userId, "filter[status][in]": "not_started,in_progress" }
