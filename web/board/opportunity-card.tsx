@@ -75,7 +75,7 @@ function Facts({ record, open }: { record: StoredRecord; open: boolean }) {
       {amount && (
         <span className="font-medium text-ink">{formatMoney(amount, record["currency"] as string | null)}</span>
       )}
-      {closeDate && <DueDate date={closeDate} open={open} />}
+      {closeDate && <DueDate date={closeDate} open={open} short />}
       {days >= longDays && (
         <span className="flex items-center gap-1" data-tooltip={`${days} days in this stage`}>
           <Clock className="size-3" aria-hidden />

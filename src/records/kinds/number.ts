@@ -99,5 +99,7 @@ export const percent = (label: string, options: FieldOptions<string> = {}) =>
 /** An exact decimal string with two places; its currency stands in the field named by `currencyField`. */
 export const money = (label: string, options: FieldOptions<string> = {}) =>
   field(amount, label, { currencyField: "currency", ...options });
+/** Money of the books: written to the cent. */
+export const exactMoney = (label: string) => money(label, { exact: true });
 /** ISO 4217. */
 export const currency = (label: string, options: FieldOptions<string> = {}) => field(currencyCode, label, options);

@@ -7,7 +7,7 @@ import { SkeletonLines } from "../../components/states.tsx";
 import { nameOf, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
 import { TaskCheck } from "../task-check.tsx";
 import { FieldText } from "./field-text.tsx";
-import { RecordMark } from "./record-name.tsx";
+import { RecordMark } from "../record-mark.tsx";
 import { useScrollMemory } from "./scroll-memory.ts";
 import type { RecordTableProps } from "./record-table.tsx";
 import { tellingFields } from "./telling-fields.ts";
@@ -108,7 +108,7 @@ function Card({ type, fields, record, selecting, isSelected, onToggle }: CardPro
         search={{}}
         className={cn(bodyClass, "[-webkit-touch-callout:none]")}
       >
-        {type.name !== "task" && <RecordMark type={type} name={nameOf(record)} />}
+        {type.name !== "task" && <RecordMark type={type.name} name={nameOf(record)} />}
         <CardText type={type} fields={fields} record={record} />
       </Link>
     </>
