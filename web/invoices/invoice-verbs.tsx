@@ -54,7 +54,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         {steps.issue && (
           <Button
             look="primary"
-            className={further.length > 0 ? "rounded-r-none" : ""}
+            className={further.length > 0 ? "flex-1 rounded-r-none" : ""}
             onClick={() => setAsking("issue")}
           >
             Issue
@@ -63,7 +63,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         {steps.pay && (
           <Button
             look="primary"
-            className={further.length > 0 ? "rounded-r-none" : ""}
+            className={further.length > 0 ? "flex-1 rounded-r-none" : ""}
             onClick={() => setAsking("payment")}
           >
             Record payment

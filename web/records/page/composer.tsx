@@ -63,7 +63,7 @@ export function Composer({ type, record, wish }: ComposerProps) {
   return (
     <form
       onSubmit={(event) => void submit(event)}
-      className="mb-6 rounded-lg border border-line focus-within:border-line-strong"
+      className="group/composer mb-6 rounded-lg border border-line focus-within:border-line-strong"
     >
       {kinds.length > 1 && <Kinds kinds={kinds} value={kind.value} onChange={(value) => change({ kind: value })} />}
       {kind.value === "file" ? (
@@ -79,9 +79,15 @@ export function Composer({ type, record, wish }: ComposerProps) {
             value={draft.text}
             onChange={(event) => change({ text: event.target.value })}
             onKeyDown={onKeyDown}
-            className="min-h-14 resize-none border-0 bg-transparent px-3 shadow-none focus-visible:outline-0 dark:bg-transparent"
+            className="min-h-9 resize-none border-0 py-2 group-focus-within/composer:min-h-14 bg-transparent px-3 shadow-none focus-visible:outline-0 dark:bg-transparent"
           />
-          <div className="flex flex-wrap items-center justify-end gap-2 px-2 pb-2">
+          {/* Until something is written it is one line: what happened is what people come for. */}
+          <div
+            className={cn(
+              "flex-wrap items-center justify-end gap-2 px-2 pb-2 group-focus-within/composer:flex",
+              draft.text.trim() ? "flex" : "hidden",
+            )}
+          >
             {isDetailed(kind, draft) && (
               <Suspense fallback={<Skeleton className="mr-auto h-8 w-40" />}>
                 <ComposerDetails kind={kind.value} draft={draft} onChange={change} />
