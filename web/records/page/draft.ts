@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useMe } from "../../app/session.ts";
 
 export type Draft = {
   kind: string;
@@ -10,7 +11,9 @@ export type Draft = {
 
 /** What somebody began to write about a record: it outlives leaving the page, in this tab. */
 export function useDraft(recordKey: string, empty: Draft): [Draft, (changes: Partial<Draft>) => void, () => void] {
-  const key = `nextcrm.draft.${recordKey}`;
+  const { user } = useMe();
+  // A session may end without a word, and the tab be somebody else's next.
+  const key = `nextcrm.draft.${user.id} ${recordKey}`;
   const [draft, setDraft] = useState<Draft>(() => ({ ...empty, ...read(key) }));
   function change(changes: Partial<Draft>) {
     const next = { ...draft, ...changes };
