@@ -48,8 +48,8 @@ export function RecordTable(props: RecordTableProps) {
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
-  const widths = useColumnWidths(type, fields);
   const first = onSelect ? selectWidth : 0;
+  const widths = useColumnWidths({ type, fields, first, scroller });
   const cursor = useCursor({ type, records, widths: widths.all, first, scroller, table });
   // The React compiler is not used here.
   // oxlint-disable-next-line react/incompatible-library

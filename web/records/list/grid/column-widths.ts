@@ -1,15 +1,29 @@
-import { useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { RecordField, RecordType } from "../../model.ts";
-import { nameColumn, narrowest, widest, widthOf } from "../column-layout.ts";
+import { nameColumn, narrowest, narrowestName, widest, widestName, widthOf } from "../column-layout.ts";
 
 type Widths = Record<string, number>;
 
-/** How wide a type's columns are; what somebody sets is kept in this browser. */
-export function useColumnWidths(type: RecordType, fields: readonly RecordField[]) {
+type WidthOptions = {
+  type: RecordType;
+  fields: readonly RecordField[];
+  /** What stands before the first column. */
+  first: number;
+  scroller: { current: HTMLElement | null };
+};
+
+/** How wide a type's columns are; what somebody sets is kept in this browser. Names take the room that is left over. */
+export function useColumnWidths({ type, fields, first, scroller }: WidthOptions) {
   const [own, setOwn] = useState(() => readWidths(type.plural));
+  const room = useRoom(scroller);
   const all = [nameColumn, ...fields.map((field) => field.name)].map(
     (name, index) => own[name] ?? widthOf(type, fields[index - 1]),
   );
+  if (own[nameColumn] === undefined) {
+    const left = room - all.reduce((sum, width) => sum + width, first);
+    const usual = all[0] ?? narrowestName;
+    all[0] = Math.max(Math.min(usual, narrowestName), Math.min(widestName, usual + left));
+  }
   return {
     all,
     /** `null` gives the column its usual width back. */
@@ -22,6 +36,20 @@ export function useColumnWidths(type: RecordType, fields: readonly RecordField[]
       });
     },
   };
+}
+
+/** The width in which the columns stand, measured before they are first painted. */
+function useRoom(scroller: WidthOptions["scroller"]): number {
+  const [room, setRoom] = useState(0);
+  useLayoutEffect(() => {
+    if (!scroller.current) return;
+    const measure = () => setRoom(scroller.current?.clientWidth ?? 0);
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(scroller.current);
+    return () => watch.disconnect();
+  }, [scroller]);
+  return room;
 }
 
 function within(width: number): number {
