@@ -56,7 +56,7 @@ test("who knows a record's version learns only whether there is a newer one, and
   const newer = await app.as("victor").get(path, { "if-none-match": etag! });
   expect(newer).toMatchObject({ status: 200, body: { version: 2 } });
   const log = `/api/organization/audit-logs?action=VIEW&resourceId=${id}`;
-  await expect.poll(async () => (await app.as("ada").get(log)).body.logs.length).toBe(2);
+  await expect.poll(async () => (await app.as("ada").get(log)).body.logs.length).toBe(3);
 });
 
 test("an issued invoice says what no longer changes and how it can still leave", async () => {
