@@ -1,5 +1,8 @@
-/** A page that is opened by its address: its code, and what it asks the server for; `*` is the address itself. */
-export type EarlyPage = [path: string, files: string[], questions: string[]];
+/**
+ * A page that is opened by its address: its code, what more of it a narrow window needs, and what it asks the server
+ * for; `*` is the address itself.
+ */
+export type EarlyPage = [path: string, files: string[], narrow: string[], questions: string[]];
 
 /**
  * Runs in the page before anything else, on its own: nothing outside of it is there. In a browser that was signed in
@@ -35,9 +38,10 @@ export function beforeApp(pages: readonly EarlyPage[], always: readonly string[]
   if (!page) return;
   const link = (attributes: Record<string, string>) =>
     document.head.append(Object.assign(document.createElement("link"), attributes));
-  for (const file of page[1]) link({ rel: "modulepreload", href: `/${file}` });
+  const files = matchMedia("(max-width: 47.99rem)").matches ? [...page[1], ...page[2]] : page[1];
+  for (const file of files) link({ rel: "modulepreload", href: `/${file}` });
   // What is asked for depends on the rest of the address, and on the view that a list opens with.
-  const own = location.search || view ? [] : page[2];
+  const own = location.search || view ? [] : page[3];
   for (const question of [...always, ...own])
     link({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href: question.replace("*", path) });
 }

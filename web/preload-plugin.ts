@@ -18,6 +18,8 @@ const pages: readonly [path: RegExp, module: string, questions?: string[]][] = [
 ];
 /** What the frame asks for before it shows anything. */
 const questions = ["/api/me", "/api/record-types"];
+/** What a list draws instead of its table in a narrow window. */
+const narrowList = ["records/list/phone-toolbar.tsx", "records/list/record-cards.tsx"];
 const themeScript = '<script src="/theme.js"></script>';
 
 /** Puts what runs before the app into one script, in the place of public/theme.js. */
@@ -54,7 +56,9 @@ function tableOf(bundle: Rolldown.OutputBundle): EarlyPage[] {
   );
   return pages.map(([path, module, asked = []]) => {
     const needed = filesOf(chunks, [...rootsOf(frameModule), ...rootsOf(module)]);
-    return [path.source, needed.filter((file) => !present.includes(file)), asked];
+    const ofNarrow = module === pageModules.list ? filesOf(chunks, narrowList.flatMap(rootsOf)) : [];
+    const isNew = (file: string) => !present.includes(file);
+    return [path.source, needed.filter(isNew), ofNarrow.filter((file) => isNew(file) && !needed.includes(file)), asked];
   });
 }
 
