@@ -15,7 +15,10 @@ export function Segments<V extends string>({ label, value, options, onChange, cl
     <div
       role="group"
       aria-label={label}
-      className={cn("flex w-fit max-w-full gap-0.5 overflow-x-auto rounded-lg bg-pressed p-0.5", className)}
+      className={cn(
+        "flex w-fit max-w-full gap-0.5 [scrollbar-width:none] overflow-x-auto rounded-lg bg-pressed p-0.5",
+        className,
+      )}
     >
       {options.map((option) => (
         <button
@@ -25,7 +28,7 @@ export function Segments<V extends string>({ label, value, options, onChange, cl
           onClick={() => onChange(option.value)}
           className={cn(
             buttonClass({ look: "quiet", size: "sm" }),
-            "-outline-offset-2 pointer-coarse:h-9 pointer-coarse:px-3.5",
+            "-outline-offset-2 pointer-coarse:h-9 pointer-coarse:px-2.5",
             option.value === value && "bg-surface text-ink shadow-panel hover:bg-surface",
           )}
         >

@@ -23,7 +23,7 @@ export function Tabs({ tabs, value, onChange }: TabsProps) {
         role="tablist"
         tabIndex={-1}
         onKeyDown={onKeyDown}
-        className="relative flex gap-4 overflow-x-auto border-b border-line outline-none"
+        className="fades relative flex gap-4 [scrollbar-width:none] overflow-x-auto border-b border-line outline-none"
       >
         {tabs.map((tab) => (
           <button

@@ -141,6 +141,7 @@ export function textOf(field: RecordField | undefined, value: unknown): string {
   if (field?.kind === "date") return formatDate(text);
   if (field?.kind === "datetime") return formatMoment(text);
   if (field?.kind === "money") return formatMoney(text);
+  if (field?.kind === "integer") return formatDecimal(text, { useGrouping: Number(text) > 9999 });
   if (field?.kind === "percent") return `${formatDecimal(text)}%`;
   return text;
 }

@@ -123,7 +123,11 @@ type KindsProps = { kinds: ComposerKind[]; value: string; onChange: (value: stri
 
 function Kinds({ kinds, value, onChange }: KindsProps) {
   return (
-    <div role="group" aria-label="What to add" className="flex gap-0.5 overflow-x-auto border-b border-line p-1">
+    <div
+      role="group"
+      aria-label="What to add"
+      className="flex gap-0.5 [scrollbar-width:none] overflow-x-auto border-b border-line p-1"
+    >
       {kinds.map(({ value: one, label, icon: Icon }) => (
         <button
           key={one}

@@ -19,7 +19,7 @@ export function RecordHeading({ type, record }: RecordProps) {
     .slice(0, 5);
   return (
     <div className="mb-5">
-      <div className="flex items-center gap-3.5">
+      <div className="flex items-start gap-3.5">
         {type.name === "account" || isPerson(type.name) ? (
           <Avatar name={name} shape={isPerson(type.name) ? "person" : "thing"} size="lg" />
         ) : (
