@@ -23,7 +23,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
-            { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/](?!.*virtual)/, priority: 2 },
+            { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
             { name: chunkOf("start"), priority: 1 },
             { name: chunkOf("frame") },
           ],
