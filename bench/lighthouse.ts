@@ -31,10 +31,12 @@ async function scoresOf(product: Product, path: string, form: "desktop" | "phone
   }
 }
 
-async function score(address: string, form: "desktop" | "phone"): Promise<Scores> {
+async function score(address: string, form: "desktop" | "phone", attempts = 3): Promise<Scores> {
   const flags = { port, onlyCategories: [...categories], logLevel: "error" as const };
   const result = await lighthouse(address, flags, form === "desktop" ? desktopConfig : undefined);
   const { categories: found, audits, runtimeError } = result!.lhr;
+  // On a busy machine Chromium's trace may begin after the page does.
+  if (runtimeError?.code === "NO_NAVSTART" && attempts > 1) return score(address, form, attempts - 1);
   if (runtimeError) throw new Error(`${address}: ${runtimeError.message}`);
   if (process.env.BENCH_DETAIL)
     for (const audit of Object.values(audits))
