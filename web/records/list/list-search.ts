@@ -5,10 +5,10 @@ export type Sort = { field: string; descending: boolean };
 
 const filterKey = /^filter\[([^\]]+)\]\[([^\]]+)\]$/;
 
-/** The filters in a list's address, in their order. */
 /** Nobody reads more chips than this; an address could hold thousands. */
 const mostFilters = 50;
 
+/** The filters in a list's address, in their order. */
 export function filtersOf(search: Search): Filter[] {
   return Object.entries(search)
     .flatMap(([key, value]) => {
