@@ -21,6 +21,8 @@ export type SelectProps<V extends string> = {
   className?: string;
   disabled?: boolean;
   defaultOpen?: boolean;
+  /** Where one goes on after the choice; without it the choice keeps the focus. */
+  finalFocus?: () => HTMLElement | null | undefined;
   show?: (option: Option<V>) => ReactNode;
 };
 

@@ -24,7 +24,10 @@ export function Select<V extends string>(props: SelectProps<V>) {
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
-          <Base.Popup className="popup max-h-[min(20rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto p-1">
+          <Base.Popup
+            finalFocus={() => props.finalFocus?.() ?? true}
+            className="popup max-h-[min(20rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto p-1"
+          >
             {empty !== undefined && <SelectItem value={null}>{empty}</SelectItem>}
             {options.map((option) => (
               <SelectItem key={option.value} value={option.value} hint={option.hint}>
