@@ -35,7 +35,9 @@ function decimalKind(name: KindName, scale: number, integerDigits: number): Kind
     sortable: true,
     schema: (f: Field<string>) =>
       z
-        .union([z.string(), z.number()], reason)
+        .union([z.string(), z.number()], {
+          error: ({ input }) => (input === undefined || input === null ? "is required" : reason),
+        })
         .transform((value, context) => {
           const exact = exactDecimal(typeof value === "number" ? plainDigits(value) : value, scale, integerDigits);
           if (exact === undefined) context.issues.push({ code: "custom", message: reason, input: value });
