@@ -5,28 +5,15 @@ import type { Me } from "../api/contract.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { forgetDrafts } from "../records/drafts.ts";
 import { adoptPreferences } from "./preferences.ts";
+import { inBrowser } from "./remembered.ts";
 
 const hintKey = "nextcrm.known";
 
 /** Whether this browser was signed in when last asked: a guess that saves a question, never a permission. */
 const hint = {
-  isSet: () => readHint(),
-  set: (known: boolean) => {
-    try {
-      localStorage.setItem(hintKey, known ? "1" : "");
-    } catch {
-      // Without storage the question is asked each time.
-    }
-  },
+  isSet: () => inBrowser.read(hintKey) === "1",
+  set: (known: boolean) => inBrowser.keep(hintKey, known ? "1" : ""),
 };
-
-function readHint(): boolean {
-  try {
-    return localStorage.getItem(hintKey) === "1";
-  } catch {
-    return false;
-  }
-}
 
 export function forgetSession() {
   hint.set(false);

@@ -1,18 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { fewRecordsQuery } from "../../records/queries.ts";
+import { inBrowser } from "../remembered.ts";
 import { useMe } from "../session.ts";
 
 export type Whose = "mine" | "everyone";
 const key = "nextcrm.home";
 
 function kept(): Whose | undefined {
-  try {
-    const value = localStorage.getItem(key);
-    return value === "mine" || value === "everyone" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = inBrowser.read(key);
+  return value === "mine" || value === "everyone" ? value : undefined;
 }
 
 /** Whose work the home page shows: as chosen here before; else one's own, and everyone's where there is none. */
@@ -28,11 +25,7 @@ export function useWhose(): { whose: Whose | undefined; choose: (whose: Whose) =
     whose: chosen ?? (hasSome ? "mine" : hasNone ? "everyone" : undefined),
     choose: (whose) => {
       setChosen(whose);
-      try {
-        localStorage.setItem(key, whose);
-      } catch {
-        // Without storage it lasts until the page is left.
-      }
+      inBrowser.keep(key, whose);
     },
   };
 }

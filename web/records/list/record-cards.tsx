@@ -22,7 +22,7 @@ export function RecordCards(props: RecordTableProps & { selecting: boolean }) {
   const { type, fields, records, loading, hasMore, loadMore, selected, onSelect, selecting } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useVisibleRows({ count: records.length, height: cardHeight, scroller, spare: 8 });
-  useScrollMemory(scroller);
+  useScrollMemory(scroller, `/${type.plural}`);
   useEffect(() => {
     if (hasMore && end >= records.length - lookAhead) loadMore();
     // `loadMore` guards itself against a page that is under way.

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from "react";
+import { inBrowser } from "../../../app/remembered.ts";
 import type { RecordField, RecordType } from "../../model.ts";
 import { nameColumn, narrowest, narrowestName, widest, widestName, widthOf } from "../column-layout.ts";
 
@@ -59,22 +60,13 @@ function within(width: number): number {
 const keyOf = (plural: string) => `nextcrm.widths.${plural}`;
 
 function readWidths(plural: string): Widths {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(plural)) ?? "{}");
-    const entries = kept && typeof kept === "object" ? Object.entries(kept) : [];
-    return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"));
-  } catch {
-    return {};
-  }
+  const kept = inBrowser.readJson(keyOf(plural));
+  const entries = kept && typeof kept === "object" ? Object.entries(kept) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"));
 }
 
 function keepWidths(plural: string, widths: Widths) {
-  try {
-    if (Object.keys(widths).length === 0) localStorage.removeItem(keyOf(plural));
-    else localStorage.setItem(keyOf(plural), JSON.stringify(widths));
-  } catch {
-    // Without storage the widths last as long as the page.
-  }
+  inBrowser.keepJson(keyOf(plural), Object.keys(widths).length === 0 ? undefined : widths);
 }
 
 /** How wide a column would have to be to show what is in it, of the rows that are drawn. */
