@@ -68,12 +68,5 @@ export const jobTitles: readonly (readonly [title: string, department: string])[
   ["Research Scientist", "Research"],
 ];
 
-export const lostReasons = [
-  "price",
-  "competitor",
-  "no_budget",
-  "timing",
-  "no_answer",
-  "missing_feature",
-] as const;
+export const lostReasons = ["price", "competitor", "no_budget", "timing", "no_answer", "missing_feature"] as const;
 export const competitors = ["Avendris", "Mettora", "Kalibra", "Sensotek", "None known"] as const;
