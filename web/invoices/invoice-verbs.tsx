@@ -76,6 +76,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         title="Issue this invoice?"
         description="It gets the next number of its series, and the number is final. Lines, amounts and the billing address cannot change afterwards."
         action="Issue"
+        look="primary"
         onConfirm={async () => {
           const issued = await call("POST /api/invoices/{id}/issue", { params });
           refresh();
