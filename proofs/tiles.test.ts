@@ -5,6 +5,7 @@ import {
   bundleOf,
   entriesOf,
   hashesOfTile,
+  hashesOnLevel,
   hashOfNode,
   parseTilePath,
   pathOfEntries,
@@ -97,4 +98,8 @@ test("proofs can be put together from tiles alone", () => {
 test("a tile's bytes are its hashes", () => {
   expect(hashesOfTile(new Uint8Array(64)).map((hash) => hash.length)).toEqual([32, 32]);
   expect(() => hashesOfTile(new Uint8Array(33))).toThrow(RangeError);
+});
+
+test("a level holds a hash for each full tile below it", () => {
+  expect([0, 1, 2, 3].map((level) => hashesOnLevel(level, 70_000))).toEqual([70_000, 273, 1, 0]);
 });

@@ -44,15 +44,14 @@ async function go(page: Page, path: string): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
-/** The account that most of the latest activities are about: its page has something to tell. */
+/** The account that most of the latest opportunities are about: its page has something to tell. */
 async function busiestAccount(page: Page): Promise<string> {
-  const answer = await page.request.get(`${base}/api/activities?limit=100`);
+  const answer = await page.request.get(`${base}/api/opportunities?limit=100&sort=-updatedAt`);
   const { data } = (await answer.json()) as { data: { accountId: string | null }[] };
   const counts = Map.groupBy(data, ({ accountId }) => accountId);
-  const [busiest] = [...counts]
-    .filter(([id]) => id !== null)
-    .toSorted(([, one], [, other]) => other.length - one.length);
-  if (!busiest?.[0]) throw new Error("The demo has no activity of an account");
+  counts.delete(null);
+  const [busiest] = [...counts].toSorted(([, one], [, other]) => other.length - one.length);
+  if (!busiest?.[0]) throw new Error("The demo has no opportunity of an account");
   return busiest[0];
 }
 

@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { chunkOf } from "./chunks.ts";
 import { preloadPages } from "./preload-plugin.ts";
 
 const api = process.env.NEXTCRM_API ?? "http://localhost:3000";
@@ -22,8 +23,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
-            { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/](?!.*virtual)/, priority: 2 },
-            { name: "icons", test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 4, priority: 1 },
+            { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/, priority: 2 },
+            { name: chunkOf("start"), priority: 1 },
+            { name: chunkOf("frame") },
           ],
         },
       },

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { keptSecret, openDataFolder, whoRuns } from "./data-folder.ts";
 
 const base = mkdtempSync(join(tmpdir(), "nextcrm-folder-"));
@@ -42,10 +42,11 @@ test("one process at a time, and a killed one holds nothing", async () => {
   const path = join(base, "locked");
   const program = `import("${import.meta.dirname}/data-folder.ts").then(({ openDataFolder }) => {
     openDataFolder(${JSON.stringify(path)}).announce("http://localhost:3000");
-    console.log("held");
+    setImmediate(() => console.log("held", gc()));
     setInterval(() => {}, 1000);
   })`;
-  const holder = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const holder = spawn(process.execPath, ["--expose-gc", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void holder.kill("SIGKILL"));
   await once(holder.stdout, "data");
   expect(whoRuns(path)).toEqual({ pid: holder.pid, address: "http://localhost:3000" });
   expect(() => openDataFolder(path)).toThrow(

@@ -144,6 +144,9 @@ function lock(path: string): () => void {
   }
 }
 
+/** Whoever drops the DataFolder still holds it: collected as garbage, a database closes and its lock is gone. */
+const held = new Set<DatabaseSync>();
+
 /** SQLite takes a lock of the kernel's on the file, which dies with the process, unlike a file that names one. */
 function hold(path: string): () => void {
   // Nobody else may open it, for whoever reads a file can lock it.
@@ -155,7 +158,11 @@ function hold(path: string): () => void {
     database.close();
     throw error;
   }
-  return () => database.close();
+  held.add(database);
+  return () => {
+    held.delete(database);
+    database.close();
+  };
 }
 
 function isBusy(error: unknown): boolean {

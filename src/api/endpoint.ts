@@ -62,6 +62,8 @@ interface Policies<R extends Route, I extends Input, O extends Output> {
   limit: "standard" | "free" | PolicyName;
   /** A read's event, or `none` where it tells nothing of anybody. Of a change this only informs: its handler records it. */
   audit: Action | "none";
+  /** Large answers without secrets and without anything of the request: see http/compressed.ts. */
+  compressed?: true;
   input: I;
   output: O;
 }

@@ -50,6 +50,7 @@ export async function perform(
   // What anyone may see, a session that has ended may see too.
   if (refusal && endpoint.may !== "anyone") throw refusal;
   refuseForeignPage(caller, arrival);
+  if (isPermission(endpoint.may)) refuseOldPage(caller, arrival);
   await authorize(endpoint, caller, arrival.origin, services);
   const given = await readRequest(endpoint, arrival.request, arrival.path);
   try {
@@ -98,6 +99,17 @@ function refuseForeignPage(caller: Caller, { request, sameOrigin }: Arrival): vo
   const changes = request.method !== "GET" && request.method !== "HEAD";
   if (caller.type === "user" && changes && !sameOrigin)
     throw new Problem("cross-site-request", "Changes with a session cookie must come from this site's own pages.");
+}
+
+/**
+ * All tabs of a browser share a session. A page says in `X-Session-Of` for whom and for which organization it was
+ * opened; what it asks once another tab has changed either would be done in the wrong place.
+ */
+function refuseOldPage(caller: Caller, { request }: Arrival): void {
+  const opened = request.headers.get("x-session-of");
+  if (caller.type !== "user" || opened === null) return;
+  if (opened !== `${caller.userId} ${caller.membership?.organizationId ?? ""}`)
+    throw new Problem("another-session", "Another tab has signed in as somebody else or gone to another organization.");
 }
 
 async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, services: Services): Promise<void> {

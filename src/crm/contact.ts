@@ -27,7 +27,7 @@ export const contact = recordType("contact", {
     linkedin: personal(url("LinkedIn", { group: "Social" })),
     x: personal(url("X", { group: "Social" })),
     facebook: personal(url("Facebook", { group: "Social" })),
-    status: listed(choice("Status", ["active", "inactive"], { default: "active" })),
+    status: choice("Status", ["active", "inactive"], { default: "active" }),
     leadSource: choice("Source", sources, { open: true }),
     doNotCall: boolean("Do not call", { default: false }),
     doNotEmail: boolean("Do not email", { default: false }),

@@ -1,5 +1,5 @@
 import { choice } from "../records/kinds/choice.ts";
-import { currency, decimal, integer, money, percent } from "../records/kinds/number.ts";
+import { currency, decimal, exactMoney, integer, percent } from "../records/kinds/number.ts";
 import { reference, rows } from "../records/kinds/reference.ts";
 import { longText, text } from "../records/kinds/text.ts";
 import { date, datetime } from "../records/kinds/time.ts";
@@ -39,21 +39,21 @@ export const invoice = recordType("invoice", {
       description: required(text("Description", { maxLength: 2000 })),
       quantity: required(decimal("Quantity")),
       unit: text("Unit", { maxLength: 50 }),
-      unitPrice: required(money("Unit price")),
+      unitPrice: required(exactMoney("Unit price")),
       discountPercent: percent("Discount %"),
       taxRate: percent("Tax %"),
-      total: readOnly(money("Net total")),
+      total: readOnly(exactMoney("Net total")),
     }),
-    subtotal: readOnly(money("Subtotal")),
-    discount: readOnly(money("Discount")),
-    tax: readOnly(money("Tax")),
-    total: listed(readOnly(money("Total"))),
-    paid: readOnly(money("Paid")),
-    balance: listed(readOnly(money("Balance"))),
+    subtotal: readOnly(exactMoney("Subtotal")),
+    discount: readOnly(exactMoney("Discount")),
+    tax: readOnly(exactMoney("Tax")),
+    total: listed(readOnly(exactMoney("Total"))),
+    paid: readOnly(exactMoney("Paid")),
+    balance: listed(readOnly(exactMoney("Balance"))),
     payments: readOnly(
       rows("Payments", "invoice_payment", {
         id: readOnly(text("Id")),
-        amount: required(money("Amount")),
+        amount: required(exactMoney("Amount")),
         paidOn: required(date("Paid on")),
         method: text("Method"),
         reference: text("Reference"),

@@ -37,7 +37,9 @@ function tagged(record: { version: number }, status = 200): Reply {
 
 /** Who has this version already learns only that it is still the newest; it is not told, nor logged as seen, again. */
 function unlessKnown(record: { version: number }, headers: Headers): Reply {
-  const known = namesTag(headers.get("if-none-match"), `"${record.version}"`);
+  const asked = headers.get("if-none-match");
+  // Whoever names the version has read it, and that is in the log. "*" would tell of a record that nobody has.
+  const known = asked?.trim() !== "*" && namesTag(asked, `"${record.version}"`);
   return known ? Reply.stream(null, { ETag: `"${record.version}"` }, 304) : tagged(record);
 }
 

@@ -17,6 +17,7 @@ export const typeEndpoints = [
     may: "records.read",
     limit: "standard",
     audit: "none",
+    compressed: true,
     input: NoInput,
     output: { status: 200, body: Types },
     handle: async (_, work) => ({

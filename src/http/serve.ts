@@ -11,6 +11,7 @@ import type { Origin } from "../access/caller.ts";
 import { newId } from "../identifier.ts";
 import { Problem } from "../problems.ts";
 import { clientAddress } from "./client-address.ts";
+import { compressed } from "./compressed.ts";
 import { docsAssets } from "./docs/assets.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -70,7 +71,8 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     answer(c, endpoint.route, async (origin, told) => {
       const sameOrigin = isSameOrigin(c.req.raw, settings.services.settings.publicUrl);
       const arrival = { request: c.req.raw, path: c.req.param() as Record<string, string>, origin, sameOrigin };
-      return draftOfReply(await perform(endpoint, arrival, settings.callers, settings.services, told));
+      const draft = draftOfReply(await perform(endpoint, arrival, settings.callers, settings.services, told));
+      return endpoint.compressed ? squeezed(draft, c.req.header("accept-encoding") ?? "") : draft;
     });
 
   async function answer(
@@ -153,6 +155,13 @@ function draftOfReply({ status, headers, body }: Reply): Draft {
   return jsonDraft(status, body, headers);
 }
 
+async function squeezed(draft: Draft, accepted: string): Promise<Draft> {
+  const headers = { ...draft.headers, Vary: "Accept-Encoding" };
+  const small = typeof draft.body === "string" ? await compressed(draft.body, accepted) : undefined;
+  if (!small) return { ...draft, headers };
+  return { ...draft, headers: { ...headers, "Content-Encoding": small.encoding }, body: small.body };
+}
+
 function draftOf(response: Response): Draft {
   const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
   return { status: response.status, headers, body: response.body, cookies: response.headers.getSetCookie() };
@@ -172,6 +181,7 @@ function documentEndpoint(openapi: () => unknown): Endpoint {
     ...free,
     route: "GET /api/openapi.json",
     resource: "openapi",
+    compressed: true,
     handle: async () => openapi(),
   }) as Endpoint;
 }

@@ -49,6 +49,15 @@ test("switches between organizations; the next session begins in the last one", 
   expect(refused.status).toBe(404);
 });
 
+test("a page of one organization does nothing in another that another tab has gone to", async () => {
+  const { user, currentOrganization } = await get("/api/me");
+  const change = (opened: string) =>
+    send("PATCH", "/api/organization", { timeZone: "UTC" }, { "x-session-of": opened });
+  expect((await change(`${user.id} ${currentOrganization.id}`)).status).toBe(200);
+  for (const opened of [`${user.id} ${user.id}`, `${currentOrganization.id} ${currentOrganization.id}`, ""])
+    expect((await change(opened)).body).toMatchObject({ status: 403, type: "/problems/another-session" });
+});
+
 test("settings change by version, and the log tells how", async () => {
   const before = await app.send("GET", "/api/organization", { headers: { cookie } });
   expect(before.headers.get("etag")).toBe(`"${before.body.version}"`);

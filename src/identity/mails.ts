@@ -52,7 +52,7 @@ export function invitationMail(
     subject,
     text: lines(
       "Hello,",
-      `${invitedBy} invites you to work in ${organizationName} as ${role}. This link accepts; it works once, within seven days:`,
+      `${invitedBy} invites you to work in ${organizationName} as ${/^[ao]/.test(role) ? "an" : "a"} ${role}. This link accepts; it works once, within seven days:`,
       invitationLink(publicUrl, token),
     ),
   };

@@ -26,6 +26,7 @@ export interface FieldDescription {
   /** The record types that a link may name. */
   targets?: string[];
   currencyField?: string;
+  exact?: true;
   default?: unknown;
   maxLength?: number;
   minimum?: number;
@@ -75,6 +76,7 @@ function describeField(name: string, declared: Field): FieldDescription {
     open,
     target,
     currencyField,
+    exact,
     maxLength,
     minimum,
     maximum,
@@ -97,6 +99,7 @@ function describeField(name: string, declared: Field): FieldDescription {
     open,
     target,
     currencyField,
+    exact,
     maxLength,
     minimum,
     maximum,

@@ -83,6 +83,8 @@ export interface Field<Value = unknown, Required extends boolean = boolean> {
   onDelete?: OnDelete;
   /** The field that holds a money field's ISO 4217 currency. */
   currencyField?: string;
+  /** Money that is always written to the cent, as on an invoice. */
+  exact?: true;
   /** The fields of each row of a `rows` field, and the table that keeps them. */
   rows?: RowsOf;
 }

@@ -74,6 +74,7 @@ describe("the board", journey, () => {
     await expect.poll(() => link.evaluate((element) => element === document.activeElement)).toBe(true);
 
     // Undone by the keyboard, too.
+    await page.getByRole("button", { name: "Undo" }).waitFor();
     await page.keyboard.press("Control+z");
     await expect.poll(() => cardsIn(page, "Prospecting")).toEqual(["Springs", "Magnets", "Anvils", "Rockets"]);
 

@@ -135,7 +135,9 @@ describe("creating records", journey, () => {
     await payment.getByRole("button", { name: "Record payment" }).click();
     await page.getByRole("heading", { name: "Payments" }).waitFor();
     await page
+      .locator("main")
       .getByText(/1,000\.00/)
+      .filter({ visible: true })
       .first()
       .waitFor();
   });

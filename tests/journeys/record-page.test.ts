@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { password } from "../app.ts";
 import { journey, journeyBrowser } from "./browser.ts";
 import { servedApp } from "./served-app.ts";
 import type { ServedApp } from "./served-app.ts";
@@ -61,6 +62,23 @@ describe("the record page", journey, () => {
     expect((await app.as("mia").get("/api/tasks")).body.data).toMatchObject([
       { title: "Plant more", status: "completed", assigneeId: app.userId("mia") },
     ]);
+  });
+
+  test("a draft is its writer's, also in a tab that is somebody else's next", async () => {
+    const page = await browser.visit(app.origin, { as: "mia" });
+    await openAccount(page, "Birch");
+    await page.keyboard.press("n");
+    await page.getByRole("textbox", { name: "New note" }).fill("Between you and me");
+    await page.context().clearCookies();
+    const signedIn = await page.request.post("/api/auth/sign-in/email", {
+      data: { email: "ada@example.test", password },
+      headers: { origin: app.origin },
+    });
+    expect(signedIn.ok()).toBe(true);
+    await page.reload();
+    await page.getByRole("button", { name: /Your account:.*Ada/ }).waitFor();
+    await page.keyboard.press("n");
+    expect(await page.getByRole("textbox", { name: "New note" }).inputValue()).toBe("");
   });
 
   test("finds a twin and makes one of the two", async () => {

@@ -54,7 +54,7 @@ describe("views of a list", journey, () => {
     await victor.getByRole("menuitem", { name: "Our regulars" }).click();
     await shows(victor, ["Initech", "Umbrella"]);
     expect(victor.url()).toBe(mia.url());
-    await victor.getByRole("button", { name: "View options" }).click();
+    await victor.getByRole("button", { name: "View: Our regulars" }).click();
     await victor.getByRole("menuitem", { name: "Save as a new view…" }).waitFor();
     expect(await victor.getByRole("menuitem", { name: "Delete view" }).count()).toBe(0);
 
@@ -68,7 +68,7 @@ describe("views of a list", journey, () => {
     await shows(mia, ["Initech", "Umbrella"]);
     expect(await changes.count()).toBe(0);
 
-    await mia.getByRole("button", { name: "View options" }).click();
+    await mia.getByRole("button", { name: "View: Our regulars" }).click();
     await mia.getByRole("menuitem", { name: "Delete view" }).click();
     await shows(mia, ["Hooli", "Initech", "Umbrella"]);
     await mia.getByRole("button", { name: "Undo" }).click();

@@ -25,7 +25,12 @@ export async function call<R extends Route>(route: R, ...[input]: Arguments<R>):
     const response = await send(addressOf(template, params, query), {
       method,
       ...(signal && { signal }),
-      headers: { accept: "application/json", ...bodyHeaders(body), ...headers },
+      headers: {
+        accept: "application/json",
+        ...(openedFor !== undefined && { "x-session-of": openedFor }),
+        ...bodyHeaders(body),
+        ...headers,
+      },
       ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
     return await read(response);
@@ -34,6 +39,23 @@ export async function call<R extends Route>(route: R, ...[input]: Arguments<R>):
     throw failure;
   }
 }
+
+let openedFor: string | undefined;
+
+/** Says for whom this page is, from now on; the server refuses it when another tab has changed the session. */
+export function openFor(who: string) {
+  openedFor = who;
+}
+
+/** Refuses an answer for another person or organization than this page's. */
+export function refuseOther(who: string, route: Route) {
+  if (openedFor === undefined || openedFor === who) return;
+  const problem = new ApiProblem(403, { type: anotherSession, title: "The session is another one now" });
+  for (const listener of problemListeners) listener(problem, route);
+  throw problem;
+}
+
+export const anotherSession = "/problems/another-session";
 
 type ProblemListener = (problem: ApiProblem, route: Route) => void;
 const problemListeners = new Set<ProblemListener>();

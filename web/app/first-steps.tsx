@@ -21,7 +21,7 @@ export function FirstSteps({ onStartEmpty }: { onStartEmpty: () => void }) {
           <>
             <button type="button" className={cardClass} disabled={sample.busy} onClick={() => void sample.load()}>
               <Way icon={FlaskConical} title={sample.busy ? "Loading sample data…" : "Load sample data"}>
-                Look around with made-up accounts, contacts and opportunities. One click removes them again.
+                Look around with made-up accounts, contacts and opportunities. They can be removed again at any time.
               </Way>
             </button>
             <Link to="/$plural/import" params={{ plural: "accounts" }} search={{}} className={cardClass}>

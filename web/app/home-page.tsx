@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { buttonClass } from "../components/button.tsx";
-import { cn } from "../components/class-names.ts";
+import { Segments } from "../components/segments.tsx";
 import { Skeleton } from "../components/states.tsx";
 import { fewRecordsQuery } from "../records/queries.ts";
 import { Desk } from "./home/desk.tsx";
@@ -32,7 +31,7 @@ export function HomePage() {
             <h2 className="text-xl font-semibold">
               {greeting()}, {user.name.split(" ")[0]}
             </h2>
-            {!asks && whose && <WhoseSwitch whose={whose} onChange={choose} />}
+            {!asks && whose && <Segments label="Whose work" value={whose} options={choices} onChange={choose} />}
           </div>
           {!isReady && <Skeleton className="mt-6 h-40 w-full" />}
           {isReady && asks && (
@@ -65,28 +64,6 @@ const choices: { value: Whose; label: string }[] = [
   { value: "mine", label: "Mine" },
   { value: "everyone", label: "Everyone’s" },
 ];
-
-function WhoseSwitch({ whose, onChange }: { whose: Whose; onChange: (whose: Whose) => void }) {
-  return (
-    <div role="group" aria-label="Whose work" className="flex gap-0.5 rounded-lg bg-pressed p-0.5">
-      {choices.map(({ value, label }) => (
-        <button
-          key={value}
-          type="button"
-          aria-pressed={value === whose}
-          onClick={() => onChange(value)}
-          className={cn(
-            buttonClass({ look: "quiet", size: "sm" }),
-            "pointer-coarse:h-9 pointer-coarse:px-3.5",
-            value === whose && "bg-surface text-ink shadow-panel hover:bg-surface",
-          )}
-        >
-          {label}
-        </button>
-      ))}
-    </div>
-  );
-}
 
 function greeting(): string {
   const hour = new Date().getHours();

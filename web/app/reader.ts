@@ -25,17 +25,29 @@ export function readerTimeZone({ timeZone }: Writing = current): string {
   return timeZone !== null && isKnownHere(timeZone) ? timeZone : browserTimeZone();
 }
 
+/** Asking takes long and is done everywhere, so the answer counts for a while: people travel. */
 export function browserTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const now = Date.now();
+  if (now - zone.askedAt > 60_000) zone = { name: new Intl.DateTimeFormat().resolvedOptions().timeZone, askedAt: now };
+  return zone.name;
 }
+let zone = { name: "", askedAt: 0 };
 
 /** The day on which the reader's week begins; 1 is Monday, 7 Sunday. */
 export function readerWeekStart({ locale, weekStart }: Pick<Preferences, "locale" | "weekStart"> = current): number {
   if (weekStart !== null) return weekStart;
-  const region = new Intl.Locale(locale ?? navigator.language) as Intl.Locale & {
-    getWeekInfo?: () => { firstDay: number };
-  };
-  return region.getWeekInfo?.().firstDay ?? 1;
+  return weekStartIn(locale ?? navigator.language);
+}
+
+const weekStarts = new Map<string, number>();
+
+function weekStartIn(locale: string): number {
+  const before = weekStarts.get(locale);
+  if (before !== undefined) return before;
+  const region = new Intl.Locale(locale) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } };
+  const first = region.getWeekInfo?.().firstDay ?? 1;
+  weekStarts.set(locale, first);
+  return first;
 }
 
 const known = new Map<string, boolean>();

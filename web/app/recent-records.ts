@@ -3,6 +3,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useRouter } from "@tanstack/react-router";
 import type { RecordType, StoredRecord } from "../records/model.ts";
 import { recordQuery, useRecordTypes } from "../records/queries.ts";
+import { inBrowser } from "./remembered.ts";
 import { useMe } from "./session.ts";
 
 type Visited = { plural: string; id: string };
@@ -12,13 +13,7 @@ const listeners = new Set<() => void>();
 // Only ids are kept: names are personal data, and would stay on a shared computer after their erasure.
 const keyOf = (organizationId: string, userId: string) => `nextcrm.recent.${organizationId}.${userId}`;
 
-function stored(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? "[]";
-  } catch {
-    return "[]";
-  }
-}
+const stored = (key: string) => inBrowser.read(key) ?? "[]";
 
 function visitedIn(text: string): Visited[] {
   try {
@@ -30,11 +25,7 @@ function visitedIn(text: string): Visited[] {
 
 function remember(key: string, visited: Visited) {
   const others = visitedIn(stored(key)).filter(({ id }) => id !== visited.id);
-  try {
-    localStorage.setItem(key, JSON.stringify([visited, ...others].slice(0, most)));
-  } catch {
-    // Without storage nothing is recent.
-  }
+  inBrowser.keepJson(key, [visited, ...others].slice(0, most));
   for (const listener of listeners) listener();
 }
 

@@ -1,32 +1,19 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { call } from "../api/client.ts";
+import { call, openFor, refuseOther } from "../api/client.ts";
 import type { Permission } from "../../src/access/permissions.ts";
 import type { Me } from "../api/contract.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { forgetDrafts } from "../records/drafts.ts";
 import { adoptPreferences } from "./preferences.ts";
+import { inBrowser } from "./remembered.ts";
 
 const hintKey = "nextcrm.known";
 
 /** Whether this browser was signed in when last asked: a guess that saves a question, never a permission. */
 const hint = {
-  isSet: () => readHint(),
-  set: (known: boolean) => {
-    try {
-      localStorage.setItem(hintKey, known ? "1" : "");
-    } catch {
-      // Without storage the question is asked each time.
-    }
-  },
+  isSet: () => inBrowser.read(hintKey) === "1",
+  set: (known: boolean) => inBrowser.keep(hintKey, known ? "1" : ""),
 };
-
-function readHint(): boolean {
-  try {
-    return localStorage.getItem(hintKey) === "1";
-  } catch {
-    return false;
-  }
-}
 
 export function forgetSession() {
   hint.set(false);
@@ -43,6 +30,9 @@ export const meQuery = queryOptions({
     if (!wasIn && !hint.isSet() && !(await call("GET /api/auth/get-session", { signal }))) return null;
     try {
       const me = await call("GET /api/me", { signal });
+      const who = `${me.user.id} ${me.currentOrganization?.id ?? ""}`;
+      if (wasIn) refuseOther(who, "GET /api/me");
+      else openFor(who);
       hint.set(true);
       adoptPreferences(me.preferences);
       return me;

@@ -1,10 +1,11 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { ConflictRegion } from "../records/conflict/conflict-region.tsx";
 import { CreateRecordProvider } from "../records/create-record.tsx";
 import { useFocusOnArrival } from "./arrival.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { useGo, usePlaces } from "./go-to.ts";
+import { TypedMeanwhile } from "./palette/typed-meanwhile.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
 import { useRememberRecords } from "./recent-records.ts";
 import { SessionGuard } from "./session-guard.tsx";
@@ -108,11 +109,20 @@ export function Shell() {
             <Sidebar {...open} />
           </PhoneMenu>
         )}
-        {paletteOpen && <CommandPalette onClose={() => setPaletteOpen(false)} />}
         {overviewOpen && <ShortcutOverview open onClose={() => setOverviewOpen(false)} />}
       </Suspense>
+      {paletteOpen && <LatePalette onClose={() => setPaletteOpen(false)} />}
       <ConflictRegion />
     </CreateRecordProvider>
+  );
+}
+
+function LatePalette({ onClose }: { onClose: () => void }) {
+  const typed = useRef("");
+  return (
+    <Suspense fallback={<TypedMeanwhile typed={typed} onClose={onClose} />}>
+      <CommandPalette typed={typed} onClose={onClose} />
+    </Suspense>
   );
 }
 

@@ -8,7 +8,7 @@ const groups: ShortcutGroup[] = ["List", "Record", "Board", "Anywhere", "Create"
 export function ShortcutOverview({ open, onClose }: { open: boolean; onClose: () => void }) {
   const offered = useOfferedCommands().filter(hasKeys);
   return (
-    <DialogPopup open={open} onClose={onClose} title="Keyboard shortcuts" className="sm:w-[44rem]">
+    <DialogPopup open={open} onClose={onClose} title="Keyboard shortcuts" reads className="sm:w-[44rem]">
       <div className="gap-x-10 sm:columns-2">
         {groups.map((group) => {
           const shortcuts = offered.filter((shortcut) => shortcut.group === group);

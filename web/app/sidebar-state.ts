@@ -1,38 +1,27 @@
 import { useSyncExternalStore } from "react";
+import { inBrowser } from "./remembered.ts";
 
 const listeners = new Set<() => void>();
 
-function isSet(key: string): boolean {
-  try {
-    return localStorage.getItem(key) === "1";
-  } catch {
-    return false;
-  }
-}
-
-/** A switch that this browser remembers. */
-function remembered(key: string) {
-  let value = isSet(key);
+/** A switch that this browser remembers, and every component sees at once. */
+function rememberedSwitch(key: string) {
+  let value = inBrowser.read(key) === "1";
   return {
     get: () => value,
     toggle: () => {
       value = !value;
-      try {
-        localStorage.setItem(key, value ? "1" : "");
-      } catch {
-        // Without storage it lasts until the page is left.
-      }
+      inBrowser.keep(key, value ? "1" : undefined);
       for (const listener of listeners) listener();
     },
   };
 }
 
 /** Whether the sidebar shows only signs. */
-export const sidebarIsNarrow = remembered("nextcrm.sidebar");
+export const sidebarIsNarrow = rememberedSwitch("nextcrm.sidebar");
 /** Whether the record types are folded away. */
-export const recordsAreFolded = remembered("nextcrm.sidebar.records");
+export const recordsAreFolded = rememberedSwitch("nextcrm.sidebar.records");
 
-export function useRemembered({ get }: ReturnType<typeof remembered>): boolean {
+export function useIsOn({ get }: ReturnType<typeof rememberedSwitch>): boolean {
   return useSyncExternalStore((listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);

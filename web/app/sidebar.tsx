@@ -9,7 +9,7 @@ import { usePlaces } from "./go-to.ts";
 import { keyCaps } from "./keys.ts";
 import { NavLink } from "./nav-link.tsx";
 import { OrganizationSwitcher } from "./organization-switcher.tsx";
-import { recordsAreFolded, sidebarIsNarrow, useRemembered } from "./sidebar-state.ts";
+import { recordsAreFolded, sidebarIsNarrow, useIsOn } from "./sidebar-state.ts";
 
 type SidebarProps = { openPalette: () => void; openShortcuts: () => void; narrow?: boolean; toggle?: () => void };
 
@@ -67,7 +67,7 @@ export function Sidebar({ openPalette, openShortcuts, narrow = false, toggle }: 
 
 function RecordLinks({ narrow }: { narrow: boolean }) {
   const types = useRecordTypes();
-  const isFolded = useRemembered(recordsAreFolded) && !narrow;
+  const isFolded = useIsOn(recordsAreFolded) && !narrow;
   return (
     <>
       {narrow ? (
@@ -108,7 +108,7 @@ function RecordLinks({ narrow }: { narrow: boolean }) {
 
 /** The sidebar of a wide window: at the left, as wide as was chosen. */
 export function SideColumn(props: Pick<SidebarProps, "openPalette" | "openShortcuts">) {
-  const narrow = useRemembered(sidebarIsNarrow);
+  const narrow = useIsOn(sidebarIsNarrow);
   return (
     <aside className={cn("hidden shrink-0 lg:flex", narrow ? "w-15" : "w-58")}>
       <Sidebar {...props} narrow={narrow} toggle={sidebarIsNarrow.toggle} />

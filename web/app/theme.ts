@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { inBrowser } from "./remembered.ts";
 
 export type Theme = "light" | "dark" | "system";
 const key = "nextcrm.theme";
@@ -8,12 +9,8 @@ const system = window.matchMedia("(prefers-color-scheme: dark)");
 const barColours = { light: "#f7f7f8", dark: "#121316" };
 
 function stored(): Theme {
-  try {
-    const value = localStorage.getItem(key);
-    return value === "light" || value === "dark" ? value : "system";
-  } catch {
-    return "system";
-  }
+  const value = inBrowser.read(key);
+  return value === "light" || value === "dark" ? value : "system";
 }
 
 let current = stored();
@@ -39,11 +36,7 @@ apply();
 export function setTheme(theme: Theme) {
   if (theme === current) return;
   current = theme;
-  try {
-    localStorage.setItem(key, theme);
-  } catch {
-    // Without storage the page begins in the system's theme until the server has told the person's.
-  }
+  inBrowser.keep(key, theme);
   apply();
 }
 

@@ -3,8 +3,7 @@ import { useState } from "react";
 import type { AuditEntry } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
-import { wallTime } from "../records/clock.ts";
-import { formatMoment } from "../records/format.ts";
+import { formatMoment, formatTime } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { useRecordType } from "../records/queries.ts";
 import { EventDetails } from "./event-details.tsx";
@@ -43,9 +42,9 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
           <time
             dateTime={entry.createdAt}
             title={formatMoment(entry.createdAt)}
-            className="w-16 shrink-0 text-right text-xs text-ink-faint tabular-nums"
+            className="min-w-16 shrink-0 whitespace-nowrap text-right text-xs text-ink-faint tabular-nums"
           >
-            {wallTime(new Date(entry.createdAt)).slice(11, 16)}
+            {formatTime(entry.createdAt)}
           </time>
         </summary>
         {open && <EventDetails entry={entry} type={type} thing={thing} who={who} />}

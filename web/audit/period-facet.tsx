@@ -1,8 +1,10 @@
+import { useState } from "react";
 import { Field } from "../components/field.tsx";
 import { Button } from "../components/button.tsx";
-import { Input } from "../components/input.tsx";
+import { DateInput, isDay } from "../records/controls/date-input.tsx";
 import { formatDate } from "../records/format.ts";
 import { wallTime } from "../records/clock.ts";
+import type { RecordField } from "../records/model.ts";
 import { Chip } from "./facet.tsx";
 
 type PeriodFacetProps = {
@@ -23,7 +25,7 @@ export function PeriodFacet({ from, to, onChange }: PeriodFacetProps) {
   return (
     <Chip label="When" value={wordsFor(from, to)} onClear={() => onChange(undefined, undefined)}>
       {(close) => (
-        <div className="flex flex-col gap-3 p-2">
+        <div className="flex w-64 flex-col gap-3 p-2">
           <div className="grid grid-cols-2 gap-1.5">
             {presets.map((preset) => (
               <Button
@@ -37,28 +39,31 @@ export function PeriodFacet({ from, to, onChange }: PeriodFacetProps) {
               </Button>
             ))}
           </div>
-          <div className="grid grid-cols-2 gap-2">
+          <div className="flex flex-col gap-2">
             <Field label="From">
-              <Input
-                type="date"
-                max={to}
-                value={from ?? ""}
-                onChange={(event) => onChange(event.target.value || undefined, to)}
-              />
+              <Day value={from} onChange={(day) => onChange(day, to)} />
             </Field>
             <Field label="To">
-              <Input
-                type="date"
-                min={from}
-                value={to ?? ""}
-                onChange={(event) => onChange(from, event.target.value || undefined)}
-              />
+              <Day value={to} onChange={(day) => onChange(from, day)} />
             </Field>
           </div>
         </div>
       )}
     </Chip>
   );
+}
+
+const dayField = { name: "day", label: "Day", kind: "date" } as RecordField;
+
+/** A day as it is typed; only what is one narrows the log. */
+function Day({ value, onChange }: { value: string | undefined; onChange: (day: string | undefined) => void }) {
+  const [typed, setTyped] = useState<unknown>(value ?? null);
+  function change(next: unknown) {
+    setTyped(next);
+    if (isDay(next)) onChange(next);
+    else if (next === null) onChange(undefined);
+  }
+  return <DateInput field={dayField} value={typed} onChange={change} />;
 }
 
 export function daysAgo(days: number): string {

@@ -4,7 +4,7 @@ import { List, Plus } from "lucide-react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan, useMe } from "../app/session.ts";
 import { Button, buttonClass } from "../components/button.tsx";
-import { Select } from "../components/select.tsx";
+import { LateSelect } from "../components/late-select.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
 import { useCreateRecord } from "../records/create-record.tsx";
 import { iconOf } from "../records/icons.ts";
@@ -34,7 +34,7 @@ export function BoardPage() {
         actions={
           <>
             {pipelines.data && pipelines.data.length > 1 && pipeline && (
-              <Select
+              <LateSelect
                 label="Pipeline"
                 className="w-40 max-sm:w-28"
                 value={pipeline.id}

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMe } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
 import { SearchInput } from "../components/search-input.tsx";
-import { Select } from "../components/select.tsx";
+import { LateSelect } from "../components/late-select.tsx";
 import { membersQuery } from "../records/queries.ts";
 import type { BoardState } from "./board-filters.ts";
 import { closeSpans } from "./close-dates.ts";
@@ -28,7 +28,7 @@ export function BoardToolbar({ state, narrowed, change }: BoardToolbarProps) {
         onChange={(search) => change({ search })}
         className="w-full sm:w-56"
       />
-      <Select
+      <LateSelect
         label="Owner"
         className="w-36 max-sm:w-auto max-sm:flex-1"
         placeholder="Any owner"
@@ -37,7 +37,7 @@ export function BoardToolbar({ state, narrowed, change }: BoardToolbarProps) {
         options={[{ value: "me", label: "Mine" }, ...others]}
         onChange={(owner) => change({ owner: owner ?? undefined })}
       />
-      <Select
+      <LateSelect
         label="Close date"
         className="w-44 max-sm:w-auto max-sm:flex-1"
         placeholder="Any close date"

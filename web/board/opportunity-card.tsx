@@ -26,6 +26,8 @@ const dayMs = 86_400_000;
 export function OpportunityCard({ record, stage, stages, drag, onMove }: OpportunityCardProps) {
   const account = record["account"] as Reference | null;
   const open = stage.outcome === "open";
+  // An import keeps the name of an owner who is no member.
+  const owner = record.owner?.title ?? record["ownerName"];
   return (
     <CardFrame drag={drag} id={record.id}>
       <div className="flex items-start gap-1">
@@ -45,7 +47,7 @@ export function OpportunityCard({ record, stage, stages, drag, onMove }: Opportu
       {account && <p className="truncate text-xs text-ink-muted">{account.title ?? account.name}</p>}
       <div className="mt-1.5 flex items-end gap-2 text-xs text-ink-muted tabular-nums">
         <Facts record={record} open={open} />
-        {record.owner && <Owner name={record.owner.title ?? ""} />}
+        {owner && <Owner name={owner} />}
       </div>
       {open && Boolean(record["nextStep"]) && (
         <p className="mt-1 flex items-center gap-1 text-xs text-ink-muted">
@@ -75,7 +77,7 @@ function Facts({ record, open }: { record: StoredRecord; open: boolean }) {
       {amount && (
         <span className="font-medium text-ink">{formatMoney(amount, record["currency"] as string | null)}</span>
       )}
-      {closeDate && <DueDate date={closeDate} open={open} />}
+      {closeDate && <DueDate date={closeDate} open={open} short />}
       {days >= longDays && (
         <span className="flex items-center gap-1" data-tooltip={`${days} days in this stage`}>
           <Clock className="size-3" aria-hidden />

@@ -19,7 +19,12 @@ type OutcomeDialogProps = {
 };
 
 const words = {
-  won: { title: "Mark as won", question: "What decided it?", hint: "It helps to do it again.", field: "wonReason" },
+  won: {
+    title: "Mark as won",
+    question: "What decided it?",
+    hint: "It helps to win the next one.",
+    field: "wonReason",
+  },
   lost: {
     title: "Mark as lost",
     question: "Why was it lost?",

@@ -92,17 +92,15 @@ export function StageColumn({ column, stages, drag, narrowed, onMove, onAdd, onF
 function StageSums({ column: { stage, totals } }: { column: BoardColumnData }) {
   const sum = totals.map(({ currency, amount }) => formatMoney(amount, currency, true)).join(" + ");
   const weighted = totals.map((total) => formatMoney(total.weighted, total.currency, true)).join(" + ");
+  const told = stage.outcome === "open" && sum ? `${weighted}, each amount times its probability` : undefined;
   return (
-    <div className="min-h-4 text-xs tabular-nums">
-      <p className="truncate text-ink-muted" data-sum>
+    // What does not fit beside the sum wraps out of sight.
+    <p className="flex h-4 flex-wrap gap-x-1.5 overflow-hidden text-xs text-ink-muted tabular-nums" data-tooltip={told}>
+      <span className="max-w-full truncate" data-sum>
         {sum}
-      </p>
-      {stage.outcome === "open" && sum && (
-        <p className="truncate text-ink-faint" data-tooltip="Each amount times its probability">
-          {weighted} weighted
-        </p>
-      )}
-    </div>
+      </span>
+      {told && <span className="text-ink-faint">· {weighted} weighted</span>}
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { reasonOf } from "../api/problem.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 
@@ -8,11 +9,13 @@ type ConfirmProps = {
   title: string;
   description: ReactNode;
   action: string;
+  /** Primary for a step that is meant to be taken and only cannot be taken back; else it destroys something. */
+  look?: "danger" | "primary";
   onConfirm: () => Promise<unknown>;
 };
 
 /** Asks before something that cannot be undone; stays open, and says why, when it is refused. */
-export function Confirm({ open, onClose, title, description, action, onConfirm }: ConfirmProps) {
+export function Confirm({ open, onClose, title, description, action, look = "danger", onConfirm }: ConfirmProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   async function confirm() {
@@ -22,7 +25,7 @@ export function Confirm({ open, onClose, title, description, action, onConfirm }
       await onConfirm();
       onClose();
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : "That did not work.");
+      setError(reasonOf(failure));
     } finally {
       setBusy(false);
     }
@@ -35,7 +38,7 @@ export function Confirm({ open, onClose, title, description, action, onConfirm }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="danger" busy={busy} onClick={() => void confirm()}>
+          <Button look={look} busy={busy} onClick={() => void confirm()}>
             {action}
           </Button>
         </>

@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "./button.tsx";
 import { cn } from "./class-names.ts";
 
@@ -12,17 +12,23 @@ export type DialogProps = {
   children: ReactNode;
   footer?: ReactNode;
   className?: string;
+  /** It is only read: nothing in it waits to be used first. */
+  reads?: boolean;
 };
 
 const backdropClass =
   "fixed inset-0 z-30 bg-overlay transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0";
 
-export function DialogPopup({ open, onClose, title, description, children, footer, className }: DialogProps) {
+export function DialogPopup(props: DialogProps) {
+  const { open, onClose, title, description, children, footer, className, reads } = props;
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
         <Base.Popup
+          ref={popup}
+          {...(reads && { initialFocus: popup })}
           className={cn(
             "fixed z-30 flex max-h-[92dvh] flex-col bg-raised shadow-popup outline-none transition-[opacity,translate,scale] duration-150 ease-out data-ending-style:opacity-0 data-starting-style:opacity-0",
             "inset-x-0 bottom-0 rounded-t-xl data-ending-style:translate-y-4 data-starting-style:translate-y-4",

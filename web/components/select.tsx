@@ -1,36 +1,16 @@
 import { Select as Base } from "@base-ui/react/select";
-import { Check, ChevronsUpDown } from "lucide-react";
+import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
 import { useFieldControl } from "./field.tsx";
-import { controlClass } from "./input.tsx";
 import { itemClass } from "./item-class.ts";
+import { SelectFace, type SelectProps, selectClass } from "./select-face.tsx";
 
-export type Option<V extends string = string> = {
-  value: V;
-  label: string;
-  /** What it means, below it in the list. */
-  hint?: string;
-};
-
-type SelectProps<V extends string> = {
-  value: V | null;
-  options: readonly Option<V>[];
-  onChange: (value: V | null) => void;
-  /** What an empty choice is called; without it the choice cannot be emptied. */
-  empty?: string;
-  placeholder?: string;
-  label?: string;
-  className?: string;
-  disabled?: boolean;
-  defaultOpen?: boolean;
-  show?: (option: Option<V>) => ReactNode;
-};
+export type { Option } from "./select-face.tsx";
 
 /** A choice of one among few. */
 export function Select<V extends string>(props: SelectProps<V>) {
-  const { value, options, onChange, empty, placeholder = "Choose…", label, className, show } = props;
-  const chosen = options.find((option) => option.value === value);
+  const { value, options, onChange, empty, label, className, show } = props;
   return (
     <Base.Root
       value={value}
@@ -39,23 +19,15 @@ export function Select<V extends string>(props: SelectProps<V>) {
       defaultOpen={props.defaultOpen}
       modal={false}
     >
-      <Base.Trigger
-        {...useFieldControl()}
-        aria-label={label}
-        className={cn(
-          controlClass,
-          "flex h-8 items-center justify-between gap-2 text-left pointer-coarse:h-10",
-          className,
-        )}
-      >
-        <span className={cn("truncate", !chosen && "text-ink-faint")}>
-          {chosen ? (show?.(chosen) ?? chosen.label) : value || placeholder}
-        </span>
-        <ChevronsUpDown className="size-3.5 shrink-0 text-ink-faint" aria-hidden />
+      <Base.Trigger {...useFieldControl()} aria-label={label} className={selectClass(className)}>
+        <SelectFace {...props} />
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
-          <Base.Popup className="popup max-h-[min(20rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto p-1">
+          <Base.Popup
+            finalFocus={() => props.finalFocus?.() ?? true}
+            className="popup max-h-[min(20rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto p-1"
+          >
             {empty !== undefined && <SelectItem value={null}>{empty}</SelectItem>}
             {options.map((option) => (
               <SelectItem key={option.value} value={option.value} hint={option.hint}>

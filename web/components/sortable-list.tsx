@@ -7,6 +7,7 @@ type SortableListProps<T extends { id: string }> = {
   nameOf: (item: T) => string;
   /** Keeps an order; resolves when `items` have it. Without it the list only shows. */
   onOrder?: ((ids: string[]) => Promise<unknown>) | undefined;
+  label?: string;
   className?: string;
   rowClass?: string;
   children: (item: T) => ReactNode;
@@ -14,7 +15,7 @@ type SortableListProps<T extends { id: string }> = {
 
 /** Rows that are put in order by dragging their handle, or with the arrow keys on it. */
 export function SortableList<T extends { id: string }>(props: SortableListProps<T>) {
-  const { items, nameOf, onOrder, className, rowClass, children } = props;
+  const { items, nameOf, onOrder, label, className, rowClass, children } = props;
   const { ordered, move, commit, cancel } = useOrder(items, onOrder);
   const [dragged, setDragged] = useState<string>();
   const [said, setSaid] = useState("");
@@ -42,11 +43,11 @@ export function SortableList<T extends { id: string }>(props: SortableListProps<
   const grab = (event: PointerEvent, id: string) => event.button === 0 && setDragged(id);
   return (
     <>
-      <ol ref={list} className={className}>
+      <ol ref={list} aria-label={label} className={className}>
         {ordered.map((item, at) => (
           <li
             key={item.id}
-            className={cn(rowClass, onOrder && "pl-1.5", dragged === item.id && "relative bg-hover shadow-popup")}
+            className={cn(onOrder && "pl-1.5", rowClass, dragged === item.id && "relative bg-hover shadow-popup")}
           >
             {onOrder && (
               <button

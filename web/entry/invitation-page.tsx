@@ -52,8 +52,8 @@ type OfferProps = { token: string; offer: InvitationOffer };
 function Terms({ offer }: { offer: InvitationOffer }) {
   return (
     <>
-      You are invited to <strong className="font-medium text-ink">{offer.organizationName}</strong> as {offer.role}.{" "}
-      {whatYouMay[offer.role]}
+      You are invited to <strong className="font-medium text-ink">{offer.organizationName}</strong> as{" "}
+      {/^[ao]/.test(offer.role) ? "an" : "a"} {offer.role}. {whatYouMay[offer.role]}
     </>
   );
 }

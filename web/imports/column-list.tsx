@@ -70,7 +70,7 @@ type ColumnLineProps = {
 
 function ColumnLine({ column: { column, samples, confidence }, value, isGuess, ...rest }: ColumnLineProps) {
   const { targets, mayAddFields, onChange } = rest;
-  const shown = samples.filter(Boolean).slice(0, 3);
+  const shown = [...new Set(samples.filter(Boolean))].slice(0, 3);
   const unsure = value !== null && isGuess && confidence < sureEnough;
   const options = [
     ...(mayAddFields ? [{ value: newField, label: "New custom field" }] : []),

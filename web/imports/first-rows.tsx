@@ -13,7 +13,7 @@ export function FirstRows({ read }: { read: ImportPreview }) {
         role="region"
         aria-label="The first rows of the file"
       >
-        <table className="text-xs">
+        <table className="min-w-full text-xs">
           <thead className="bg-canvas text-left text-ink-muted">
             <tr>
               {read.columns.map(({ column }, at) => (

@@ -78,7 +78,10 @@ function titleOf(run: ImportRun, many: string): string {
 function detailOf(run: ImportRun): string {
   if (run.undo?.status === "done") {
     const { removed, restored } = run.undo;
-    return `${formatDecimal(removed)} moved to the trash, ${formatDecimal(restored)} got their former values back.`;
+    const moved = `${formatDecimal(removed)} moved to the trash`;
+    if (restored === 0) return `${moved}.`;
+    const back = `${formatDecimal(restored)} got ${restored === 1 ? "its" : "their"} former values back.`;
+    return removed === 0 ? back : `${moved}, ${back}`;
   }
   if (run.reason) return /[.!?]$/.test(run.reason) ? run.reason : `${run.reason}.`;
   if (run.status === "cancelled") return "What was in by then stays in, until you undo it.";

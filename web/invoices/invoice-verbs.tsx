@@ -54,7 +54,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         {steps.issue && (
           <Button
             look="primary"
-            className={further.length > 0 ? "rounded-r-none" : ""}
+            className={further.length > 0 ? "flex-1 rounded-r-none" : ""}
             onClick={() => setAsking("issue")}
           >
             Issue
@@ -63,7 +63,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         {steps.pay && (
           <Button
             look="primary"
-            className={further.length > 0 ? "rounded-r-none" : ""}
+            className={further.length > 0 ? "flex-1 rounded-r-none" : ""}
             onClick={() => setAsking("payment")}
           >
             Record payment
@@ -76,6 +76,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         title="Issue this invoice?"
         description="It gets the next number of its series, and the number is final. Lines, amounts and the billing address cannot change afterwards."
         action="Issue"
+        look="primary"
         onConfirm={async () => {
           const issued = await call("POST /api/invoices/{id}/issue", { params });
           refresh();

@@ -65,7 +65,7 @@ function TaskFacts({ task, open }: { task: StoredRecord; open: boolean }) {
       {dueDate && (
         <span className="flex items-center gap-1">
           <CalendarDays className="size-3 text-ink-faint" aria-hidden />
-          <DueDate date={dueDate} open={open} />
+          <DueDate date={dueDate} open={open} short />
         </span>
       )}
       {pressing && <Badge tone={toneOfChoice(pressing)}>{pressing === "high" ? "High" : "Urgent"}</Badge>}

@@ -54,11 +54,30 @@ export function formatDate(value: string): string {
     : times(readerLocale(), { dateStyle: "medium", timeZone: "UTC" }).format(date);
 }
 
+/** "Today", "Dec 10", or with its year where that is another than the present one. */
+export function formatNearDay(day: string, today: string): string {
+  const days = (Date.parse(day) - Date.parse(today)) / 86_400_000;
+  if (Math.abs(days) <= 1) return sentence(relative.format(days, "day"));
+  if (day.slice(0, 4) !== today.slice(0, 4)) return formatDate(day);
+  return times(readerLocale(), { month: "short", day: "numeric", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+}
+
+const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** A moment by the clocks of the reader's time zone. */
 export function formatMoment(value: string, as?: Writing): string {
   const date = new Date(value);
   const options = { dateStyle: "medium", timeStyle: "short", timeZone: readerTimeZone(as) } as const;
   return Number.isNaN(date.getTime()) ? value : times(readerLocale(as), options).format(date);
+}
+
+/** The time of day of a moment: "5:05 PM" or "17:05", as the reader writes it. */
+export function formatTime(value: string): string {
+  const date = new Date(value);
+  const options = { timeStyle: "short", timeZone: readerTimeZone() } as const;
+  return Number.isNaN(date.getTime()) ? value : times(readerLocale(), options).format(date);
 }
 
 /** The day of a moment, by the clocks of the reader's time zone. */
@@ -122,6 +141,7 @@ export function textOf(field: RecordField | undefined, value: unknown): string {
   if (field?.kind === "date") return formatDate(text);
   if (field?.kind === "datetime") return formatMoment(text);
   if (field?.kind === "money") return formatMoney(text);
+  if (field?.kind === "integer") return formatDecimal(text, { useGrouping: Number(text) > 9999 });
   if (field?.kind === "percent") return `${formatDecimal(text)}%`;
   return text;
 }

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useSuspenseQuery } from "@tanstack/
 import { call } from "../api/client.ts";
 import { staleTimeOf } from "./list-pages.ts";
 import type { RecordType } from "./model.ts";
+import { laterPageSize, pageSize } from "./page-size.ts";
 
 export const recordTypesQuery = queryOptions({
   queryKey: ["record-types"],
@@ -20,9 +21,6 @@ export function useRecordType(nameOrPlural: string): RecordType | undefined {
 }
 
 export type ListQuery = Record<string, string | number | undefined>;
-export const pageSize = 100;
-/** Who scrolls on wants many. */
-const laterPageSize = 200;
 
 /** A list, page after page. */
 export function recordListQuery(plural: string, query: ListQuery) {

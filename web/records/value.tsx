@@ -4,10 +4,10 @@ import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
 import { toneOfChoice } from "./choice-tone.ts";
 import { DueDate } from "./due-date.tsx";
-import { formatBytes, formatDecimal, formatMoment, formatMoney, labelOfChoice } from "./format.ts";
-import { isPerson } from "./icons.ts";
+import { formatBytes, formatDecimal, formatExactMoney, formatMoment, formatMoney, labelOfChoice } from "./format.ts";
 import { isEmpty, type RecordField, type Reference, type StoredRecord, valueOf } from "./model.ts";
 import { useRecordType } from "./queries.ts";
+import { RecordMark } from "./record-mark.tsx";
 
 const linkClass = "truncate rounded text-ink underline-offset-3 hover:underline hover:decoration-line-strong";
 
@@ -29,7 +29,8 @@ const shows: Partial<Record<RecordField["kind"], Show>> = {
   bytes: (value: number) => formatBytes(Number(value)),
   decimal: (value: string) => formatDecimal(value, { maximumFractionDigits: 4 }),
   percent: (value: string) => `${formatDecimal(value, { maximumFractionDigits: 2 })}%`,
-  money: (value: string, field, record) => formatMoney(value, currencyOf(field, record)),
+  money: (value: string, field, record) =>
+    (field.exact ? formatExactMoney : formatMoney)(value, currencyOf(field, record)),
   date: (value: string, field, record) => <DueDate date={value} open={isOwed(field, record)} />,
   datetime: (value: string) => <time dateTime={value}>{formatMoment(value)}</time>,
   boolean: (value: boolean) => (value ? "Yes" : "No"),
@@ -99,7 +100,7 @@ export function ReferenceLink({ target, of }: { target: string; of: Reference | 
       search={{}}
       className="-mx-1 flex min-w-0 max-w-[calc(100%+0.5rem)] items-center gap-1.5 rounded px-1 hover:bg-pressed"
     >
-      <Avatar name={title} shape={isPerson(target) ? "person" : "thing"} />
+      <RecordMark type={type.name} name={title} />
       <span className="truncate">{title}</span>
     </Link>
   );

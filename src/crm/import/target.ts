@@ -61,7 +61,8 @@ export function isPerson(type: RecordType): boolean {
 
 /** Parts of an address share their label; the group tells them apart. */
 function labelOf(field: Field): string {
-  return field.group?.endsWith("address") ? `${field.group.replace(/ address$/, "")} ${field.label}` : field.label;
+  if (!field.group?.endsWith("address")) return field.label;
+  return `${field.group.replace(/ address$/, "")} ${field.label.charAt(0).toLowerCase()}${field.label.slice(1)}`;
 }
 
 function wayOf({ target }: Field): ImportTarget["way"] {

@@ -259,7 +259,7 @@ function* followUp({ idOf, date }: Surroundings, { company, closesIn }: Sale, at
     { type: "opportunity", id: idOf(`sale-${at}`) },
   ];
   const kind = (["call", "email", "meeting"] as const)[at % 3]!;
-  const title = { call: "Call with", email: "Mail to", meeting: "Meeting with" }[kind];
+  const title = { call: "Call with", email: "Email to", meeting: "Meeting with" }[kind];
   yield {
     type: activity,
     key: `activity-${at}`,

@@ -35,7 +35,9 @@ function decimalKind(name: KindName, scale: number, integerDigits: number): Kind
     sortable: true,
     schema: (f: Field<string>) =>
       z
-        .union([z.string(), z.number()], reason)
+        .union([z.string(), z.number()], {
+          error: ({ input }) => (input === undefined || input === null ? "is required" : reason),
+        })
         .transform((value, context) => {
           const exact = exactDecimal(typeof value === "number" ? plainDigits(value) : value, scale, integerDigits);
           if (exact === undefined) context.issues.push({ code: "custom", message: reason, input: value });
@@ -99,5 +101,7 @@ export const percent = (label: string, options: FieldOptions<string> = {}) =>
 /** An exact decimal string with two places; its currency stands in the field named by `currencyField`. */
 export const money = (label: string, options: FieldOptions<string> = {}) =>
   field(amount, label, { currencyField: "currency", ...options });
+/** Money of the books: written to the cent. */
+export const exactMoney = (label: string) => money(label, { exact: true });
 /** ISO 4217. */
 export const currency = (label: string, options: FieldOptions<string> = {}) => field(currencyCode, label, options);

@@ -24,7 +24,7 @@ export const linesClass = "divide-y divide-line overflow-hidden rounded-lg borde
 
 export function Empty({ children }: { children: ReactNode }) {
   return (
-    <p className="rounded-lg border border-dashed border-line px-3 py-6 text-center text-sm text-ink-muted">
+    <p className="rounded-lg border border-dashed border-line px-3 py-4 text-center text-sm text-ink-muted">
       {children}
     </p>
   );

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Fragment, type ReactNode } from "react";
 import { DueDate } from "../../records/due-date.tsx";
 import { formatAgo, formatMoney, labelOfChoice } from "../../records/format.ts";
-import { RecordMark } from "../../records/list/record-name.tsx";
+import { RecordMark } from "../../records/record-mark.tsx";
 import { nameOf, type RecordType, type Reference, type StoredRecord } from "../../records/model.ts";
 import { TaskCheck } from "../../records/task-check.tsx";
 
@@ -21,7 +21,7 @@ export function RecordLine({ type, record, showsOwner }: RecordLineProps) {
         search={{}}
         className="flex min-h-13 min-w-0 flex-1 items-center gap-3 px-3 py-1.5 text-sm -outline-offset-2"
       >
-        {type.name !== "task" && <RecordMark type={type} name={nameOf(record)} />}
+        {type.name !== "task" && <RecordMark type={type.name} name={nameOf(record)} />}
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{nameOf(record)}</span>
           {details.length > 0 && (
@@ -49,8 +49,8 @@ function detailsOf(type: RecordType, record: StoredRecord, showsOwner: boolean):
   const linked = (record["links"] as Reference[] | undefined)?.[0]?.title ?? "";
   const owner = showsOwner ? named(type.name === "task" ? "assignee" : "owner") : "";
   const byType: Record<string, ReactNode[]> = {
-    task: [text("dueDate") && <DueDate date={text("dueDate")} open />, linked || named("project"), owner],
-    opportunity: [text("closeDate") && <DueDate date={text("closeDate")} open />, named("account"), owner],
+    task: [text("dueDate") && <DueDate date={text("dueDate")} open short />, linked || named("project"), owner],
+    opportunity: [text("closeDate") && <DueDate date={text("closeDate")} open short />, named("account"), owner],
     activity: [choiceOf(type, "type", text("type")), text("date") && formatAgo(text("date")), linked, owner],
     contact: [text("title"), named("account")],
     lead: [text("company"), choiceOf(type, "status", text("status"))],

@@ -1,18 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { fewRecordsQuery } from "../../records/queries.ts";
+import { inBrowser } from "../remembered.ts";
 import { useMe } from "../session.ts";
 
 export type Whose = "mine" | "everyone";
 const key = "nextcrm.home";
 
 function kept(): Whose | undefined {
-  try {
-    const value = localStorage.getItem(key);
-    return value === "mine" || value === "everyone" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = inBrowser.read(key);
+  return value === "mine" || value === "everyone" ? value : undefined;
 }
 
 /** Whose work the home page shows: as chosen here before; else one's own, and everyone's where there is none. */
@@ -28,13 +25,18 @@ export function useWhose(): { whose: Whose | undefined; choose: (whose: Whose) =
     whose: chosen ?? (hasSome ? "mine" : hasNone ? "everyone" : undefined),
     choose: (whose) => {
       setChosen(whose);
-      try {
-        localStorage.setItem(key, whose);
-      } catch {
-        // Without storage it lasts until the page is left.
-      }
+      inBrowser.keep(key, whose);
     },
   };
+}
+
+/** Whether somebody has opportunities of their own; who has none is not shown an empty pipeline as theirs. */
+export function useSells(userId: string, isMine: boolean): boolean {
+  const { data } = useQuery({
+    ...fewRecordsQuery("opportunities", { ...mineOf("sale", userId), limit: 1 }),
+    enabled: isMine,
+  });
+  return !isMine || data === undefined || data.length > 0;
 }
 
 function mineOf(what: "task" | "sale", userId: string) {

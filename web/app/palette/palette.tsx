@@ -1,6 +1,6 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { useGo } from "../go-to.ts";
 import type { Entry, EntryGroup } from "./entries.ts";
@@ -8,8 +8,8 @@ import { PaletteGroup } from "./palette-line.tsx";
 import { PaletteNote } from "./palette-note.tsx";
 import { usePaletteGroups } from "./use-palette-groups.ts";
 
-export function Palette({ onClose }: { onClose: () => void }) {
-  const [text, setText] = useState("");
+export function Palette({ typed, onClose }: { typed: RefObject<string>; onClose: () => void }) {
+  const [text, setText] = useState(() => typed.current);
   const highlighted = useRef<Entry>(undefined);
   const list = useRef<HTMLDivElement>(null);
   const { groups, found } = usePaletteGroups(text);

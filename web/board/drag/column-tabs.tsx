@@ -22,7 +22,7 @@ export function ColumnTabs({ board, tabs }: ColumnTabsProps) {
     <nav
       ref={row}
       aria-label="Columns"
-      className="relative flex shrink-0 [scrollbar-width:none] overflow-x-auto border-b border-line px-2 sm:hidden"
+      className="fades relative flex shrink-0 [scrollbar-width:none] overflow-x-auto border-b border-line px-2 sm:hidden"
     >
       {tabs.map(({ id, name, count }, index) => (
         <button

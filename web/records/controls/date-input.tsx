@@ -34,7 +34,7 @@ export function DateInput({ field, value, onChange, autoFocus, label }: ControlP
         aria-label={label}
         autoFocus={autoFocus}
         autoComplete="off"
-        placeholder={formatDate(today())}
+        placeholder="next fri"
         className="pr-9 tabular-nums placeholder:opacity-60 pointer-coarse:pr-11"
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;

@@ -1,4 +1,5 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
+import { ChevronsUpDown } from "lucide-react";
 import { useMemo, useState } from "react";
 import { cn } from "../../components/class-names.ts";
 import { useFieldControl } from "../../components/field.tsx";
@@ -30,13 +31,20 @@ export function OpenChoice(props: ControlProps & { placeholder?: string }) {
       limit={80}
       openOnInputClick
     >
-      <Autocomplete.Input
-        {...useFieldControl()}
-        aria-label={label}
-        autoFocus={autoFocus}
-        placeholder={placeholder}
-        className={cn(controlClass, "h-8 pointer-coarse:h-10")}
-      />
+      <div className="relative">
+        <Autocomplete.Input
+          {...useFieldControl()}
+          aria-label={label}
+          autoFocus={autoFocus}
+          placeholder={placeholder}
+          className={cn(controlClass, "h-8 pr-8 pointer-coarse:h-10")}
+        />
+        {/* Says that there is a list; pressing the text opens it. */}
+        <ChevronsUpDown
+          className="pointer-events-none absolute inset-y-0 right-2.5 my-auto size-3.5 text-ink-faint"
+          aria-hidden
+        />
+      </div>
       <Autocomplete.Portal>
         <Autocomplete.Positioner sideOffset={4} className="z-50">
           <Autocomplete.Popup className="popup max-h-[min(18rem,var(--available-height))] min-w-[var(--anchor-width)] overflow-y-auto data-empty:hidden">

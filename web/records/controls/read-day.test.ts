@@ -97,3 +97,8 @@ test("days and months are counted as the calendar does", () => {
     }),
   );
 });
+
+test("a month whose short name is a weekday's, too", () => {
+  expect(readDay("1 mar 2036", "2026-11-22", "es-ES")).toBe("2036-03-01");
+  expect(readDay("mar", "2026-11-22", "es-ES")).toBe("2026-11-24");
+});

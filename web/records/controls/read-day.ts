@@ -105,7 +105,9 @@ function comingDay(day: number, today: string): string | undefined {
 function readNamed(text: string, today: string, locale: string): string | undefined {
   const parts = text.replaceAll(/[,]|\b(?:of|the|de)\b/g, " ").match(/\p{L}{3,}|\d+/gu);
   if (!parts || parts.length < 2 || parts.length > 4) return undefined;
-  const named = parts.filter((part) => /\p{L}/u.test(part) && weekdayOfName(part, locale) === undefined);
+  const names = parts.filter((part) => /\p{L}/u.test(part));
+  // A weekday may stand beside the month. Alone, `mar` is the month in Spain, though Tuesday is written so, too.
+  const named = names.length === 1 ? names : names.filter((name) => weekdayOfName(name, locale) === undefined);
   const month = named.length === 1 ? monthOfName(named[0]!, locale) : undefined;
   const numbers = parts.filter((part) => /\d/.test(part));
   if (month === undefined || numbers.length === 0 || numbers.length > 2) return undefined;

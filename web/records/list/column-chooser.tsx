@@ -3,43 +3,52 @@ import { useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
 import { cn } from "../../components/class-names.ts";
 import { Input } from "../../components/input.tsx";
+import { SortableList } from "../../components/sortable-list.tsx";
 import type { RecordField, RecordType } from "../model.ts";
-import { columnsOf, columnText, moved } from "./column-order.ts";
+import { columnsOf, columnText } from "./column-order.ts";
 import { useListState } from "./list-state.ts";
-import { SortableRows } from "./sortable-rows.tsx";
 
 /** Which columns a list shows, and in which order. */
 export function ColumnChooser({ type, titled = true }: { type: RecordType; titled?: boolean }) {
   const state = useListState();
   const [text, setText] = useState("");
   const { shown, hidden } = columnsOf(type, state.columns);
-  const set = (next: RecordField[]) => next.length > 0 && state.change({ columns: columnText(type, next) }, true);
+  const set = async (next: RecordField[]) => {
+    if (next.length > 0) await state.setColumns(columnText(type, next));
+  };
   const matching = hidden.filter((field) => field.label.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <div className="flex flex-col gap-2">
       <div className={cn("flex items-center justify-between", titled && "min-h-7")}>
         {titled && <span className="text-sm font-medium">Columns</span>}
         {state.columns && (
-          <Button look="quiet" size="sm" className="-mr-2" onClick={() => state.change({ columns: undefined }, true)}>
+          <Button look="quiet" size="sm" className="-mr-2" onClick={() => void state.setColumns(undefined)}>
             Reset
           </Button>
         )}
       </div>
-      <SortableRows
+      <SortableList
         label="Shown columns"
-        rows={shown.map((field) => ({ key: field.name, label: field.label }))}
-        onMove={(from, to) => set(moved(shown, from, to))}
-        action={(index) => (
-          <IconButton
-            label={`Hide ${shown[index]?.label}`}
-            size="icon-sm"
-            disabled={shown.length === 1}
-            onClick={() => set(shown.toSpliced(index, 1))}
-          >
-            <Eye aria-hidden />
-          </IconButton>
+        className="-mx-1.5 max-h-64 overflow-y-auto"
+        rowClass="flex items-center gap-1 rounded-md pl-0 hover:bg-hover"
+        items={shown.map((field) => ({ id: field.name, field }))}
+        nameOf={({ field }) => field.label}
+        onOrder={(names) => set(names.flatMap((name) => shown.find((field) => field.name === name) ?? []))}
+      >
+        {({ field }) => (
+          <>
+            <span className="min-w-0 flex-1 truncate text-sm">{field.label}</span>
+            <IconButton
+              label={`Hide ${field.label}`}
+              size="icon-sm"
+              disabled={shown.length === 1}
+              onClick={() => void set(shown.filter((one) => one !== field))}
+            >
+              <Eye aria-hidden />
+            </IconButton>
+          </>
         )}
-      />
+      </SortableList>
       {hidden.length > 0 && (
         <>
           <span className="-mb-1 text-2xs font-medium text-ink-faint">Hidden</span>
@@ -55,7 +64,7 @@ export function ColumnChooser({ type, titled = true }: { type: RecordType; title
             {matching.map((field) => (
               <li key={field.name} className="flex items-center rounded-md pl-2 hover:bg-hover">
                 <span className="min-w-0 flex-1 truncate text-sm text-ink-muted">{field.label}</span>
-                <IconButton label={`Show ${field.label}`} size="icon-sm" onClick={() => set([...shown, field])}>
+                <IconButton label={`Show ${field.label}`} size="icon-sm" onClick={() => void set([...shown, field])}>
                   <EyeOff aria-hidden />
                 </IconButton>
               </li>

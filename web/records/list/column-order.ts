@@ -15,10 +15,3 @@ export function columnText(type: RecordType, shown: readonly RecordField[]): str
     .join(",");
   return names === own ? undefined : names;
 }
-
-/** A list with one member moved to another place. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const place = Math.max(0, Math.min(to, list.length - 1));
-  const [one] = list.slice(from, from + 1);
-  return one === undefined ? [...list] : list.toSpliced(from, 1).toSpliced(place, 0, one);
-}

@@ -82,7 +82,11 @@ export function comparisonsOf(field: RecordField): Comparison[] {
   if (field.kind === "boolean") able.delete("ne");
   if (able.has("gte") && able.has("lte")) able.add("between");
   if (able.has("empty")) able.add("filled");
-  const ranked = isTime(field) ? ["eq", "lt", "gt", "gte", "lte", "between", "ne", "filled"] : order;
+  const ranked = isTime(field)
+    ? ["eq", "lt", "gt", "gte", "lte", "between", "ne", "filled"]
+    : field.kind === "money"
+      ? ["gte", "lte", "between", "gt", "lt", "eq", "ne", "filled"]
+      : order;
   return [...ranked, "empty"].filter((comparison) => able.has(comparison));
 }
 

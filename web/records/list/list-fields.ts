@@ -44,8 +44,14 @@ export function columnFields(type: RecordType): RecordField[] {
 /** The columns to show: the chosen ones, or the declaration's. */
 export function shownFields(type: RecordType, columns: readonly string[] | undefined): RecordField[] {
   // The name column stands for the fields that make up the name.
-  if (!columns) return type.fields.filter((field) => field.inList && !type.title.includes(field.name));
+  if (!columns) return type.fields.filter((field) => isListed(type, field));
   return columns.flatMap((name) => listField(type, name) ?? []);
+}
+
+/** Who is to do a thing matters more than who owns it: one person is enough in a row. */
+function isListed(type: RecordType, field: RecordField): boolean {
+  const isDoer = ({ kind, name, inList }: RecordField) => kind === "member" && name !== "owner" && inList;
+  return field.inList && !type.title.includes(field.name) && !(field.name === "owner" && type.fields.some(isDoer));
 }
 
 export function sortableFields(type: RecordType): RecordField[] {

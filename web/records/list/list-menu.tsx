@@ -22,7 +22,7 @@ export function ListMenu({ type }: { type: RecordType }) {
       )}
       <Menu
         trigger={
-          <IconButton label="More" look="secondary">
+          <IconButton label="More">
             <Ellipsis aria-hidden />
           </IconButton>
         }

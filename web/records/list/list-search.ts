@@ -5,12 +5,17 @@ export type Sort = { field: string; descending: boolean };
 
 const filterKey = /^filter\[([^\]]+)\]\[([^\]]+)\]$/;
 
+/** Nobody reads more chips than this; an address could hold thousands. */
+const mostFilters = 50;
+
 /** The filters in a list's address, in their order. */
 export function filtersOf(search: Search): Filter[] {
-  return Object.entries(search).flatMap(([key, value]) => {
-    const match = filterKey.exec(key);
-    return match?.[1] && match[2] ? [{ field: match[1], operator: match[2], value: String(value) }] : [];
-  });
+  return Object.entries(search)
+    .flatMap(([key, value]) => {
+      const match = filterKey.exec(key);
+      return match?.[1] && match[2] ? [{ field: match[1], operator: match[2], value: String(value) }] : [];
+    })
+    .slice(0, mostFilters);
 }
 
 export function keyOf({ field, operator }: Filter): string {

@@ -11,7 +11,6 @@ import { listField } from "./list-fields.ts";
 import { useListState } from "./list-state.ts";
 import { SortEditor } from "./sort-editor.tsx";
 import { EditedView } from "./views/edited-view.tsx";
-import { ViewMenu } from "./views/view-menu.tsx";
 import type { ViewWork } from "./views/use-view-work.tsx";
 
 type Page = { name: "all" } | { name: "filter"; condition?: Condition } | { name: "columns" };
@@ -79,7 +78,7 @@ function Overview({ type, work, onPage }: OverviewProps) {
       <Section title="Sort">
         <SortEditor type={type} />
       </Section>
-      <Section title="View" action={<ViewMenu type={type} work={work} />}>
+      <Section title="View">
         <div className="flex flex-wrap items-center justify-between gap-2">
           <span className="text-sm">{state.view.name}</span>
           <EditedView work={work} />

@@ -27,9 +27,9 @@ export function useListState() {
     void navigate({ to: ".", search: next, replace });
   }
 
-  function change(changes: Record<string, string | undefined>, replace = false) {
+  function withChanges(changes: Record<string, string | undefined>): Search {
     const next = Object.entries({ ...search, ...changes }).filter(([, value]) => value !== undefined && value !== "");
-    go(addressFor(Object.fromEntries(next) as Search, named), replace);
+    return addressFor(Object.fromEntries(next) as Search, named);
   }
 
   function setConditions(conditions: readonly Condition[], replace = false) {
@@ -55,7 +55,9 @@ export function useListState() {
     awaitsView: address["view"] !== undefined && !named && saved.isPending,
     /** A view that is asked for and is not there, or not for this reader. */
     lacksView: address["view"] !== undefined && !named && !saved.isPending,
-    change,
+    change: (changes: Record<string, string | undefined>, replace = false) => go(withChanges(changes), replace),
+    /** Resolves when the list has them. */
+    setColumns: (columns: string | undefined) => navigate({ to: ".", search: withChanges({ columns }), replace: true }),
     setConditions,
     /** Puts `next` in the place of `previous`; without a previous one it is added, without a next one removed. */
     setCondition(next: Condition | undefined, previous?: Condition, replace = false) {

@@ -9,7 +9,6 @@ import type { RecordType } from "../model.ts";
 import { AddFilter, FilterChip } from "./filter-chip.tsx";
 import { useListState } from "./list-state.ts";
 import { EditedView } from "./views/edited-view.tsx";
-import { ViewMenu } from "./views/view-menu.tsx";
 import { ViewSwitcher } from "./views/view-switcher.tsx";
 import { SortButton } from "./sort-button.tsx";
 import type { ViewWork } from "./views/use-view-work.tsx";
@@ -30,8 +29,7 @@ export function ListToolbar({ type, work, busy }: ListToolbarProps) {
   return (
     <div className="border-b border-line" role="group" aria-label="What the list shows">
       <div className="flex items-center gap-1 px-2 py-2">
-        <ViewSwitcher type={type} />
-        <ViewMenu type={type} work={work} />
+        <ViewSwitcher type={type} work={work} />
         <SearchInput
           ref={search}
           busy={busy && state.text !== ""}

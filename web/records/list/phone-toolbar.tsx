@@ -26,9 +26,9 @@ export function PhoneToolbar({ type, work, busy, selecting, onSelecting }: Phone
   const count = state.conditions.length + (state.sorts.length > 0 ? 1 : 0);
   return (
     <div className="flex flex-col gap-2 border-b border-line pb-2" role="group" aria-label="What the list shows">
-      <div className="flex items-center gap-1 px-2 pt-2">
+      <div className="flex items-center gap-1 pr-4 pl-2 pt-2">
         <div className="flex min-w-0 flex-1">
-          <ViewSwitcher type={type} />
+          <ViewSwitcher type={type} work={work} />
         </div>
         {onSelecting && (
           <Button look="quiet" onClick={() => onSelecting(!selecting)}>
@@ -50,10 +50,10 @@ export function PhoneToolbar({ type, work, busy, selecting, onSelecting }: Phone
         label={`Search ${type.pluralLabel.toLowerCase()}`}
         value={state.text}
         onChange={(text) => state.change({ search: text }, true)}
-        className="mx-3"
+        className="mx-4"
       />
       {state.conditions.length > 0 && (
-        <div className="overflow-x-auto px-3 [scrollbar-width:none]">
+        <div className="overflow-x-auto px-4 [scrollbar-width:none]">
           <FilterChips type={type} wrap={false} />
         </div>
       )}

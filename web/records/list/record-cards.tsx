@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { Checkbox } from "../../components/checkbox.tsx";
 import { cn } from "../../components/class-names.ts";
@@ -7,33 +6,27 @@ import { SkeletonLines } from "../../components/states.tsx";
 import { nameOf, type RecordField, type RecordType, type StoredRecord } from "../model.ts";
 import { TaskCheck } from "../task-check.tsx";
 import { FieldText } from "./field-text.tsx";
-import { RecordMark } from "./record-name.tsx";
+import { RecordMark } from "../record-mark.tsx";
 import { useScrollMemory } from "./scroll-memory.ts";
 import type { RecordTableProps } from "./record-table.tsx";
 import { tellingFields } from "./telling-fields.ts";
 import { useLongPress } from "./use-long-press.ts";
+import { useVisibleRows } from "./visible-rows.ts";
 
 const cardHeight = 64;
+/** How many cards before the end the next page is asked for. */
+const lookAhead = 40;
 
 /** A list on a phone: a name, and below it the two or three values that tell most. */
 export function RecordCards(props: RecordTableProps & { selecting: boolean }) {
   const { type, fields, records, loading, hasMore, loadMore, selected, onSelect, selecting } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  // The React compiler is not used here.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
-    count: records.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => cardHeight,
-    overscan: 8,
-  });
-  useScrollMemory(scroller);
-  const visible = virtual.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
+  const { first, end } = useVisibleRows({ count: records.length, height: cardHeight, scroller, spare: 8 });
+  useScrollMemory(scroller, `/${type.plural}`);
   useEffect(() => {
-    if (hasMore && last >= records.length - 20) loadMore();
+    if (hasMore && end >= records.length - lookAhead) loadMore();
     // `loadMore` guards itself against a page that is under way.
-  }, [hasMore, last, records.length, loadMore]);
+  }, [hasMore, end, records.length, loadMore]);
   const toggle = (id: string) =>
     onSelect?.((now) => {
       const next = new Set(now);
@@ -46,31 +39,27 @@ export function RecordCards(props: RecordTableProps & { selecting: boolean }) {
       <ul
         aria-label={type.pluralLabel}
         className="relative"
-        style={{ height: virtual.getTotalSize() + (selecting ? 72 : 0) }}
+        style={{ height: records.length * cardHeight + (selecting ? 72 : 0) }}
       >
-        {visible.map((item) => {
-          const record = records[item.index];
-          if (!record) return null;
-          return (
-            <li
-              key={record.id}
-              className={cn(
-                "absolute inset-x-0 top-0 flex h-16 items-center border-b border-line",
-                selected.has(record.id) && "bg-accent-soft",
-              )}
-              style={{ transform: `translateY(${item.start}px)` }}
-            >
-              <Card
-                type={type}
-                fields={fields}
-                record={record}
-                selecting={selecting && onSelect !== undefined}
-                isSelected={selected.has(record.id)}
-                onToggle={onSelect && (() => toggle(record.id))}
-              />
-            </li>
-          );
-        })}
+        {records.slice(first, end).map((record, place) => (
+          <li
+            key={record.id}
+            className={cn(
+              "absolute inset-x-0 top-0 flex h-16 items-center border-b border-line",
+              selected.has(record.id) && "bg-accent-soft",
+            )}
+            style={{ transform: `translateY(${(first + place) * cardHeight}px)` }}
+          >
+            <Card
+              type={type}
+              fields={fields}
+              record={record}
+              selecting={selecting && onSelect !== undefined}
+              isSelected={selected.has(record.id)}
+              onToggle={onSelect && (() => toggle(record.id))}
+            />
+          </li>
+        ))}
       </ul>
     </div>
   );
@@ -108,7 +97,7 @@ function Card({ type, fields, record, selecting, isSelected, onToggle }: CardPro
         search={{}}
         className={cn(bodyClass, "[-webkit-touch-callout:none]")}
       >
-        {type.name !== "task" && <RecordMark type={type} name={nameOf(record)} />}
+        {type.name !== "task" && <RecordMark type={type.name} name={nameOf(record)} />}
         <CardText type={type} fields={fields} record={record} />
       </Link>
     </>

@@ -1,15 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type Dispatch, lazy, type SetStateAction, Suspense, useEffect, useId, useRef } from "react";
+import { type Dispatch, lazy, type SetStateAction, Suspense, useId, useRef } from "react";
 import { cn } from "../../components/class-names.ts";
 import type { RecordField, RecordType, StoredRecord } from "../model.ts";
 import { ColumnHeader } from "./column-header.tsx";
-import { rowHeight, selectWidth } from "./column-layout.ts";
+import { selectWidth } from "./column-layout.ts";
 import { CellOverlay } from "./grid/cell-overlay.tsx";
 import { useColumnWidths } from "./grid/column-widths.ts";
 import { fieldsAt } from "./grid/editable.ts";
-import { LoadingRows, Spacer } from "./grid/filling.tsx";
-import { cellId, GridRow } from "./grid/grid-row.tsx";
+import { cellId } from "./grid/grid-row.tsx";
+import { GridRows } from "./grid/grid-rows.tsx";
 import { keepPlace } from "./grid/kept-place.ts";
 import { header } from "./grid/place.ts";
 import { SelectAll } from "./grid/select-all.tsx";
@@ -22,8 +21,6 @@ import { useSelection } from "./grid/use-selection.ts";
 const load = () => import("./grid/cell-editor.tsx");
 const CellEditor = lazy(() => load().then((module) => ({ default: module.CellEditor })));
 
-/** How many rows before the end the next page is asked for: a fast scroll should not meet the end. */
-const lookAhead = 120;
 /** An editor needs room that its column may not have. */
 const narrowestEditor = 216;
 
@@ -48,25 +45,9 @@ export function RecordTable(props: RecordTableProps) {
   const gridId = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const table = useRef<HTMLTableElement>(null);
-  const widths = useColumnWidths(type, fields);
   const first = onSelect ? selectWidth : 0;
+  const widths = useColumnWidths({ type, fields, first, scroller });
   const cursor = useCursor({ type, records, widths: widths.all, first, scroller, table });
-  // The React compiler is not used here.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtual = useVirtualizer({
-    count: records.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    initialOffset: cursor.initialTop,
-  });
-  const visible = virtual.getVirtualItems();
-  const last = visible.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && last >= records.length - lookAhead) loadMore();
-    // `loadMore` guards itself against a page that is under way.
-  }, [hasMore, last, records.length, loadMore]);
-
   const selection = useSelection(records, selected, onSelect);
   const editing = useEditing({
     type,
@@ -80,8 +61,6 @@ export function RecordTable(props: RecordTableProps) {
 
   const total = widths.all.reduce((sum, width) => sum + width, first);
   const columns = widths.all.length + (onSelect ? 2 : 1);
-  const before = visible[0]?.start ?? 0;
-  const after = virtual.getTotalSize() - (visible.at(-1)?.end ?? 0);
   const { active } = cursor;
   return (
     <div
@@ -147,29 +126,22 @@ export function RecordTable(props: RecordTableProps) {
               <th aria-hidden className="border-b border-line" />
             </tr>
           </thead>
-          <tbody>
-            {before > 0 && <Spacer height={before} columns={columns} />}
-            {visible.map(({ index }) => {
-              const record = records[index];
-              if (!record) return null;
-              return (
-                <GridRow
-                  key={record.id}
-                  gridId={gridId}
-                  type={type}
-                  fields={fields}
-                  record={record}
-                  index={index}
-                  isSelected={onSelect ? selected.has(record.id) : undefined}
-                  activeColumn={active?.row === index ? active.column : undefined}
-                  edits={editing.edits.get(record.id)}
-                  onToggle={selection.pick}
-                />
-              );
-            })}
-            {after > 0 && <Spacer height={after} columns={columns} />}
-            {(loading || hasMore) && <LoadingRows columns={columns} rows={loading ? 12 : 2} />}
-          </tbody>
+          <GridRows
+            gridId={gridId}
+            type={type}
+            fields={fields}
+            records={records}
+            columns={columns}
+            scroller={scroller}
+            initialTop={cursor.initialTop}
+            loading={loading}
+            hasMore={hasMore}
+            loadMore={loadMore}
+            selected={onSelect && selected}
+            active={active}
+            edits={editing.edits}
+            onToggle={selection.pick}
+          />
         </table>
         {editing.refusal && (
           <CellOverlay {...cursor.boxOf(editing.refusal.place)} className="pointer-events-none">

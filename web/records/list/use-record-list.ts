@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import type { RecordType } from "../model.ts";
 import { recordCountQuery, recordListQuery } from "../queries.ts";
 import type { useListState } from "./list-state.ts";
@@ -15,6 +15,11 @@ export function useRecordList(type: RecordType, { query, awaitsView }: ReturnTyp
   const records = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
   const isStale = list.isPlaceholderData;
   const hasMore = list.hasNextPage && !isStale;
+  const { fetchNextPage, isFetchingNextPage } = list;
+  // The same function until something changes, so that the rows are not drawn anew for it.
+  const loadMore = useCallback(() => {
+    if (hasMore && !isFetchingNextPage) void fetchNextPage();
+  }, [hasMore, isFetchingNextPage, fetchNextPage]);
   const count = useQuery({ ...recordCountQuery(type.plural, query), enabled: list.isSuccess && hasMore });
   const counted = hasMore
     ? count.data
@@ -29,6 +34,6 @@ export function useRecordList(type: RecordType, { query, awaitsView }: ReturnTyp
     isStale,
     total: counted?.total,
     isCapped: counted?.totalIsCapped ?? false,
-    loadMore: () => void (hasMore && !list.isFetchingNextPage && list.fetchNextPage()),
+    loadMore,
   };
 }

@@ -29,6 +29,9 @@ export function Composer({ type, record, wish }: ComposerProps) {
   const empty: Draft = { kind: first.value, text: "", dueDate: null, assigneeId: user.id, date: null };
   const [draft, change, clear] = useDraft(`${type.plural}.${record.id}`, empty);
   const [busy, setBusy] = useState(false);
+  // One line until it is used. It does not shrink again, or a press on what is below it would miss.
+  const [used, setUsed] = useState(false);
+  const isOpen = used || draft.text.trim() !== "";
   const textarea = useRef<HTMLTextAreaElement>(null);
   const send = useSendDraft(type, record);
   const kind = kinds.find(({ value }) => value === draft.kind) ?? first;
@@ -63,6 +66,7 @@ export function Composer({ type, record, wish }: ComposerProps) {
   return (
     <form
       onSubmit={(event) => void submit(event)}
+      onFocus={() => setUsed(true)}
       className="mb-6 rounded-lg border border-line focus-within:border-line-strong"
     >
       {kinds.length > 1 && <Kinds kinds={kinds} value={kind.value} onChange={(value) => change({ kind: value })} />}
@@ -79,9 +83,12 @@ export function Composer({ type, record, wish }: ComposerProps) {
             value={draft.text}
             onChange={(event) => change({ text: event.target.value })}
             onKeyDown={onKeyDown}
-            className="min-h-14 resize-none border-0 bg-transparent px-3 shadow-none focus-visible:outline-0 dark:bg-transparent"
+            className={cn(
+              "resize-none border-0 bg-transparent px-3 py-2 shadow-none focus-visible:outline-0 dark:bg-transparent",
+              isOpen ? "min-h-14" : "min-h-9",
+            )}
           />
-          <div className="flex flex-wrap items-center justify-end gap-2 px-2 pb-2">
+          <div className={cn("flex-wrap items-center justify-end gap-2 px-2 pb-2", isOpen ? "flex" : "hidden")}>
             {isDetailed(kind, draft) && (
               <Suspense fallback={<Skeleton className="mr-auto h-8 w-40" />}>
                 <ComposerDetails kind={kind.value} draft={draft} onChange={change} />
@@ -117,7 +124,11 @@ type KindsProps = { kinds: ComposerKind[]; value: string; onChange: (value: stri
 
 function Kinds({ kinds, value, onChange }: KindsProps) {
   return (
-    <div role="group" aria-label="What to add" className="flex gap-0.5 overflow-x-auto border-b border-line p-1">
+    <div
+      role="group"
+      aria-label="What to add"
+      className="flex gap-0.5 [scrollbar-width:none] overflow-x-auto border-b border-line p-1"
+    >
       {kinds.map(({ value: one, label, icon: Icon }) => (
         <button
           key={one}

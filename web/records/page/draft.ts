@@ -1,4 +1,6 @@
 import { useState } from "react";
+import { inTab } from "../../app/remembered.ts";
+import { useMe } from "../../app/session.ts";
 
 export type Draft = {
   kind: string;
@@ -10,33 +12,22 @@ export type Draft = {
 
 /** What somebody began to write about a record: it outlives leaving the page, in this tab. */
 export function useDraft(recordKey: string, empty: Draft): [Draft, (changes: Partial<Draft>) => void, () => void] {
-  const key = `nextcrm.draft.${recordKey}`;
-  const [draft, setDraft] = useState<Draft>(() => ({ ...empty, ...read(key) }));
+  const { user } = useMe();
+  // The prefix is that of `drafts.ts`, which forgets them all when somebody signs out. A session may end without a word,
+  // too, and the tab be somebody else's next.
+  const key = `nextcrm.draft.${user.id} ${recordKey}`;
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...empty,
+    ...(inTab.readJson(key) as Partial<Draft> | undefined),
+  }));
   function change(changes: Partial<Draft>) {
     const next = { ...draft, ...changes };
     setDraft(next);
-    write(key, next.text.trim() === "" ? undefined : next);
+    inTab.keepJson(key, next.text.trim() === "" ? undefined : next);
   }
   function clear() {
     setDraft({ ...empty, kind: draft.kind });
-    write(key, undefined);
+    inTab.keepJson(key, undefined);
   }
   return [draft, change, clear];
-}
-
-function read(key: string): Partial<Draft> {
-  try {
-    return JSON.parse(sessionStorage.getItem(key) ?? "{}") as Partial<Draft>;
-  } catch {
-    return {};
-  }
-}
-
-function write(key: string, draft: Draft | undefined) {
-  try {
-    if (draft) sessionStorage.setItem(key, JSON.stringify(draft));
-    else sessionStorage.removeItem(key);
-  } catch {
-    // Without storage a draft lasts as long as its page.
-  }
 }

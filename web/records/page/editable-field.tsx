@@ -23,7 +23,7 @@ export function EditableField({ type, record, field, editable }: EditableFieldPr
   if (empty && !editable && !editing) return null;
   return (
     <div className={cn("min-w-0 py-0.5", isStacked(field) ? "block" : "flex items-start gap-2")}>
-      <dt className="w-30 shrink-0 px-2 pt-1.5 text-xs/5 text-ink-muted">{field.label}</dt>
+      <dt className="w-30 shrink-0 px-2 pt-1 text-xs/5 text-ink-muted pointer-coarse:pt-2.5">{field.label}</dt>
       <dd className="min-w-0 flex-1">
         {editing ? (
           <Suspense fallback={<Skeleton className="w-24" />}>
@@ -32,7 +32,7 @@ export function EditableField({ type, record, field, editable }: EditableFieldPr
         ) : (
           <div
             className={cn(
-              "group/value relative flex min-h-8 items-center rounded-md px-2 py-1 text-sm wrap-anywhere whitespace-pre-line",
+              "group/value relative flex min-h-7 items-center rounded-md px-2 py-1 text-sm wrap-anywhere pointer-coarse:min-h-10 whitespace-pre-line",
               editable && "hover:bg-hover",
             )}
           >

@@ -29,7 +29,7 @@ export function RecordActions({ type, record }: { type: RecordType; record: Stor
       {mayTrash && !narrow && <RecordVerbs type={type} record={record} />}
       <Menu
         trigger={
-          <IconButton label="More" look="secondary">
+          <IconButton label="More">
             <Ellipsis aria-hidden />
           </IconButton>
         }

@@ -14,11 +14,12 @@ type RecordProps = { type: RecordType; record: StoredRecord };
 export function RecordHeading({ type, record }: RecordProps) {
   const name = nameOf(record);
   const telling = type.fields
-    .filter((field) => field.inList && !type.title.includes(field.name) && !isEmpty(valueOf(record, field)))
+    .filter((field) => field.inList && !shownApart.has(field.name) && !type.title.includes(field.name))
+    .filter((field) => !isEmpty(valueOf(record, field)))
     .slice(0, 5);
   return (
     <div className="mb-5">
-      <div className="flex items-center gap-3.5">
+      <div className="flex items-start gap-3.5">
         {type.name === "account" || isPerson(type.name) ? (
           <Avatar name={name} shape={isPerson(type.name) ? "person" : "thing"} size="lg" />
         ) : (
@@ -47,12 +48,15 @@ export function RecordHeading({ type, record }: RecordProps) {
   );
 }
 
+// A document's file stands below, to be opened.
+const shownApart = new Set(["filename"]);
+
 /** Pressing the name edits it where it stands. */
 function RecordName({ type, record }: RecordProps) {
   const [editing, setEditing] = useState(false);
   const mayEdit = useMayEdit(record);
   const fields = type.fields.filter((field) => type.title.includes(field.name) && isChangeable(type, record, field));
-  const heading = <h2 className="text-xl font-semibold wrap-anywhere">{nameOf(record)}</h2>;
+  const heading = <h2 className="text-xl font-semibold text-pretty wrap-anywhere">{nameOf(record)}</h2>;
   if (editing) {
     return (
       <Suspense fallback={heading}>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { call } from "../../api/client.ts";
 import { Button } from "../../components/button.tsx";
+import { cn } from "../../components/class-names.ts";
 import { Skeleton } from "../../components/states.tsx";
 import { useCreateRecord } from "../create-record.tsx";
 import { TaskCheck } from "../task-check.tsx";
@@ -129,11 +130,27 @@ function AddRelated({ type, field, record }: Relation & { record: StoredRecord }
   );
 }
 
-function RelatedLine({ type, record, by }: { type: RecordType; record: StoredRecord; by: RecordField }) {
-  const telling = type.fields
+/** What a line tells besides the name, so that lines below each other can be compared. */
+const told: Record<string, string[]> = {
+  account: ["type", "industry"],
+  contact: ["title", "email"],
+  opportunity: ["stage", "amount"],
+  invoice: ["status", "total"],
+  contract: ["status", "value"],
+  task: ["dueDate", "assignee"],
+  project: ["status", "dueDate"],
+  document: ["type", "expiryDate"],
+};
+
+function toldOf(type: RecordType, by: RecordField): RecordField[] {
+  const chosen = (told[type.name] ?? []).flatMap((name) => type.fields.find((field) => field.name === name) ?? []);
+  if (chosen.length > 0) return chosen;
+  return type.fields
     .filter((field) => field.inList && field !== by && field.kind !== "tags" && !type.title.includes(field.name))
-    .filter((field) => !isEmpty(valueOf(record, field)))
     .slice(0, 2);
+}
+
+function RelatedLine({ type, record, by }: { type: RecordType; record: StoredRecord; by: RecordField }) {
   return (
     <li className="flex items-center">
       {type.name === "task" && <TaskCheck task={record} className="ml-3" />}
@@ -141,14 +158,20 @@ function RelatedLine({ type, record, by }: { type: RecordType; record: StoredRec
         to="/$plural/$id"
         params={{ plural: type.plural, id: record.id }}
         search={{}}
-        className="flex min-h-10 min-w-0 flex-1 items-center gap-3 rounded-lg px-3 py-1.5 text-sm hover:bg-hover"
+        className="grid min-h-10 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_minmax(0,auto)] items-center gap-x-3 rounded-lg px-3 py-1.5 text-sm hover:bg-hover sm:grid-cols-[minmax(0,4fr)_minmax(0,3fr)_minmax(0,4fr)]"
       >
-        <span className="min-w-0 flex-1 truncate font-medium">{nameOf(record)}</span>
-        <span className="flex max-w-[55%] items-center gap-3 overflow-hidden whitespace-nowrap text-ink-muted">
-          {telling.map((field) => (
-            <FieldText key={field.name} field={field} record={record} />
-          ))}
-        </span>
+        <span className="truncate font-medium">{nameOf(record)}</span>
+        {toldOf(type, by).map((field, place) => (
+          <span
+            key={field.name}
+            className={cn(
+              "flex min-w-0 text-ink-muted",
+              place === 0 ? "max-sm:justify-end" : "justify-end max-sm:hidden",
+            )}
+          >
+            {!isEmpty(valueOf(record, field)) && <FieldText field={field} record={record} />}
+          </span>
+        ))}
       </Link>
     </li>
   );

@@ -6,7 +6,9 @@ export type Relation = { type: RecordType; field: RecordField };
 
 /** Every field of every type that names records of `type`. */
 export function useRelations(type: RecordType): Relation[] {
-  return useRecordTypes().flatMap((other) =>
+  const types = useRecordTypes();
+  // Those of its own type are its family, which most have none of.
+  return [...types.filter(({ name }) => name !== type.name), type].flatMap((other) =>
     other.fields
       .filter((field) => field.kind === "reference" && field.target === type.name)
       .map((field) => ({ type: other, field })),

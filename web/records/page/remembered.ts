@@ -1,24 +1,13 @@
 import { useState } from "react";
+import { inBrowser } from "../../app/remembered.ts";
 
 /** A yes or no that this browser keeps under a name. */
 export function useRemembered(name: string): [boolean, (value: boolean) => void] {
   const key = `nextcrm.${name}`;
-  const [value, setValue] = useState(() => read(key));
+  const [value, setValue] = useState(() => inBrowser.read(key) === "1");
   function set(next: boolean) {
     setValue(next);
-    try {
-      localStorage.setItem(key, next ? "1" : "");
-    } catch {
-      // Without storage it holds until the page is left.
-    }
+    inBrowser.keep(key, next ? "1" : undefined);
   }
   return [value, set];
-}
-
-function read(key: string): boolean {
-  try {
-    return localStorage.getItem(key) === "1";
-  } catch {
-    return false;
-  }
 }

@@ -83,7 +83,10 @@ function RowsTable({ field, record, rows }: RowsTableProps) {
             {rows.map((row, at) => (
               <tr key={at}>
                 {columns.map((column) => (
-                  <td key={column.name} className={cn("px-3 py-2", alignOf(column))}>
+                  <td
+                    key={column.name}
+                    className={cn("px-3 py-2", short.has(column.kind) && "whitespace-nowrap", alignOf(column))}
+                  >
                     {/* A row's amounts are in its record's currency. */}
                     <FieldValue field={column} record={{ ...record, ...row }} />
                   </td>
@@ -96,6 +99,8 @@ function RowsTable({ field, record, rows }: RowsTableProps) {
     </>
   );
 }
+
+const short = new Set<RecordField["kind"]>(["date", "datetime", "money", "choice"]);
 
 /** On a phone: what a row is about and what it comes to, the rest below. */
 function RowCards({ columns, record, rows }: Omit<RowsTableProps, "field"> & { columns: RecordField[] }) {

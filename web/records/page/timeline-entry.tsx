@@ -15,7 +15,8 @@ import { lazy, Suspense, useState } from "react";
 import type { TimelineItem } from "../../api/contract.ts";
 import { verbOf } from "../../audit/words.ts";
 import { cn } from "../../components/class-names.ts";
-import { formatAgo, formatMoment } from "../format.ts";
+import { today, wallTime } from "../clock.ts";
+import { formatAgo, formatMoment, formatTime } from "../format.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 import { useRecordType } from "../queries.ts";
 import { TaskCheck } from "../task-check.tsx";
@@ -61,7 +62,7 @@ export function TimelineEntry({ chapter, type, record }: TimelineEntryProps) {
               {folded > 1 && ` ${folded} times`}
             </span>
             <time dateTime={item.at} data-tooltip={formatMoment(item.at)} className="text-xs text-ink-faint">
-              {formatAgo(item.at)}
+              {isToday(item.at) ? formatAgo(item.at) : formatTime(item.at)}
             </time>
           </p>
           <TimelineItemMenu item={item} type={type} record={record} onEdit={() => setEditing(true)} />
@@ -78,6 +79,11 @@ export function TimelineEntry({ chapter, type, record }: TimelineEntryProps) {
       </div>
     </li>
   );
+}
+
+/** The day stands above what is older. */
+function isToday(moment: string): boolean {
+  return wallTime(new Date(moment)).slice(0, 10) === today();
 }
 
 function ItemBody({ item, record }: { item: TimelineItem; record: StoredRecord }) {

@@ -1,5 +1,5 @@
 import { Pencil } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { reasonOf } from "../../../api/problem.ts";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
@@ -21,6 +21,7 @@ export function BulkEdit({ type, ids, bulk, onDone }: BulkEditProps) {
   const [name, setName] = useState<string | null>(null);
   const [value, setValue] = useState<unknown>(null);
   const [error, setError] = useState<string>();
+  const newValue = useRef<HTMLDivElement>(null);
   const field = editable.find((candidate) => candidate.name === name);
 
   async function apply(event: FormEvent) {
@@ -55,6 +56,7 @@ export function BulkEdit({ type, ids, bulk, onDone }: BulkEditProps) {
             value={name}
             placeholder="Which field?"
             options={editable.map((candidate) => ({ value: candidate.name, label: candidate.label }))}
+            finalFocus={() => newValue.current?.querySelector<HTMLElement>("input:not([aria-hidden]),textarea,button")}
             onChange={(next) => {
               setName(next);
               setValue(null);
@@ -63,14 +65,16 @@ export function BulkEdit({ type, ids, bulk, onDone }: BulkEditProps) {
           />
         </Field>
         {field && (
-          <Field label="New value" hint={field.required ? undefined : "Left empty, the field is emptied."}>
-            <FieldControl key={field.name} field={field} value={value} onChange={setValue} plural={type.plural} />
-          </Field>
+          <div ref={newValue}>
+            <Field label="New value" hint={field.required ? undefined : "Left empty, the field is emptied."}>
+              <FieldControl key={field.name} field={field} value={value} onChange={setValue} plural={type.plural} />
+            </Field>
+          </div>
         )}
         <FormError>{error}</FormError>
         <Button
           type="submit"
-          look="primary"
+          look={field && isEmpty(value) ? "danger" : "primary"}
           className="self-end"
           busy={bulk.progress !== undefined}
           disabled={!field || (field.required && isEmpty(value))}

@@ -1,4 +1,5 @@
 import type { Me } from "../../../api/contract.ts";
+import { inBrowser } from "../../../app/remembered.ts";
 
 type Person = Pick<Me, "user" | "currentOrganization">;
 
@@ -8,19 +9,10 @@ function keyOf({ user, currentOrganization }: Person, plural: string): string {
 
 /** The view that a type's list opens with for this person in this browser; undefined for the whole list. */
 export function readDefaultView(person: Person, plural: string): string | undefined {
-  try {
-    return localStorage.getItem(keyOf(person, plural)) ?? undefined;
-  } catch {
-    return undefined;
-  }
+  return inBrowser.read(keyOf(person, plural));
 }
 
 /** Remembers it; `all` forgets it. */
 export function writeDefaultView(person: Person, plural: string, id: string): void {
-  try {
-    if (id === "all") localStorage.removeItem(keyOf(person, plural));
-    else localStorage.setItem(keyOf(person, plural), id);
-  } catch {
-    // Without storage every list opens whole.
-  }
+  inBrowser.keep(keyOf(person, plural), id === "all" ? undefined : id);
 }

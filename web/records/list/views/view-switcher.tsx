@@ -5,10 +5,12 @@ import type { RecordType } from "../../model.ts";
 import { useListState } from "../list-state.ts";
 import { builtInViews } from "./built-in-views.ts";
 import { useViews } from "./use-views.ts";
+import type { ViewWork } from "./use-view-work.tsx";
+import { ViewActions } from "./view-actions.tsx";
 import type { SavedView, View } from "./view.ts";
 
-/** Which view is open, and the others to go to. */
-export function ViewSwitcher({ type }: { type: RecordType }) {
+/** Which view is open, the others to go to, and what can be done with this one. */
+export function ViewSwitcher({ type, work }: { type: RecordType; work: ViewWork }) {
   const state = useListState();
   const views = useViews();
   const kept = views.all.filter((view) => view.recordType === type.name);
@@ -45,6 +47,8 @@ export function ViewSwitcher({ type }: { type: RecordType }) {
             </div>
           ),
       )}
+      <MenuSeparator />
+      <ViewActions type={type} work={work} />
     </Menu>
   );
 }

@@ -1,8 +1,7 @@
-import { BookmarkPlus, Ellipsis, House, PencilLine, PinOff, Trash2, UserRound, Users } from "lucide-react";
+import { BookmarkPlus, House, PencilLine, PinOff, Trash2, UserRound, Users } from "lucide-react";
 import { useState } from "react";
 import { useMe } from "../../../app/session.ts";
-import { IconButton } from "../../../components/button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
+import { MenuItem, MenuSeparator } from "../../../components/menu.tsx";
 import { toast } from "../../../components/toast.tsx";
 import { tell } from "../../changes.ts";
 import type { RecordType } from "../../model.ts";
@@ -11,23 +10,8 @@ import { readDefaultView, writeDefaultView } from "./default-view.ts";
 import type { ViewWork } from "./use-view-work.tsx";
 import { useViews } from "./use-views.ts";
 
-/** What can be done with the view that is open. */
-export function ViewMenu({ type, work }: { type: RecordType; work: ViewWork }) {
-  return (
-    <Menu
-      align="start"
-      trigger={
-        <IconButton label="View options" className="-ml-1">
-          <Ellipsis aria-hidden />
-        </IconButton>
-      }
-    >
-      <ViewActions type={type} work={work} />
-    </Menu>
-  );
-}
-
-function ViewActions({ type, work }: { type: RecordType; work: ViewWork }) {
+/** What can be done with the view that is open, below the views to go to. */
+export function ViewActions({ type, work }: { type: RecordType; work: ViewWork }) {
   const state = useListState();
   const views = useViews();
   const { saved } = state.view;
