@@ -91,7 +91,7 @@ export async function end(child: ChildProcess): Promise<void> {
 }
 
 /** The header field that makes a request the set-up person's. */
-export async function sessionCookie(url: string): Promise<string> {
+async function sessionCookie(url: string): Promise<string> {
   const answer = await post(url, "/api/auth/sign-in/email", credentials);
   return answer.headers
     .getSetCookie()

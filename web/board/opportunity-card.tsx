@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { CircleCheck, CircleX, Clock, CornerDownRight, Ellipsis } from "lucide-react";
+import { CircleCheck, CircleX, Clock, CornerDownRight } from "lucide-react";
 import type { BoardStage } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
-import { IconButton } from "../components/button.tsx";
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../components/menu.tsx";
+import { MenuItem, MenuLabel, MenuSeparator } from "../components/menu.tsx";
 import { DueDate } from "../records/due-date.tsx";
 import { formatMoney } from "../records/format.ts";
 import { nameOf, type Reference, type StoredRecord } from "../records/model.ts";
 import { dragHintId } from "./drag/board-frame.tsx";
 import { CardFrame } from "./drag/card-list.tsx";
+import { CardMenu } from "./drag/card-menu.tsx";
 import type { BoardDrag } from "./drag/use-board-drag.ts";
 
 type OpportunityCardProps = {
@@ -42,7 +42,7 @@ export function OpportunityCard({ record, stage, stages, drag, onMove }: Opportu
         >
           {nameOf(record)}
         </Link>
-        {drag.mayDrag && <CardMenu record={record} stage={stage} stages={stages} onMove={onMove} />}
+        {drag.mayDrag && <Moves record={record} stage={stage} stages={stages} onMove={onMove} />}
       </div>
       {account && <p className="truncate text-xs text-ink-muted">{account.title ?? account.name}</p>}
       <div className="mt-1.5 flex items-end gap-2 text-xs text-ink-muted tabular-nums">
@@ -93,22 +93,12 @@ function daysSince(moment: unknown): number {
   return typeof moment === "string" ? Math.floor((Date.now() - Date.parse(moment)) / dayMs) : 0;
 }
 
-function CardMenu({ record, stage, stages, onMove }: Omit<OpportunityCardProps, "drag">) {
+function Moves({ record, stage, stages, onMove }: Omit<OpportunityCardProps, "drag">) {
   const others = stages.filter(({ id }) => id !== stage.id);
   const ends = stage.outcome === "open" ? others.filter(({ outcome }) => outcome !== "open") : [];
   const moves = others.filter((other) => !ends.includes(other));
   return (
-    <Menu
-      trigger={
-        <IconButton
-          label={`Move ${nameOf(record)}`}
-          size="icon-sm"
-          className="relative z-1 -m-1 size-6 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-fine:opacity-0"
-        >
-          <Ellipsis aria-hidden />
-        </IconButton>
-      }
-    >
+    <CardMenu name={nameOf(record)}>
       {moves.length > 0 && <MenuLabel>Move to</MenuLabel>}
       {moves.map((other) => (
         <MenuItem key={other.id} onClick={() => onMove(other)}>
@@ -122,6 +112,6 @@ function CardMenu({ record, stage, stages, onMove }: Omit<OpportunityCardProps, 
           {end.name}…
         </MenuItem>
       ))}
-    </Menu>
+    </CardMenu>
   );
 }

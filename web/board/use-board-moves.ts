@@ -8,7 +8,7 @@ import { nameOf, type StoredRecord } from "../records/model.ts";
 import type { ListQuery } from "../records/queries.ts";
 import { type Board, boardQuery } from "./board-query.ts";
 import { withCard } from "./board-sums.ts";
-import { type Place, placeAmong, placed } from "./drag/board-shape.ts";
+import { type Place, placeAmong, placed, placeIn } from "./drag/board-shape.ts";
 
 /** What people say of how it ended. */
 export type Told = { lostReason?: string | null; wonReason?: string | null; outcomeNote?: string | null };
@@ -44,7 +44,7 @@ export function useBoardMoves(pipelineId: string, filters: ListQuery) {
   }
 
   async function move(card: StoredRecord, from: BoardStage, to: BoardStage, place: Place, told: Told = {}) {
-    const back = placeIn(queryClient.getQueryData(queryKey), card.id);
+    const back = placeIn(cardsBeside(queryClient.getQueryData(queryKey), card.id), card.id);
     await send(card, to.id, place, told);
     const undo = () => {
       undoLast.current = undefined;
@@ -71,12 +71,9 @@ function toldOf(card: StoredRecord): Told {
   return { lostReason: told("lostReason"), wonReason: told("wonReason"), outcomeNote: told("outcomeNote") };
 }
 
-function placeIn(board: Board | undefined, id: string): Place {
-  const cards = board?.stages.find((column) => column.cards.some((card) => card.id === id))?.cards ?? [];
-  const at = cards.findIndex((card) => card.id === id);
-  const [above, below] = [cards[at - 1], cards[at + 1]];
-  if (above) return { afterId: above.id };
-  return below ? { beforeId: below.id } : {};
+/** The cards of the stage that this one is in. */
+function cardsBeside(board: Board | undefined, id: string): StoredRecord[] {
+  return board?.stages.find((column) => column.cards.some((card) => card.id === id))?.cards ?? [];
 }
 
 /** The board as it will be. */

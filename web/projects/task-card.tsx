@@ -1,14 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { ArrowDown, ArrowUp, CalendarDays, Ellipsis } from "lucide-react";
+import { ArrowDown, ArrowUp, CalendarDays } from "lucide-react";
 import type { TaskColumn } from "../api/contract.ts";
 import { dragHintId } from "../board/drag/board-frame.tsx";
 import { CardFrame } from "../board/drag/card-list.tsx";
+import { CardMenu } from "../board/drag/card-menu.tsx";
 import type { BoardDrag } from "../board/drag/use-board-drag.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
-import { IconButton } from "../components/button.tsx";
 import { cn } from "../components/class-names.ts";
-import { Menu, MenuItem, MenuLabel } from "../components/menu.tsx";
+import { MenuItem, MenuLabel } from "../components/menu.tsx";
 import { toneOfChoice } from "../records/choice-tone.ts";
 import { DueDate } from "../records/due-date.tsx";
 import { nameOf, type Reference, type StoredRecord } from "../records/model.ts";
@@ -46,7 +46,7 @@ export function TaskCard({ task, column, columns, shown, drag, moves }: TaskCard
         >
           {nameOf(task)}
         </Link>
-        {drag.mayDrag && <CardMenu task={task} column={column} columns={columns} shown={shown} moves={moves} />}
+        {drag.mayDrag && <Moves task={task} column={column} columns={columns} shown={shown} moves={moves} />}
       </div>
       <TaskFacts task={task} open={!over} />
     </CardFrame>
@@ -79,22 +79,12 @@ function TaskFacts({ task, open }: { task: StoredRecord; open: boolean }) {
   );
 }
 
-function CardMenu({ task, column, columns, shown, moves }: Omit<TaskCardProps, "drag">) {
+function Moves({ task, column, columns, shown, moves }: Omit<TaskCardProps, "drag">) {
   const at = shown.indexOf(task);
   const [above, below] = [shown[at - 1], shown[at + 1]];
   const others = columns.filter((other) => other.id !== column.id);
   return (
-    <Menu
-      trigger={
-        <IconButton
-          label={`Move ${nameOf(task)}`}
-          size="icon-sm"
-          className="relative z-1 -m-1 size-6 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-fine:opacity-0"
-        >
-          <Ellipsis aria-hidden />
-        </IconButton>
-      }
-    >
+    <CardMenu name={nameOf(task)}>
       {above && (
         <MenuItem onClick={() => void moves.move(task, column.id, { beforeId: above.id })}>
           <ArrowUp aria-hidden />
@@ -113,6 +103,6 @@ function CardMenu({ task, column, columns, shown, moves }: Omit<TaskCardProps, "
           {other.name ?? "No section"}
         </MenuItem>
       ))}
-    </Menu>
+    </CardMenu>
   );
 }

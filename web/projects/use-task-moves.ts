@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { call } from "../api/client.ts";
 import type { TaskColumn } from "../api/contract.ts";
-import { type Place, placeAmong, placed } from "../board/drag/board-shape.ts";
+import { type Place, placeAmong, placed, placeIn } from "../board/drag/board-shape.ts";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { nameOf, type StoredRecord } from "../records/model.ts";
@@ -81,13 +81,6 @@ export function useTaskMoves(projectId: string) {
     );
   }
   return { move, add, loadMore, undoLast: () => (undoLast.current ? undoLast.current() : false) };
-}
-
-function placeIn(tasks: StoredRecord[], id: string): Place {
-  const at = tasks.findIndex((task) => task.id === id);
-  const [above, below] = [tasks[at - 1], tasks[at + 1]];
-  if (above) return { afterId: above.id };
-  return below ? { beforeId: below.id } : {};
 }
 
 /** The board as it will be. */

@@ -1,4 +1,4 @@
-import { type Query, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
 import { ApiProblem, reasonOf } from "../api/problem.ts";
 import { toast } from "../components/toast.tsx";
@@ -6,24 +6,14 @@ import { changeLists } from "./list-pages.ts";
 import type { RecordType, StoredRecord } from "./model.ts";
 import { recordQuery } from "./queries.ts";
 
-/**
- * Asks again for what is shown. A first question that is still under way may have been answered from before the change,
- * and TanStack Query would take that answer for a fresh one: it is asked anew.
- */
-function refreshAll(queryClient: QueryClient, key: string): void {
-  const queryKey = [key];
-  const unanswered = { queryKey, predicate: ({ state }: Query) => state.data === undefined };
-  void queryClient.cancelQueries(unanswered).then(() => queryClient.invalidateQueries({ queryKey }));
-}
-
 /** What can be done to records of a type, each leaving every list and page fresh. */
 export function useRecordChanges(type: RecordType) {
   const queryClient = useQueryClient();
   const { plural } = type;
 
   function refresh() {
-    refreshAll(queryClient, "records");
-    refreshAll(queryClient, "timeline");
+    void queryClient.invalidateQueries({ queryKey: ["records"] });
+    void queryClient.invalidateQueries({ queryKey: ["timeline"] });
   }
 
   function keep(record: StoredRecord) {

@@ -1,14 +1,14 @@
 import { inTab } from "../app/remembered.ts";
 import type { Values } from "./form-values.ts";
 
-/** What was typed into forms that were not sent: in this tab only, until it is closed or its owner signs out. */
-const prefix = "nextcrm.draft.";
+/** Begins the keys of what was typed and not sent: in this tab only, until it is closed or its owner signs out. */
+export const draftPrefix = "nextcrm.draft.";
 
 export type DraftKey = string;
 
 /** Drafts of one person in one organization, begun in the same way. */
 export function draftKey(who: string, type: string, given: Values): DraftKey {
-  return `${prefix}${who} ${type} ${JSON.stringify(given)}`;
+  return `${draftPrefix}${who} ${type} ${JSON.stringify(given)}`;
 }
 
 export function readDraft(key: DraftKey): Values | undefined {
@@ -21,5 +21,5 @@ export function keepDraft(key: DraftKey, values: Values | undefined) {
 }
 
 export function forgetDrafts() {
-  inTab.forgetAll(prefix);
+  inTab.forgetAll(draftPrefix);
 }

@@ -45,6 +45,14 @@ export function placeAmong(cards: readonly { id: string }[], place: Place): Plac
   return cards.some(({ id }) => id === anchor) ? place : {};
 }
 
+/** Where a card is among others now, as the server knows it. */
+export function placeIn(cards: readonly { id: string }[], id: string): Place {
+  const at = cards.findIndex((card) => card.id === id);
+  const [above, below] = [cards[at - 1], cards[at + 1]];
+  if (above) return { afterId: above.id };
+  return below ? { beforeId: below.id } : {};
+}
+
 /** A list with one of its things put at a place. */
 export function placed<T extends { id: string }>(things: readonly T[], thing: T, { beforeId, afterId }: Place): T[] {
   const rest = things.filter(({ id }) => id !== thing.id);

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { inTab } from "../../app/remembered.ts";
 import { useMe } from "../../app/session.ts";
+import { draftPrefix } from "../drafts.ts";
 
 export type Draft = {
   kind: string;
@@ -13,9 +14,8 @@ export type Draft = {
 /** What somebody began to write about a record: it outlives leaving the page, in this tab. */
 export function useDraft(recordKey: string, empty: Draft): [Draft, (changes: Partial<Draft>) => void, () => void] {
   const { user } = useMe();
-  // The prefix is that of `drafts.ts`, which forgets them all when somebody signs out. A session may end without a word,
-  // too, and the tab be somebody else's next.
-  const key = `nextcrm.draft.${user.id} ${recordKey}`;
+  // A session may end without a word, and the tab be somebody else's next.
+  const key = `${draftPrefix}${user.id} ${recordKey}`;
   const [draft, setDraft] = useState<Draft>(() => ({
     ...empty,
     ...(inTab.readJson(key) as Partial<Draft> | undefined),

@@ -25,7 +25,6 @@ export async function runBulk(
   for (let at = 0; at < parts.length && !signal.aborted; at += batchSize) {
     onProgress({ done: at, total: parts.length });
     // A batch that is under way is waited for: whoever stops wants to know what was done.
-    // oxlint-disable-next-line no-await-in-loop
     results.push(...(await send(plural, partOf(body, at))));
   }
   return results;
@@ -56,7 +55,6 @@ export async function idsOfList(
   let cursor: string | undefined;
   do {
     const asked = { ...query, limit: pageSize, cursor };
-    // oxlint-disable-next-line no-await-in-loop
     const page = await call("GET /api/{plural}", { params: { plural }, query: asked, signal });
     ids.push(...page.data.map((record) => record.id));
     cursor = page.nextCursor ?? undefined;

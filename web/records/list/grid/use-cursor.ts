@@ -100,8 +100,7 @@ function useKeptScroll(
     const place = keptPlace();
     scroller.current?.scrollTo({ top: place?.top ?? 0 });
     show(place?.active ?? null);
-    // `show` is as fresh as the question.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `show` is as fresh as the question
   }, [asked]);
 }
 
@@ -119,7 +118,6 @@ function useFollowing(records: readonly StoredRecord[], now: RefObject<Now>, sho
     // One that is gone leaves the cursor to whoever took its place.
     if (row >= 0) show({ ...active, row });
     else if (active.row >= records.length) show(records.length > 0 ? { ...active, row: records.length - 1 } : null);
-    // `show` only tells state.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `show` only tells state
   }, [records, now]);
 }
