@@ -100,7 +100,7 @@ test("nobody changes or removes events, the database's owner by plain SQL includ
   for (const statement of [
     "update audit_event set action = 'VIEW'",
     "delete from audit_event",
-    "truncate audit_event",
+    "truncate audit_event cascade",
     "update audit_disclosure set disclosure = ''",
     "truncate audit_disclosure",
   ]) {

@@ -147,7 +147,8 @@ async function valuesBefore(
   ids: readonly string[],
 ): Promise<Map<string, Values>> {
   const text = `select e.resource_id as id, d.disclosure from audit_event e join audit_disclosure d on d.organization_id = e.organization_id and d.event_id = e.id and d.name = 'record'
-    where e.organization_id = $1 and e.resource = $2 and e.resource_id = any($3) and e.action = 'UPDATE' and e.context->>'importId' = $4 and e.context->>'undo' is null
+    where e.organization_id = $1 and e.resource = $2 and e.resource_id = any($3) and e.action = 'UPDATE'
+      and e.leaf::jsonb->'context'->>'importId' = $4 and e.leaf::jsonb->'context'->>'undo' is null
     order by e.id`;
   const rows = await work.sql.query<{ id: string; disclosure: string }>(text, [
     work.organizationId,
