@@ -30,7 +30,7 @@ export class BoundedBuckets {
 
   /** Where the key's bucket lies, or would lie: two keys with one place have one bucket. */
   placeOf(key: string, nowMicros: number): string {
-    const name = key.length <= longestKey ? `=${key}` : `#${digest(key)}`;
+    const name = shortKey(key);
     if (this.#own.has(name)) return name;
     // A debt made in a shared bucket is paid there: moving the key out would drop it.
     const shared = nowMicros < this.#sharedUntilMicros ? this.#sharedPlace(name) : undefined;
@@ -76,6 +76,7 @@ export class BoundedBuckets {
 }
 
 /** Keys may come from callers (an account's email address): a long one must not cost memory. */
-function digest(key: string): string {
-  return createHash("sha256").update(key).digest("base64url");
+export function shortKey(key: string): string {
+  if (key.length <= longestKey) return `=${key}`;
+  return `#${createHash("sha256").update(key).digest("base64url")}`;
 }

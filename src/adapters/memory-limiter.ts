@@ -1,5 +1,6 @@
 import { giveBackToBucket, takeFromBucket, viewBucket, type BucketState } from "../ports/bucket.ts";
 import type { Clock } from "../ports/clock.ts";
+import { bucketName } from "../ports/limiter.ts";
 import type { Decision, Limiter, Take } from "../ports/limiter.ts";
 import { BoundedBuckets } from "./bounded-buckets.ts";
 
@@ -24,10 +25,11 @@ export function memoryLimiter(settings: MemoryLimiterSettings): Limiter {
   }
 
   function tableOf({ policy }: Take): BoundedBuckets {
-    const known = tables.get(policy.name);
+    const name = bucketName(policy);
+    const known = tables.get(name);
     if (known) return known;
     const table = new BoundedBuckets(capacity, overflow);
-    tables.set(policy.name, table);
+    tables.set(name, table);
     return table;
   }
 

@@ -11,12 +11,21 @@ export interface LimiterBench {
   close?(): Promise<void>;
 }
 
-export const rates: fc.Arbitrary<Rate> = fc.record({
-  limit: fc.integer({ min: 1, max: 40 }),
-  windowSeconds: fc.integer({ min: 1, max: 7200 }),
-});
+const ratesOf = (strict: fc.Arbitrary<boolean>): fc.Arbitrary<Rate> =>
+  fc.record({
+    limit: fc.integer({ min: 1, max: 40 }),
+    windowSeconds: fc.integer({ min: 1, max: 7200 }),
+    strict,
+  });
 
-/** The bound that is documented: the capacity, and what the rate refills. */
+export const rates = ratesOf(fc.boolean());
+/** Two of one strictness, as the plans are. */
+const pairs = fc.boolean().chain((strict) => fc.tuple(ratesOf(fc.constant(strict)), ratesOf(fc.constant(strict))));
+
+/** Until a drained bucket has a unit again. */
+const untilOneMore = (rate: Rate): number => (rate.strict ? rate.windowSeconds * 1_000_000 : intervalMicros(rate));
+
+/** The bound that is documented: the capacity, and what the rate refills. A strict one is narrower still. */
 function promised(rate: Rate, elapsedMicros: number): number {
   return rate.limit + Math.floor((elapsedMicros * rate.limit) / (rate.windowSeconds * 1_000_000));
 }
@@ -64,7 +73,7 @@ export function limiterContract(name: string, bench: () => Promise<LimiterBench>
       );
     });
 
-    test("admits all that it promises: the whole capacity, then a unit each interval", async () => {
+    test("admits all that it promises: the whole capacity, then what time gives back", async () => {
       await fc.assert(
         fc.asyncProperty(rates, async (rate) => {
           const [policy, key] = [policyOf(rate), freshKey()];
@@ -72,8 +81,54 @@ export function limiterContract(name: string, bench: () => Promise<LimiterBench>
             expect(await take(policy, key)).toMatchObject({ allowed: true, remaining: left });
           }
           expect(await take(policy, key)).toMatchObject({ allowed: false, remaining: 0 });
-          await it.advance(intervalMicros(rate));
-          expect(await take(policy, key)).toMatchObject({ allowed: true, remaining: 0 });
+          await it.advance(untilOneMore(rate));
+          expect(await take(policy, key)).toMatchObject({ allowed: true, remaining: rate.strict ? rate.limit - 1 : 0 });
+        }),
+      );
+    });
+
+    test("a strict policy never admits more than its limit in any window, wherever it begins", async () => {
+      const many = fc.record({
+        limit: fc.integer({ min: 1, max: 300 }),
+        windowSeconds: fc.integer({ min: 1, max: 60 }),
+      });
+      const step = fc.record({ wait: fc.integer({ min: 0, max: 20_000_000 }), cost: fc.integer({ min: 1, max: 200 }) });
+      await fc.assert(
+        fc.asyncProperty(many, fc.array(step, { maxLength: 40 }), async (rate, steps) => {
+          const [policy, key] = [policyOf({ ...rate, strict: true }), freshKey()];
+          const admitted: { at: number; units: number }[] = [];
+          let now = 0;
+          for (const { wait, cost } of steps) {
+            await it.advance(wait);
+            now += wait;
+            if ((await take(policy, key, cost)).allowed) admitted.push({ at: now, units: cost });
+            const recent = admitted.filter(({ at }) => at + rate.windowSeconds * 1_000_000 > now);
+            const used = recent.reduce((sum, { units }) => sum + units, 0);
+            expect(used).toBeLessThanOrEqual(rate.limit);
+            expect((await look(policy, key)).remaining).toBeLessThanOrEqual(rate.limit - used);
+          }
+        }),
+      );
+    });
+
+    test("a strict policy of many units keeps a client waiting by a sixty-fourth of its window at most", async () => {
+      const many = fc.record({
+        limit: fc.integer({ min: 65, max: 300 }),
+        windowSeconds: fc.integer({ min: 1, max: 60 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(many, fc.nat(90_000_000), async (rate, start) => {
+          const [policy, key] = [policyOf({ ...rate, strict: true }), freshKey()];
+          await it.advance(start);
+          await drain(policy, key);
+          const { retryAfterMicros } = await take(policy, key);
+          const window = rate.windowSeconds * 1_000_000;
+          expect(retryAfterMicros).toBeGreaterThanOrEqual(window);
+          expect(retryAfterMicros).toBeLessThanOrEqual(window + Math.ceil(window / 64));
+          await it.advance(retryAfterMicros! - 1);
+          expect(await take(policy, key)).toMatchObject({ allowed: false, retryAfterMicros: 1 });
+          await it.advance(1);
+          expect(await take(policy, key)).toMatchObject({ allowed: true, remaining: rate.limit - 1 });
         }),
       );
     });
@@ -83,7 +138,7 @@ export function limiterContract(name: string, bench: () => Promise<LimiterBench>
         fc.asyncProperty(rates, async (rate) => {
           const [policy, key] = [policyOf(rate), freshKey()];
           await drain(policy, key);
-          await it.advance(intervalMicros(rate) - 1);
+          await it.advance(untilOneMore(rate) - 1);
           expect(await take(policy, key)).toMatchObject({ allowed: false, retryAfterMicros: 1, resetMicros: 1 });
           await it.advance(1);
           expect(await take(policy, key)).toMatchObject({ allowed: true });
@@ -171,7 +226,7 @@ export function limiterContract(name: string, bench: () => Promise<LimiterBench>
 
     test("a change of plan carries the units consumed over, up and down", async () => {
       await fc.assert(
-        fc.asyncProperty(rates, rates, fc.nat(40), async (before, after, wanted) => {
+        fc.asyncProperty(pairs, fc.nat(40), async ([before, after], wanted) => {
           const [key, used] = [freshKey(), Math.min(wanted, before.limit)];
           if (used > 0) await take(policyOf(before), key, used);
           expect((await look(policyOf(after), key)).remaining).toBe(Math.max(0, after.limit - used));
@@ -184,7 +239,7 @@ export function limiterContract(name: string, bench: () => Promise<LimiterBench>
 
     test("changing the plan to and fro gives nothing away", async () => {
       await fc.assert(
-        fc.asyncProperty(rates, rates, fc.array(fc.boolean(), { maxLength: 30 }), async (one, other, turns) => {
+        fc.asyncProperty(pairs, fc.array(fc.boolean(), { maxLength: 30 }), async ([one, other], turns) => {
           const key = freshKey();
           let admitted = 0;
           for (const turn of turns) if ((await take(policyOf(turn ? one : other), key)).allowed) admitted++;
@@ -194,7 +249,8 @@ export function limiterContract(name: string, bench: () => Promise<LimiterBench>
     });
 
     test("a clock that is set back gives nothing away", async () => {
-      const short = fc.record({ limit: fc.integer({ min: 1, max: 5 }), windowSeconds: fc.integer({ min: 1, max: 5 }) });
+      const few = fc.integer({ min: 1, max: 5 });
+      const short = fc.record({ limit: few, windowSeconds: few, strict: fc.boolean() });
       const jump = fc.record({ micros: fc.integer({ min: -9_000_000, max: 9_000_000 }), attempts: fc.nat(6) });
       await fc.assert(
         fc.asyncProperty(short, fc.array(jump, { maxLength: 30 }), async (rate, jumps) => {

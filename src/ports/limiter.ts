@@ -9,6 +9,11 @@ export interface Policy extends Rate {
   scope: LimitScope;
 }
 
+/** Under which name a policy's buckets are kept: those of a strict policy are of another form. */
+export function bucketName(policy: Policy): string {
+  return policy.strict ? `${policy.name}!` : policy.name;
+}
+
 export interface Take {
   policy: Policy;
   key: string;
