@@ -45,6 +45,7 @@ export function memoryLimiter(settings: MemoryLimiterSettings): Limiter {
       }));
     },
     peek: async (requests) => weigh(requests, tableOf, now()).map(({ before }) => before),
+    state: () => "own",
     giveBack: async (requests) => {
       const nowMicros = now();
       for (const request of requests) {

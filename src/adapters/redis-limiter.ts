@@ -84,8 +84,10 @@ export function redisLimiter(settings: RedisLimiterSettings): RedisLimiter {
   return {
     take: (requests) => ask("take", requests),
     peek: (requests) => ask("peek", requests),
+    state: () => "shared",
     giveBack: async (requests) => void (await ask("give", requests)),
     announce: async (process) => {
+      await connected;
       const seconds = Number((await client.time())[0]);
       await client.zAdd(rollKey, { score: seconds, value: process });
       await client.zRemRangeByScore(rollKey, "-inf", seconds - rollCallSeconds);

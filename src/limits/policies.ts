@@ -21,23 +21,38 @@ const standard = {
   deletion: ["organization", 10, hour],
 } as const satisfies Record<string, readonly [LimitScope, number, number]>;
 
+/** What is dear enough to be refused where it cannot be counted. */
+const failsClosed: ReadonlySet<string> = new Set<keyof typeof standard>(["export", "deletion"]);
+
 export type PolicyName = keyof typeof standard;
 export type Policies = Readonly<Record<PolicyName, Policy>>;
 export type PolicyOverrides = Partial<Record<PolicyName, Rate>>;
 
 export const policyNames = Object.keys(standard) as PolicyName[];
 
-/** All policies, some with other numbers. Throws a RangeError that names the policy whose numbers are wrong. */
+/** All policies, some with other rates. Throws a RangeError that names the policy whose rate is wrong. */
 export function policiesWith(overrides: PolicyOverrides = {}): Policies {
   const entries = policyNames.map((name): [PolicyName, Policy] => {
     const [scope, limit, windowSeconds] = standard[name];
     const rate = overrides[name] ?? { limit, windowSeconds };
     assertNamed(name, rate);
-    return [
-      name,
-      { name: name.startsWith("plan-") ? "plan" : name, scope, limit: rate.limit, windowSeconds: rate.windowSeconds },
-    ];
+    const policy = {
+      name: name.startsWith("plan-") ? "plan" : name,
+      scope,
+      limit: rate.limit,
+      windowSeconds: rate.windowSeconds,
+      ...(rate.strict && { strict: true }),
+      ...(failsClosed.has(name) && { failsClosed: true }),
+    };
+    return [name, policy];
   });
+  const strictPlans = ["plan-free", "plan-pro", "plan-enterprise"].filter(
+    (name) => overrides[name as PolicyName]?.strict,
+  );
+  if (strictPlans.length % 3 !== 0)
+    throw new RangeError(
+      "strict must be said of all three plans or of none: an organization's bucket outlives its plan",
+    );
   return Object.fromEntries(entries) as unknown as Policies;
 }
 

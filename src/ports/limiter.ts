@@ -7,6 +7,8 @@ export type LimitScope = "organization" | "user" | "address" | "account";
 export interface Policy extends Rate {
   name: string;
   scope: LimitScope;
+  /** Refused, with a 503, while the shared buckets are away. */
+  failsClosed?: boolean;
 }
 
 /** Under which name a policy's buckets are kept: those of a strict policy are of another form. */
@@ -40,4 +42,6 @@ export interface Limiter {
   peek(requests: readonly Take[]): Promise<Decision[]>;
   /** Returns what a take that came to nothing has cost. A bucket never rises above full. */
   giveBack(requests: readonly Take[]): Promise<void>;
+  /** Whether buckets are this process's own, shared by all, or its own for want of the shared ones. */
+  state(): "own" | "shared" | "local";
 }
