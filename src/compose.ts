@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
 import { pino } from "pino";
+import type { Logger } from "pino";
 import { ed25519Signer } from "./adapters/ed25519-signer.ts";
 import { diskSpill } from "./adapters/disk-spill.ts";
 import { diskStorage } from "./adapters/disk-storage.ts";
@@ -9,7 +11,9 @@ import { memoryLimiter } from "./adapters/memory-limiter.ts";
 import { outboxMail } from "./adapters/outbox-mail.ts";
 import { pgBossJobs } from "./adapters/pg-boss-jobs.ts";
 import { postgres } from "./adapters/postgres.ts";
+import { redisLimiter } from "./adapters/redis-limiter.ts";
 import { smtpMail } from "./adapters/smtp-mail.ts";
+import { steadyLimiter } from "./adapters/steady-limiter.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import type { Services } from "./api/services.ts";
 import { denialLog } from "./audit/denial-log.ts";
@@ -32,6 +36,7 @@ import { forgetExpired } from "./identity/forget-expired.ts";
 import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
+import type { Limiter } from "./ports/limiter.ts";
 import type { Mail } from "./ports/mail.ts";
 import { sweep } from "./tenancy/sweep.ts";
 
@@ -75,7 +80,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
   const db = postgres(database);
   const mail = mailOf(config, dataFolder, (path) => log.info({ path }, "A mail was put into the outbox"));
   const jobs = await pgBossJobs({ connection: database, failed: failed("A job failed") });
-  const limiter = memoryLimiter({ clock: systemClock });
+  const limiter = limiterOf(config, log);
   const policies = readSetting("LIMITS", () => policiesWith(parsePolicyOverrides(config.LIMITS)));
   const reads = readLog(db, {
     strict: config.AUDIT_READS === "strict",
@@ -157,6 +162,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       await jobs.stop(jobGraceMilliseconds);
       await sequencer.stop();
       await sequencer.sealNow().catch(failed("The last events could not be sealed yet"));
+      await limiter.close();
       await db.close();
     },
   };
@@ -167,6 +173,27 @@ function mailOf(config: Config, dataFolder: string, note: (path: string) => void
   return config.SMTP_URL === undefined
     ? outboxMail({ folder: join(dataFolder, "outbox"), from, note })
     : smtpMail({ url: config.SMTP_URL, from });
+}
+
+/** Buckets of this process, or those that all share in a Redis. */
+function limiterOf({ REDIS_URL: url }: Config, log: Logger): Limiter & { close(): Promise<void> } {
+  const local = memoryLimiter({ clock: systemClock });
+  if (url === undefined) return { ...local, close: async () => undefined };
+  const { monotonicMicros } = systemClock;
+  return steadyLimiter({
+    shared: redisLimiter({
+      url,
+      monotonicMicros,
+      failed: (error) => log.debug({ err: error }, "Redis cannot be reached"),
+    }),
+    local,
+    process: randomUUID(),
+    monotonicMicros,
+    changed: (state, error) =>
+      state === "shared"
+        ? log.info("Limits are shared in Redis again")
+        : log.error({ err: error }, "Redis does not answer: limits are counted by each process for its part"),
+  });
 }
 
 async function startJobs(services: Services): Promise<void> {

@@ -75,8 +75,14 @@ const settings = {
     parse: atLeast(32),
     secret: true,
   },
+  REDIS_URL: {
+    meaning: "A Redis that several processes share their limits in; each process counts by itself when empty",
+    parse: urlWith("redis:", "rediss:"),
+    secret: true,
+  },
   LIMITS: {
-    meaning: 'Other limits than the usual ones, as JSON: {"plan-free": {"limit": 100, "windowSeconds": 3600}}',
+    meaning:
+      'Other limits than the usual ones, as JSON: {"plan-free": {"limit": 100, "windowSeconds": 3600, "strict": true}}',
     default: "{}",
     parse: jsonObject,
   },

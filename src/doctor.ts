@@ -6,6 +6,7 @@ import { openDataFolder, whoRuns } from "./adapters/data-folder.ts";
 import { findAccess, reach } from "./adapters/installation.ts";
 import type { Access } from "./adapters/installation.ts";
 import { assertMigrated } from "./adapters/migrate.ts";
+import { lookAtRedis } from "./adapters/redis-limiter.ts";
 import { assertSafeRoles } from "./adapters/safe-roles.ts";
 import { describeSettings, loadConfig, projectRoot, transportWarning } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -61,6 +62,7 @@ async function checksOf(config: Config): Promise<Check[]> {
       ? databaseChecks(access)
       : [{ name: "Database", look: async () => "embedded, not running; `npm start` starts it" }]),
     { name: "Address", look: async () => lookAtAddress(config, running !== undefined) },
+    { name: "Limits", look: () => lookAtLimits(config) },
     { name: "Mail", look: async () => lookAtMail(config) },
   ];
 }
@@ -115,6 +117,14 @@ async function lookAtAddress(config: Config, isRunning: boolean): Promise<string
   if (taken && !isRunning && !config.DATABASE_URL)
     throw new Refusal(`The port ${config.PORT} is in use by another program; stop it or set PORT to another.`);
   return `${config.PUBLIC_URL}, port ${config.PORT} ${taken ? "is being served" : "is free"}`;
+}
+
+async function lookAtLimits({ REDIS_URL: url }: Config): Promise<string> {
+  if (url === undefined) return "each process counts by itself; set REDIS_URL where there are several";
+  const { evicts, version } = await lookAtRedis(url);
+  if (evicts)
+    throw new Refusal(`Redis forgets keys when its memory is full (maxmemory-policy ${evicts}); set it to noeviction.`);
+  return `shared in Redis ${version}`;
 }
 
 async function lookAtMail({ SMTP_URL, NEXTCRM_DATA }: Config): Promise<string> {

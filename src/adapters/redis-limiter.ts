@@ -114,3 +114,19 @@ function decisionOf(policy: Take["policy"], answer: readonly (string | number)[]
   ];
   return { policy, allowed: allowed === 1, remaining, resetMicros, retryAfterMicros: wait < 0 ? null : wait };
 }
+
+/**
+ * What `doctor` tells. `evicts` names the policy by which keys go when memory is full, where one does: debts would be
+ * forgotten. Rejects where Redis cannot be reached.
+ */
+export async function lookAtRedis(url: string): Promise<{ version: string; evicts: string | null }> {
+  const client = createClient({ url, socket: { connectTimeout: 2_000, reconnectStrategy: false } });
+  client.on("error", () => undefined);
+  await client.connect();
+  const info = await client.info();
+  client.destroy();
+  const fact = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, "m").exec(info)?.[1];
+  const policy = fact("maxmemory_policy") ?? "noeviction";
+  const evicts = fact("maxmemory") !== "0" && policy !== "noeviction" ? policy : null;
+  return { version: fact("redis_version") ?? "", evicts };
+}

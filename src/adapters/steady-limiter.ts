@@ -64,7 +64,7 @@ export function steadyLimiter(settings: SteadyLimiterSettings): SteadyLimiter {
       (count) => void (processes = Math.max(1, count)),
       () => undefined,
     );
-  const timer = setInterval(rollCall, rollCallMilliseconds);
+  const timer = setInterval(() => void rollCall(), rollCallMilliseconds);
   timer.unref();
   void rollCall();
 

@@ -22,6 +22,9 @@ async function checkDatabase({ db }: Services): Promise<{ status: "up" | "down";
   return { status, responseTime: Math.round((performance.now() - started) * 100) / 100 };
 }
 
+/** Limits go on without Redis, each process for its part; what can do harm is refused. */
+const redisStatus = { own: "not_configured", shared: "up", local: "degraded" } as const;
+
 const Readiness = z.object({ status: z.enum(["ok", "unavailable"]) });
 
 const open = { resource: "health", may: "anyone", limit: "free", audit: "none", input: NoInput } as const;
@@ -34,14 +37,15 @@ export const healthEndpoints = [
     output: { status: 200, body: Health, also: { 503: Health } },
     handle: async (_, __, services) => {
       const database = await checkDatabase(services);
-      const status = database.status === "up" ? "healthy" : "unhealthy";
+      const redis = { status: redisStatus[services.limiter.state()] };
+      const status = database.status !== "up" ? "unhealthy" : redis.status === "degraded" ? "degraded" : "healthy";
       const body = {
         status,
         timestamp: services.clock.now().toISOString(),
-        checks: { database, stripe: { status: "not_configured" } },
+        checks: { database, redis, stripe: { status: "not_configured" } },
         uptime: (performance.now() - startedAt) / 1000,
       };
-      return Reply.json(body, { status: status === "healthy" ? 200 : 503 });
+      return Reply.json(body, { status: status === "unhealthy" ? 503 : 200 });
     },
   }),
   openEndpoint({
