@@ -5,6 +5,7 @@ import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
 import { firstPage } from "./first-page.ts";
 import { lighthouseScores } from "./lighthouse.ts";
+import { limits } from "./limits.ts";
 import { listRead } from "./list-read.ts";
 import { patch } from "./patch.ts";
 import { startUp } from "./start-up.ts";
@@ -22,6 +23,7 @@ const claims: readonly Claim[] = [
   webSpeed,
   lighthouseScores,
   auditVerify,
+  limits,
 ];
 
 const wanted = process.argv.slice(2);

@@ -4,6 +4,9 @@ import type { BucketState } from "../ports/bucket.ts";
 const sweptPerArrival = 16;
 const longestKey = 128;
 
+/** A bucket of a key's own, or the number of a shared one. */
+export type Place = string | number;
+
 /**
  * The buckets of one policy in bounded memory. Only buckets that are full again are forgotten. While `capacity`
  * buckets are in debt at once, further keys share `overflow` buckets, chosen by a keyed hash: strangers may then
@@ -13,7 +16,7 @@ export class BoundedBuckets {
   readonly #capacity: number;
   readonly #overflow: number;
   readonly #own = new Map<string, BucketState>();
-  readonly #shared = new Map<string, BucketState>();
+  readonly #shared = new Map<number, BucketState>();
   /** Secret, so that nobody can choose an address that shares a victim's bucket. */
   readonly #seed = randomBytes(16);
   #sweep = this.#own.entries();
@@ -29,36 +32,33 @@ export class BoundedBuckets {
   }
 
   /** Where the key's bucket lies, or would lie: two keys with one place have one bucket. */
-  placeOf(key: string, nowMicros: number): string {
+  placeOf(key: string, nowMicros: number): Place {
     const name = shortKey(key);
     if (this.#own.has(name)) return name;
     // A debt made in a shared bucket is paid there: moving the key out would drop it.
     const shared = nowMicros < this.#sharedUntilMicros ? this.#sharedPlace(name) : undefined;
-    if (shared && (this.#shared.get(shared)?.fullAtMicros ?? 0) > nowMicros) return shared;
+    if (shared !== undefined && (this.#shared.get(shared)?.fullAtMicros ?? 0) > nowMicros) return shared;
     this.#forgetFull(nowMicros);
     return this.#own.size < this.#capacity ? name : (shared ?? this.#sharedPlace(name));
   }
 
-  get(place: string): BucketState | undefined {
-    return this.#bucketsOf(place).get(place);
+  get(place: Place): BucketState | undefined {
+    return typeof place === "string" ? this.#own.get(place) : this.#shared.get(place);
   }
 
-  set(place: string, state: BucketState | undefined): void {
-    const buckets = this.#bucketsOf(place);
-    if (!state) buckets.delete(place);
-    else buckets.set(place, state);
-    if (state && buckets === this.#shared) {
+  set(place: Place, state: BucketState | undefined): void {
+    if (typeof place === "string") {
+      if (state) this.#own.set(place, state);
+      else this.#own.delete(place);
+    } else if (state) {
+      this.#shared.set(place, state);
       this.#sharedUntilMicros = Math.max(this.#sharedUntilMicros, state.fullAtMicros);
-    }
+    } else this.#shared.delete(place);
   }
 
-  #bucketsOf(place: string): Map<string, BucketState> {
-    return place.startsWith("~") ? this.#shared : this.#own;
-  }
-
-  #sharedPlace(name: string): string {
+  #sharedPlace(name: string): number {
     const hash = createHash("sha256").update(this.#seed).update(name).digest();
-    return `~${hash.readUInt32BE(0) % this.#overflow}`;
+    return hash.readUInt32BE(0) % this.#overflow;
   }
 
   /** Looks at a few buckets per arrival, so that no caller waits for a sweep of them all. */
@@ -77,6 +77,6 @@ export class BoundedBuckets {
 
 /** Keys may come from callers (an account's email address): a long one must not cost memory. */
 export function shortKey(key: string): string {
-  if (key.length <= longestKey) return `=${key}`;
+  if (key.length <= longestKey && !key.startsWith("#")) return key;
   return `#${createHash("sha256").update(key).digest("base64url")}`;
 }

@@ -1,8 +1,10 @@
-import { giveBackToBucket, takeFromBucket, viewBucket, type BucketState } from "../ports/bucket.ts";
+import { giveBackToBucket, takeFromBucket, viewBucket } from "../ports/bucket.ts";
+import type { BucketState, Verdict } from "../ports/bucket.ts";
 import type { Clock } from "../ports/clock.ts";
 import { bucketName } from "../ports/limiter.ts";
-import type { Decision, Limiter, Take } from "../ports/limiter.ts";
+import type { Decision, Limiter, Policy, Take } from "../ports/limiter.ts";
 import { BoundedBuckets } from "./bounded-buckets.ts";
+import type { Place } from "./bounded-buckets.ts";
 
 export interface MemoryLimiterSettings {
   clock: Pick<Clock, "monotonicMicros">;
@@ -37,14 +39,14 @@ export function memoryLimiter(settings: MemoryLimiterSettings): Limiter {
     take: async (requests) => {
       const nowMicros = now();
       const weighed = weigh(requests, tableOf, nowMicros);
-      if (weighed.some(({ next }) => !next)) return weighed.map(({ before }) => before);
-      for (const { table, place, next } of weighed) table.set(place, next);
-      return weighed.map(({ before, table, place }) => ({
-        ...before,
-        ...viewBucket(table.get(place), before.policy, nowMicros),
-      }));
+      if (!weighed.every(({ verdict }) => verdict.allowed)) return weighed.map((one) => decisionOf(one, nowMicros));
+      for (const { table, place, verdict } of weighed) if (verdict.allowed) table.set(place, verdict.next);
+      return weighed.map((one) => decisionOf({ ...one, stored: one.table.get(one.place) }, nowMicros));
     },
-    peek: async (requests) => weigh(requests, tableOf, now()).map(({ before }) => before),
+    peek: async (requests) => {
+      const nowMicros = now();
+      return weigh(requests, tableOf, nowMicros).map((one) => decisionOf(one, nowMicros));
+    },
     state: () => "own",
     giveBack: async (requests) => {
       const nowMicros = now();
@@ -58,27 +60,38 @@ export function memoryLimiter(settings: MemoryLimiterSettings): Limiter {
 }
 
 interface Weighed {
+  policy: Policy;
   table: BoundedBuckets;
-  place: string;
-  before: Decision;
-  /** The bucket after admission; undefined when denied. */
-  next: BucketState | undefined;
+  place: Place;
+  stored: BucketState | undefined;
+  verdict: Verdict;
 }
 
 /** Decides on each request as if those before it in the same call had been admitted. Writes nothing. */
 function weigh(requests: readonly Take[], tableOf: (request: Take) => BoundedBuckets, nowMicros: number): Weighed[] {
-  const pending: Weighed[] = [];
+  const weighed: Weighed[] = [];
   for (const request of requests) {
     const { policy, key, cost = 1 } = request;
     const table = tableOf(request);
     const place = table.placeOf(key, nowMicros);
     const stored = table.get(place);
-    const earlier = pending.findLast((other) => other.next && other.table === table && other.place === place);
-    const verdict = takeFromBucket(earlier?.next ?? stored, policy, cost, nowMicros);
-    const { remaining, resetMicros } = viewBucket(stored, policy, nowMicros);
-    const retryAfterMicros = verdict.allowed ? 0 : verdict.retryAfterMicros;
-    const before = { policy, allowed: verdict.allowed, remaining, resetMicros, retryAfterMicros };
-    pending.push({ table, place, before, next: verdict.allowed ? verdict.next : undefined });
+    const verdict = takeFromBucket(pendingIn(weighed, table, place) ?? stored, policy, cost, nowMicros);
+    weighed.push({ policy, table, place, stored, verdict });
   }
-  return pending;
+  return weighed;
+}
+
+function pendingIn(weighed: readonly Weighed[], table: BoundedBuckets, place: Place): BucketState | undefined {
+  for (let index = weighed.length - 1; index >= 0; index--) {
+    const { verdict, table: otherTable, place: otherPlace } = weighed[index]!;
+    if (verdict.allowed && otherTable === table && otherPlace === place) return verdict.next;
+  }
+  return undefined;
+}
+
+/** What is told of a bucket in its stored state. */
+function decisionOf({ policy, stored, verdict }: Weighed, nowMicros: number): Decision {
+  const { remaining, resetMicros } = viewBucket(stored, policy, nowMicros);
+  const retryAfterMicros = verdict.allowed ? 0 : verdict.retryAfterMicros;
+  return { policy, allowed: verdict.allowed, remaining, resetMicros, retryAfterMicros };
 }

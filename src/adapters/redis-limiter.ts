@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createClient, defineScript } from "@redis/client";
 import { assertCost, intervalMicros } from "../ports/bucket.ts";
 import { bucketName } from "../ports/limiter.ts";
-import type { Decision, Limiter, Take } from "../ports/limiter.ts";
+import type { Decision, Limiter, Policy, Take } from "../ports/limiter.ts";
 import { shortKey } from "./bounded-buckets.ts";
 
 export interface RedisLimiterSettings {
@@ -18,6 +18,13 @@ export interface RedisLimiterSettings {
   failed(error: unknown): void;
 }
 
+interface Call {
+  kind: "take" | "peek" | "give";
+  requests: readonly Take[];
+  resolve(decisions: Decision[]): void;
+  reject(error: unknown): void;
+}
+
 export interface RedisLimiter extends Limiter {
   /** Counts this process among those that draw from the same buckets; how many there are. */
   announce(process: string): Promise<number>;
@@ -30,7 +37,7 @@ const script = defineScript({
     parser.pushKeysLength(keys);
     parser.push(...values);
   },
-  transformReply: (reply: unknown) => reply as (string | number)[],
+  transformReply: (reply: unknown) => reply as number[],
 });
 
 /** How much faster than ours Redis's clock may run, and how long a command may be under way. */
@@ -53,32 +60,50 @@ export function redisLimiter(settings: RedisLimiterSettings): RedisLimiter {
   });
   client.on("error", failed);
   const connected = client.connect().then(undefined, failed);
-  let known: { micros: number; askedAt: number } | undefined;
-
-  const clockKey = `${prefix}:limit-clock`;
   const rollKey = `${prefix}:limit-processes`;
+  let waiting: Call[] = [];
+  let known: { micros: number; askedAt: number; ahead: number } | undefined;
 
-  /** The earliest and the latest that it can be by Redis's clock; nothing before its first answer. */
-  function boundsOf(askedAt: number): [string, string] {
-    if (!known) return ["", ""];
-    const latest = Math.ceil(known.micros + (askedAt - known.askedAt) * drift) + underWayMicros;
-    return [String(known.micros), String(latest)];
+  /** What is asked within one turn of the event loop goes in one command: with many under way, most of the cost is shared. */
+  async function ask(kind: Call["kind"], requests: readonly Take[]): Promise<Decision[]> {
+    for (const { cost = 1 } of requests) assertCost(cost);
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(() => void send());
+      waiting.push({ kind, requests, resolve, reject });
+    });
   }
 
-  async function ask(mode: "take" | "peek" | "give", requests: readonly Take[]): Promise<Decision[]> {
-    for (const { cost = 1 } of requests) assertCost(cost);
-    const askedAt = monotonicMicros();
-    const keys = requests.map(({ policy, key }) => `${prefix}:limit:${bucketName(policy)}:${shortKey(key)}`);
-    const values = [
-      mode,
-      redisMicros ? String(redisMicros()) : "",
-      ...boundsOf(askedAt),
-      ...requests.flatMap(numbersOf),
-    ];
-    const answer = await client.script([clockKey, ...keys], values);
-    const micros = Number(answer[0]);
-    if (!known || micros > known.micros) known = { micros, askedAt };
-    return mode === "give" ? [] : requests.map(({ policy }, at) => decisionOf(policy, answer, 1 + at * 4));
+  async function send(): Promise<void> {
+    const calls = waiting;
+    waiting = [];
+    try {
+      const askedAt = monotonicMicros();
+      const answer = await client.script(
+        calls.flatMap(({ requests }) => requests.map(({ policy, key }) => keyOf(prefix, policy, key))),
+        [...timesOf(askedAt), ...calls.flatMap(numbersOf)],
+      );
+      learn(answer[0]!, answer[1]!, askedAt);
+      let at = 2;
+      for (const { kind, requests, resolve } of calls) {
+        const answered = kind === "give" ? [] : requests;
+        resolve(answered.map(({ policy }, index) => decisionOf(policy, answer, at + index * 4)));
+        at += answered.length * 4;
+      }
+    } catch (error) {
+      for (const { reject } of calls) reject(error);
+    }
+  }
+
+  /** Redis's clock may be set back or forth; how far time has gone since its last answer is known here. */
+  function timesOf(askedAt: number): string[] {
+    const own = redisMicros ? String(redisMicros()) : "";
+    if (!known) return [own, "0", "", ""];
+    const latest = Math.ceil(known.micros + (askedAt - known.askedAt) * drift) + underWayMicros;
+    return [own, String(known.ahead), String(known.micros), String(latest)];
+  }
+
+  function learn(raw: number, micros: number, askedAt: number): void {
+    if (!known || micros >= known.micros) known = { micros, askedAt, ahead: Math.max(0, raw - micros) };
   }
 
   return {
@@ -100,18 +125,20 @@ export function redisLimiter(settings: RedisLimiterSettings): RedisLimiter {
   };
 }
 
-function numbersOf({ policy, cost = 1 }: Take): string[] {
-  const { limit, windowSeconds, strict } = policy;
-  return [limit, windowSeconds * 1_000_000, strict ? 0 : intervalMicros(policy), cost].map(String);
+function keyOf(prefix: string, policy: Policy, key: string): string {
+  return `${prefix}:limit:${bucketName(policy)}:${shortKey(key)}`;
 }
 
-function decisionOf(policy: Take["policy"], answer: readonly (string | number)[], at: number): Decision {
-  const [allowed, remaining, resetMicros, wait] = answer.slice(at, at + 4).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+function numbersOf({ kind, requests }: Call): string[] {
+  const numbers = requests.flatMap(({ policy, cost = 1 }) => {
+    const { limit, windowSeconds, strict } = policy;
+    return [limit, windowSeconds * 1_000_000, strict ? 0 : intervalMicros(policy), cost].map(String);
+  });
+  return [kind, String(requests.length), ...numbers];
+}
+
+function decisionOf(policy: Policy, answer: readonly number[], at: number): Decision {
+  const [allowed, remaining, resetMicros, wait] = answer.slice(at, at + 4) as [number, number, number, number];
   return { policy, allowed: allowed === 1, remaining, resetMicros, retryAfterMicros: wait < 0 ? null : wait };
 }
 
