@@ -5,41 +5,22 @@ import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { exportLog } from "./audit-export.ts";
-import { actions, outcomes } from "../audit/event.ts";
 import { namesIn } from "../crm/readable-changes.ts";
 import { deviceOf } from "../identity/device.ts";
 import { countLog, logStatistics, queryLog } from "../audit/query.ts";
 import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
-import { storableText } from "../records/kinds/text.ts";
-
-const when = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a time as in RFC 3339")
-  .optional();
-/** A day includes its end. */
-const endDate = when.transform((end) => (end && /^\d{4}-\d\d-\d\d$/.test(end) ? `${end}T23:59:59.999Z` : end));
-const Address = z
-  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network such as 10.0.0.0/8")
-  .optional();
+import { endDate, logFilter, when } from "./log-filter.ts";
 
 const LogQuery = z.strictObject({
   page: z.coerce.number().int().min(1).max(100_000).optional().describe("Counts exactly; the cursor is cheaper"),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().refine(isId, "is none of this log's").optional(),
-  action: z.enum(actions).optional(),
-  resource: storableText(100).optional(),
-  resourceId: storableText(200).optional(),
-  userId: z.guid().optional(),
-  outcome: z.enum(outcomes).optional(),
-  ip: Address,
-  startDate: when,
-  endDate,
-  excludeReads: z.enum(["0", "1"]).optional().describe("1 leaves out what was only looked at"),
+  ...logFilter,
   export: z
     .enum(["csv", "json", "jsonl"])
     .optional()
     .describe("Everything that matches, as a file that carries the proofs; jsonl without a filter is the whole log"),
-  search: storableText(200).optional().describe("In the names of resources and in what changed"),
 });
 
 const Entry = z.looseObject({
