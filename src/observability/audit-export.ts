@@ -1,4 +1,6 @@
 import { toBase64 } from "../../proofs/bytes.ts";
+import { exportFormat } from "../../proofs/export-file.ts";
+import type { ExportedEvent, ExportHeader } from "../../proofs/export-file.ts";
 import { textOfKey } from "../../proofs/note.ts";
 import type { Actor, Origin } from "../access/caller.ts";
 import type { Context } from "../api/endpoint.ts";
@@ -6,8 +8,6 @@ import type { Services } from "../api/services.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
 import { eventOf } from "../audit/append.ts";
-import { exportFormat } from "../audit/export-file.ts";
-import type { ExportedEvent, ExportHeader } from "../audit/export-file.ts";
 import { presentEvent } from "../audit/query.ts";
 import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { keyOfLog, originOfLog } from "../audit/seal.ts";
