@@ -55,6 +55,7 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "holds hashes only",
   },
+  legal_hold: { isolation: "tenant", export: "exported", erasure: "an owner's words on why values are kept stay" },
   audit_sequencer: {
     isolation: "operator",
     export: "left out: tells of the program",

@@ -589,6 +589,24 @@ export interface LeadTable {
   search: GeneratedAlways<string | null>;
 }
 
+export interface LegalHoldTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  reason: string;
+  scope: string;
+  record_type: string | null;
+  record_id: string | null;
+  user_id: string | null;
+  starts_at: Timestamp | null;
+  ends_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  released_at: Timestamp | null;
+  released_by: string | null;
+  release_reason: string | null;
+}
+
 export interface MemberTable {
   organization_id: string;
   user_id: string;
@@ -1082,6 +1100,7 @@ export interface DB {
   invoice_payment: InvoicePaymentTable;
   invoice_series: InvoiceSeriesTable;
   lead: LeadTable;
+  legal_hold: LegalHoldTable;
   member: MemberTable;
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
