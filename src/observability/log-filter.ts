@@ -13,6 +13,7 @@ const Address = z
 
 /** What the log may be asked for, whether as a page, a file or an export: members of a query. */
 export const logFilter = {
+  id: z.guid().optional().describe("One event"),
   action: z.enum(actions).optional(),
   resource: storableText(100).optional(),
   resourceId: storableText(200).optional(),
