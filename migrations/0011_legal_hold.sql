@@ -70,7 +70,7 @@ create function begin_hold(organization uuid) returns void language sql volatile
   end;
 
 -- SQLSTATE HELD0 with the names of the holds as JSON in its detail, for those who may see holds.
-create procedure refuse_held(names jsonb) language plpgsql as $$
+create function refuse_held(names jsonb) returns void language plpgsql as $$
 begin
   if names is not null then
     raise exception 'a legal hold names this' using errcode = 'HELD0', detail = names::text;
@@ -82,11 +82,10 @@ create function keep_what_is_held() returns trigger language plpgsql as $$
 begin
   perform await_holds(old.organization_id);
   if has_hold(old.organization_id) then
-    call refuse_held((
-      select jsonb_agg(name order by id) from legal_hold h
-      where h.organization_id = old.organization_id and h.released_at is null and h.scope = 'record'
-        and case when tg_argv[0] = 'record' then h.record_type = tg_table_name and h.record_id = old.id
-          else h.record_id::text = to_jsonb(old) ->> (h.record_type || '_id') end));
+    perform refuse_held(jsonb_agg(h.name order by h.id)) from legal_hold h
+    where h.organization_id = old.organization_id and h.released_at is null and h.scope = 'record'
+      and case when tg_argv[0] = 'record' then h.record_type = tg_table_name and h.record_id = old.id
+        else h.record_id::text = to_jsonb(old) ->> (h.record_type || '_id') end;
   end if;
   return old;
 end $$;
@@ -123,16 +122,13 @@ begin
   )
   select array_agg(written.digest), array_agg(written.event_id) into digests, events from written;
   if has_hold(mine) then
-    call refuse_held((
-      select jsonb_agg(h.name order by h.id) from legal_hold h
-      where h.organization_id = mine and h.released_at is null and (
-        h.scope = 'user' and 'user' = any(subject_types) and h.user_id::text = subject
-        or h.scope = 'record' and h.record_type = any(subject_types) and h.record_id::text = subject)));
-    call refuse_held((
-      select jsonb_agg(h.name order by h.id) from legal_hold h
-      where h.organization_id = mine and h.released_at is null and exists (
+    perform refuse_held(jsonb_agg(h.name order by h.id)) from legal_hold h
+    where h.organization_id = mine and h.released_at is null and (
+      h.scope = 'user' and 'user' = any(subject_types) and h.user_id::text = subject
+      or h.scope = 'record' and h.record_type = any(subject_types) and h.record_id::text = subject
+      or exists (
         select from audit_event e where e.organization_id = mine and e.id = any(events)
-          and names_event(h, e.resource, e.resource_id, e.actor_id, e.occurred_at))));
+          and names_event(h, e.resource, e.resource_id, e.actor_id, e.occurred_at)));
   end if;
   return query select unnest(digests);
 end $$;

@@ -4,6 +4,7 @@ import { identityEndpoints } from "../identity/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
+import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 
 const declared = [
@@ -11,6 +12,7 @@ const declared = [
   ...crmEndpoints,
   ...auditEndpoints,
   ...proofEndpoints,
+  ...legalHoldEndpoints,
   ...limitEndpoints,
   ...healthEndpoints,
   ...everyTypeEndpoints,
