@@ -8,6 +8,7 @@ import type { Services } from "../api/services.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
 import { eventOf } from "../audit/append.ts";
+import { ocsfOf } from "../audit/ocsf.ts";
 import { presentEvent } from "../audit/query.ts";
 import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { keyOfLog, originOfLog } from "../audit/seal.ts";
@@ -49,23 +50,29 @@ const columns: Record<string, (entry: ExportedEntry) => string> = {
 /** Proofs are made for so many events at a time. */
 const provenAtOnce = 250;
 
-export const exportFormats = ["csv", "json", "jsonl"] as const;
+/** `ocsf`: JSON Lines of OCSF events, which carry neither leaves nor proofs. */
+export const exportFormats = ["csv", "json", "jsonl", "ocsf"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 const mediaTypes: Record<ExportFormat, string> = {
   csv: "text/csv; charset=utf-8",
   json: "application/json",
   jsonl: "application/jsonl",
+  ocsf: "application/jsonl",
 };
 const writers: Record<ExportFormat, (found: Export) => AsyncGenerator<Uint8Array>> = {
   csv: (found) => writeCsv(cells(found)),
   json: jsonOf,
   jsonl: linesOf,
+  ocsf: ocsfLinesOf,
 };
 
 /** How a file of events is called, and what it is. */
 export function fileOf(format: ExportFormat, at: Date): { name: string; mediaType: string } {
-  return { name: `audit-log-${at.toISOString().slice(0, 10)}.${format}`, mediaType: mediaTypes[format] };
+  return {
+    name: `audit-log-${at.toISOString().slice(0, 10)}.${format === "ocsf" ? "ocsf.jsonl" : format}`,
+    mediaType: mediaTypes[format],
+  };
 }
 
 /** The names of what a filter narrows; what it narrows them to may tell of people. */
@@ -93,6 +100,7 @@ export async function exportLog(
 /** The matching events of one snapshot, with what proves them. */
 export class Export {
   readonly whole: boolean;
+  readonly organizationId: string;
   readonly #db: Database;
   readonly #actor: Actor;
   readonly #origin: Origin;
@@ -107,6 +115,7 @@ export class Export {
 
   /** `upTo`: the size of a checkpoint behind which nothing is looked at; without it, all that is there, the newest checkpoint's proofs with it. */
   constructor(db: Database, actor: Actor, origin: Origin, format: ExportFormat, filter: LogFilter, upTo?: number) {
+    this.organizationId = actor.organizationId;
     this.#db = db;
     this.#actor = actor;
     this.#origin = origin;
@@ -173,7 +182,8 @@ export class Export {
   }
 
   async #proven(rows: SealedRow[]) {
-    const isProven = ({ sequence }: SealedRow) => !this.whole && sequence !== null && sequence < this.#size;
+    const wantsProofs = !this.whole && this.#format !== "ocsf";
+    const isProven = ({ sequence }: SealedRow) => wantsProofs && sequence !== null && sequence < this.#size;
     const places = rows.filter(isProven).map(({ sequence }) => sequence!);
     if (places.length === 0) return rows.map((row) => ({ row, proof: null }));
     const proofs = await inOrganization(this.#db, this.#actor, this.#origin, "read-only", (work) =>
@@ -228,6 +238,13 @@ async function* linesOf(found: Export): AsyncGenerator<Uint8Array> {
     if (lines.length > 0) yield Buffer.from(`${lines.join("\n")}\n`);
   }
   yield Buffer.from(`${JSON.stringify({ events })}\n`);
+}
+
+async function* ocsfLinesOf(found: Export): AsyncGenerator<Uint8Array> {
+  for await (const entries of found.entries()) {
+    const lines = entries.map((entry) => `${JSON.stringify(ocsfOf(entry, found.organizationId))}\n`);
+    if (lines.length > 0) yield Buffer.from(lines.join(""));
+  }
 }
 
 function lineOf({ row, proof }: { row: SealedRow; proof: string[] | null }): string {
