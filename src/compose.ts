@@ -31,6 +31,8 @@ import { deliverMail } from "./identity/mails.ts";
 import { forgetExpired } from "./identity/forget-expired.ts";
 import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
+import { expireExports } from "./observability/exports/expire-exports.ts";
+import { workExports } from "./observability/exports/jobs.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Mail } from "./ports/mail.ts";
 import { sweep } from "./tenancy/sweep.ts";
@@ -173,10 +175,12 @@ async function startJobs(services: Services): Promise<void> {
   const { jobs, db, mail } = services;
   await deliverMail(jobs, mail);
   await workImports(services);
+  await workExports(services);
   await jobs.work("sweep", async () => {
     await sweep(db);
     await forgetExpired(db);
     await forgetImports(db);
+    await expireExports(db);
     await removeAbandonedFiles(services);
     await markOverdueInvoices(db);
   });

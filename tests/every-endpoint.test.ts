@@ -65,6 +65,7 @@ beforeAll(async () => {
   const file = new FormData();
   file.set("file", new File(["name\nA\n"], "accounts.csv", { type: "text/csv" }));
   await make("import", "/api/accounts/import", file);
+  await make("audit_export", "/api/organization/audit-exports", { format: "csv" });
   const [pipeline] = (await app.as("ada").get("/api/pipelines")).body.data;
   const [event] = (await app.as("ada").get("/api/organization/audit-logs?limit=1")).body.logs;
   acmeIds.set("audit_log", event.id);

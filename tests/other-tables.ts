@@ -92,6 +92,12 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: empty once an import is done",
     erasure: "deleted with the file, 30 days after the import's end",
   },
+  audit_export: {
+    isolation: "tenant",
+    unaudited: "tells how far a file is; who asked, the end, the links and the downloads have events",
+    export: "left out: gone after two months, and the audit log tells it",
+    erasure: "the files go when somebody is erased; what was looked for goes when the file does",
+  },
   schema_migration: {
     isolation: "technical",
     export: "left out: tells of the program",

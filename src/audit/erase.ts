@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { newId } from "../identifier.ts";
 import type { Entry } from "./event.ts";
+import { endExports } from "./end-exports.ts";
 import { explainHold } from "./held.ts";
 import type { Work } from "./work.ts";
 
@@ -28,6 +29,7 @@ export async function eraseFromLog(work: Work, subject: Subject, about: Pick<Ent
   const erased = await work.sql
     .query<{ digest: string }>(text, [id, subject.types, subject.id, words])
     .catch((error) => explainHold(error, work));
+  if (erased.length > 0) await endExports(work);
   const digests = erased.map(({ digest }) => digest).toSorted();
   const sha256 = createHash("sha256").update(digests.join("\n")).digest("base64url");
   work.record({

@@ -43,6 +43,21 @@ export function matchingSql(
   return { text, values };
 }
 
+/** How many of the first so many places of the log match. */
+export async function countMatching(
+  sql: Sql,
+  organizationId: string,
+  filter: LogFilter,
+  size: number,
+): Promise<number> {
+  const values: unknown[] = [organizationId];
+  const text = `select count(*) as count from audit_event e
+    join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
+    where ${whereSql(filter, values)} and l.sequence < $${values.push(size)}`;
+  const [row] = await sql.query<{ count: number }>(text, values);
+  return row?.count ?? 0;
+}
+
 /** Inclusion proofs of some places in the tree of so many; neighbours have most of their hashes in common. */
 export function inclusionProofs(
   sql: Sql,
