@@ -3,7 +3,6 @@ import { endpoint, NoContent, NoInput, openEndpoint } from "../../api/endpoint.t
 import { Reply } from "../../api/reply.ts";
 import { sendFile } from "../../api/send-file.ts";
 import { IdParams } from "../../crm/parameters.ts";
-import type { LogFilter } from "../../audit/query.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { exportFormats, fileOf } from "../audit-export.ts";
 import { logFilter } from "../log-filter.ts";
@@ -31,7 +30,7 @@ export const exportEndpoints = [
     input: { body: NewExport },
     output: { status: 202, body: ExportAnswer },
     handle: async ({ body: { format, filter, expiresInDays } }, work, { jobs }) =>
-      answerOf(await requestExport(work, jobs, { format, filter: filter as LogFilter, expiresInDays })),
+      answerOf(await requestExport(work, jobs, { format, filter, expiresInDays })),
   }),
   endpoint({
     ...shared,
