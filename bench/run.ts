@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { auditInsert } from "./audit-insert.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
@@ -22,6 +23,7 @@ const claims: readonly Claim[] = [
   webSize,
   webSpeed,
   lighthouseScores,
+  auditInsert,
   auditVerify,
   limits,
 ];

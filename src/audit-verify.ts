@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { Finding, Verdict } from "../proofs/log-verdict.ts";
 import { postgres } from "./adapters/postgres.ts";
 import { operatorLog } from "./audit/append.ts";
-import { verifyExport } from "./audit/export-file.ts";
+import { verifyExport } from "./audit/verify-export.ts";
 import { originOfLog } from "./audit/seal.ts";
 import { listLogs, organizationOfNote, verifyStoredLog } from "./audit/verify.ts";
 import { withDatabase } from "./commands.ts";

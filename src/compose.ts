@@ -35,6 +35,8 @@ import { deliverMail } from "./identity/mails.ts";
 import { forgetExpired } from "./identity/forget-expired.ts";
 import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
+import { expireExports } from "./observability/exports/expire-exports.ts";
+import { workExports } from "./observability/exports/jobs.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Limiter } from "./ports/limiter.ts";
 import type { Mail } from "./ports/mail.ts";
@@ -200,10 +202,12 @@ async function startJobs(services: Services): Promise<void> {
   const { jobs, db, mail } = services;
   await deliverMail(jobs, mail);
   await workImports(services);
+  await workExports(services);
   await jobs.work("sweep", async () => {
     await sweep(db);
     await forgetExpired(db);
     await forgetImports(db);
+    await expireExports(db);
     await removeAbandonedFiles(services);
     await markOverdueInvoices(db);
   });

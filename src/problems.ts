@@ -11,6 +11,7 @@ const kinds = {
   "method-not-allowed": [405, "This method is not allowed here"],
   conflict: [409, "This conflicts with the present state"],
   "still-referenced": [409, "Other records refer to this one"],
+  held: [409, "A legal hold keeps this"],
   "already-exists": [409, "This exists already"],
   gone: [410, "This is gone"],
   "stale-version": [412, "Somebody else changed it first"],

@@ -48,6 +48,30 @@ test("an event's proof leads from its leaf to a checkpoint that our key signed",
   expect(leaf).not.toMatch(/Wayne|mia@|Mia/);
 });
 
+test("an event that was sealed says when, and one event can be asked for by its id", async () => {
+  const { id } = await sealedLog();
+  const { sealedAt, erased } = (await get(`/${id}/proof`)).body;
+  const { logs } = (await get(`?id=${id}`)).body;
+  expect(logs.map((entry: { id: string }) => entry.id)).toEqual([id]);
+  expect(Date.parse(sealedAt)).toBeGreaterThanOrEqual(Date.parse(logs[0].createdAt));
+  expect(erased).toEqual([]);
+});
+
+test("checkpoints come by size, all of them or one for so many events", async () => {
+  await app.as("mia").post("/api/accounts", { name: "Grayson" });
+  await sealedLog();
+  const all = (await get("/checkpoints")).body.checkpoints as { size: number; checkpoint: string }[];
+  const sizes = all.map(({ size }) => size);
+  expect(sizes.length).toBeGreaterThan(1);
+  expect(sizes).toEqual(sizes.toSorted((one, other) => one - other));
+  expect(all.every(({ size, checkpoint }) => checkpoint.split("\n")[1] === String(size))).toBe(true);
+  const beyond = (await get(`/checkpoints?from=${sizes[0]}`)).body.checkpoints as { size: number }[];
+  expect(beyond.slice(0, sizes.length - 1).map(({ size }) => size)).toEqual(sizes.slice(1));
+  const last = (await get(`/checkpoints?step=${Number.MAX_SAFE_INTEGER}`)).body.checkpoints;
+  expect(last).toHaveLength(1);
+  expect((await get("/checkpoints?step=0")).status).toBe(400);
+});
+
 test("any two checkpoints are shown to be of one log", async () => {
   await sealedLog();
   const first = await openNewest();

@@ -57,6 +57,9 @@ test("a contact is forgotten: no value of theirs is left, every proof holds, and
   expect((await mia.get(`/api/contacts/${id}?trash=include`)).status).toBe(404);
   const events = await provenEvents(`resourceId=${id}&excludeReads=1`);
   expect(events.map(({ action }) => action)).toEqual(["DELETE", "ERASE", "UPDATE", "CREATE"]);
+  const [, act, update] = events;
+  const { erased } = (await app.as("alan").get(`${logs}/${update!.id}/proof`)).body;
+  expect(erased).toMatchObject([{ name: "record", act: act!.id, at: expect.any(String) }]);
   const unknown = await withClient(app.database.owner, (client) =>
     client.query(
       `select from audit_erasure g where not exists (select from audit_event e

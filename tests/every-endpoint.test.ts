@@ -61,9 +61,11 @@ beforeAll(async () => {
   await make("invitation", "/api/organization/invitations", { email: "new@example.test", role: "viewer" });
   await make("custom_field", "/api/custom-fields", { recordType: "account", label: "F", kind: "text" });
   await make("saved_view", "/api/saved-views", { recordType: "account", name: "V", shared: true, definition: {} });
+  await make("legal_hold", "/api/organization/legal-holds", { name: "H", reason: "R", scope: "log", to: "2000-01-01" });
   const file = new FormData();
   file.set("file", new File(["name\nA\n"], "accounts.csv", { type: "text/csv" }));
   await make("import", "/api/accounts/import", file);
+  await make("audit_export", "/api/organization/audit-exports", { format: "csv" });
   const [pipeline] = (await app.as("ada").get("/api/pipelines")).body.data;
   const [event] = (await app.as("ada").get("/api/organization/audit-logs?limit=1")).body.logs;
   acmeIds.set("audit_log", event.id);
@@ -103,6 +105,7 @@ const validBodies: readonly [RegExp, () => object | Promise<object>][] = [
   [/restore-version$/, () => ({ fileVersion: 1 })],
   [/tasks\/\{id\}\/move$/, () => ({ sectionId: null })],
   [/comments$/, () => ({ body: "B" })],
+  [/release$/, () => ({ reason: "R" })],
   [/merge$/, () => ({ otherId: newId() })],
 ];
 

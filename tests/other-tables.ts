@@ -55,6 +55,7 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "holds hashes only",
   },
+  legal_hold: { isolation: "tenant", export: "exported", erasure: "an owner's words on why values are kept stay" },
   audit_sequencer: {
     isolation: "operator",
     export: "left out: tells of the program",
@@ -90,6 +91,12 @@ export const otherTables: Record<string, TableStatement> = {
     unaudited: "belongs to an import",
     export: "left out: empty once an import is done",
     erasure: "deleted with the file, 30 days after the import's end",
+  },
+  audit_export: {
+    isolation: "tenant",
+    unaudited: "tells how far a file is; who asked, the end, the links and the downloads have events",
+    export: "left out: gone after two months, and the audit log tells it",
+    erasure: "the files go when somebody is erased; what was looked for goes when the file does",
   },
   schema_migration: {
     isolation: "technical",

@@ -11,7 +11,7 @@ interface Settings {
 }
 
 /** Jobs of one kind that run at once in one process. */
-const atOnce: Partial<Record<JobKind, number>> = { "send-mail": 4 };
+const atOnce: Partial<Record<JobKind, number>> = { "send-mail": 4, "audit-export": 2 };
 
 /**
  * Jobs through pg-boss, whose tables and queues our migrations made. It works as nextcrm_jobs on a pool of its own;

@@ -164,6 +164,30 @@ export interface AuditEventTable {
   leaf: string;
 }
 
+export interface AuditExportTable {
+  organization_id: string;
+  id: string;
+  status: Generated<string>;
+  format: string;
+  filter: Json;
+  attempt: Generated<number>;
+  events: Generated<Int8>;
+  total_events: Int8 | null;
+  size: Int8 | null;
+  sha256: string | null;
+  checkpoint: string | null;
+  checkpoint_size: Int8 | null;
+  storage_key: string | null;
+  failure: string | null;
+  requested_by: string | null;
+  created_at: Generated<Timestamp>;
+  completed_at: Timestamp | null;
+  expires_at: Timestamp;
+  link_sha256: string | null;
+  link_created_at: Timestamp | null;
+  link_downloads: Generated<number>;
+}
+
 export interface AuditLeafTable {
   organization_id: string;
   sequence: Int8;
@@ -587,6 +611,24 @@ export interface LeadTable {
   display_name: GeneratedAlways<string | null>;
   sort_name: GeneratedAlways<string | null>;
   search: GeneratedAlways<string | null>;
+}
+
+export interface LegalHoldTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  reason: string;
+  scope: string;
+  record_type: string | null;
+  record_id: string | null;
+  user_id: string | null;
+  starts_at: Timestamp | null;
+  ends_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  released_at: Timestamp | null;
+  released_by: string | null;
+  release_reason: string | null;
 }
 
 export interface MemberTable {
@@ -1059,6 +1101,7 @@ export interface DB {
   audit_disclosure: AuditDisclosureTable;
   audit_erasure: AuditErasureTable;
   audit_event: AuditEventTable;
+  audit_export: AuditExportTable;
   audit_leaf: AuditLeafTable;
   audit_sequencer: AuditSequencerTable;
   audit_signing_key: AuditSigningKeyTable;
@@ -1082,6 +1125,7 @@ export interface DB {
   invoice_payment: InvoicePaymentTable;
   invoice_series: InvoiceSeriesTable;
   lead: LeadTable;
+  legal_hold: LegalHoldTable;
   member: MemberTable;
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;

@@ -8,6 +8,7 @@ const ofDatabase: Record<string, () => Problem> = {
   "22008": () => new Problem("invalid-input", "A date or time is out of range."),
   "40001": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
   "40P01": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
+  HELD0: () => new Problem("held", "A legal hold keeps this until it is released."),
   "57014": () => new Problem("unavailable", "This took too long and was stopped. Narrow the request."),
 };
 

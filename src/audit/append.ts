@@ -33,6 +33,11 @@ export function eventOf(actor: Actor, origin: Origin, entry: Entry, at = new Dat
   return split(actor.organizationId, actor, { type, role, sessionId, keyId, method }, origin, entry, at);
 }
 
+/** What somebody without an account did in an organization's log, by a link that one of its members made. */
+export function strangersEvent(organizationId: string, origin: Origin, entry: Entry, at: Date): Event {
+  return split(organizationId, { userId: null }, { type: "anonymous", method: "link" }, origin, entry, at);
+}
+
 /** Writes an event of the operator's own log, in the caller's transaction. */
 export function appendOperatorEvent(
   sql: Sql,

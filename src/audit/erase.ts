@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { newId } from "../identifier.ts";
 import type { Entry } from "./event.ts";
+import { endExports } from "./end-exports.ts";
+import { explainHold } from "./held.ts";
 import type { Work } from "./work.ts";
 
 /** Whom an erasure is about, and what of theirs may stand in what the log says of others. */
@@ -24,7 +26,10 @@ export async function eraseFromLog(work: Work, subject: Subject, about: Pick<Ent
   const id = newId();
   const words = subject.words.flatMap((word) => (word && word.length >= shortestWord ? [containing(word)] : []));
   const text = "select erase_disclosures($1, $2::text[], $3, $4::text[]) as digest";
-  const erased = await work.sql.query<{ digest: string }>(text, [id, subject.types, subject.id, words]);
+  const erased = await work.sql
+    .query<{ digest: string }>(text, [id, subject.types, subject.id, words])
+    .catch((error) => explainHold(error, work));
+  if (erased.length > 0) await endExports(work);
   const digests = erased.map(({ digest }) => digest).toSorted();
   const sha256 = createHash("sha256").update(digests.join("\n")).digest("base64url");
   work.record({

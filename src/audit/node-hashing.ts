@@ -2,6 +2,7 @@ import { createPublicKey, hash, verify } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { VerifyEd25519 } from "../../proofs/note.ts";
 import { TreeHasher } from "../../proofs/tree.ts";
+import type { Machine } from "../../proofs/verify-export.ts";
 import type { LogHasher } from "../../proofs/verify-log.ts";
 import { digestOf } from "./disclosure.ts";
 
@@ -36,3 +37,5 @@ export const verifyEd25519Aside: VerifyEd25519 = (publicKey, message, signature)
   new Promise((resolve, reject) => {
     verify(null, message, keyObject(publicKey), signature, (error, valid) => (error ? reject(error) : resolve(valid)));
   });
+
+export const machine: Machine = { hasher: logHasher, sha256, verifyEd25519 };

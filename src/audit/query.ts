@@ -5,6 +5,8 @@ import { parseLeaf } from "./leaf.ts";
 import type { Leaf } from "./leaf.ts";
 
 export interface LogFilter {
+  /** One event. */
+  id?: string;
   action?: string;
   resource?: string;
   resourceId?: string;
@@ -41,6 +43,7 @@ export interface LogEntry {
 }
 
 const comparisons: Record<keyof LogFilter, (placeholder: string) => string> = {
+  id: (p) => `e.id = ${p}::uuid`,
   action: (p) => `e.action = ${p}`,
   resource: (p) => `e.resource = ${p}`,
   resourceId: (p) => `e.resource_id = ${p}`,

@@ -30,13 +30,32 @@ export function wholeSealedSql(organizationId: string, size: number): { text: st
   return { text, values: [organizationId, size] };
 }
 
-/** What matches, newest first. */
-export function matchingSql(organizationId: string, filter: LogFilter): { text: string; values: unknown[] } {
+/** What matches, newest first: of the first so many places of the log, or of all of it and what waits to be sealed. */
+export function matchingSql(
+  organizationId: string,
+  filter: LogFilter,
+  size?: number,
+): { text: string; values: unknown[] } {
   const values: unknown[] = [organizationId];
   const text = `select ${columns} from audit_event e
     left join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
-    where ${whereSql(filter, values)} order by e.id desc`;
+    where ${whereSql(filter, values)}${size === undefined ? "" : ` and l.sequence < $${values.push(size)}`} order by e.id desc`;
   return { text, values };
+}
+
+/** How many of the first so many places of the log match. */
+export async function countMatching(
+  sql: Sql,
+  organizationId: string,
+  filter: LogFilter,
+  size: number,
+): Promise<number> {
+  const values: unknown[] = [organizationId];
+  const text = `select count(*) as count from audit_event e
+    join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
+    where ${whereSql(filter, values)} and l.sequence < $${values.push(size)}`;
+  const [row] = await sql.query<{ count: number }>(text, values);
+  return row?.count ?? 0;
 }
 
 /** Inclusion proofs of some places in the tree of so many; neighbours have most of their hashes in common. */

@@ -25,6 +25,27 @@ export async function readCheckpoint(
   return found ?? null;
 }
 
+/**
+ * Checkpoints of more than `from` events, smallest first: the last one of each `step` events. As many steps as `most`
+ * are looked at.
+ */
+export function readCheckpoints(
+  sql: Sql,
+  organizationId: string,
+  from: number,
+  step: number,
+  most: number,
+): Promise<{ size: number; checkpoint: string; sealedAt: string }[]> {
+  const text = `
+    select found.size, found.note as checkpoint, found.sealed_at as "sealedAt"
+    from generate_series($2::numeric, least($2::numeric + $3::numeric * ($4 - 1),
+      (select max(size) from audit_checkpoint where organization_id = $1)), $3::numeric) as start (at),
+    lateral (select size, note, sealed_at from audit_checkpoint where organization_id = $1
+      and size > start.at::bigint and size <= start.at::bigint + $3::bigint order by size desc limit 1) found
+    order by found.size`;
+  return sql.query(text, [organizationId, from, step, most]);
+}
+
 /** Reads hashes of one log's tree, each tile once. */
 export class TreeReader {
   readonly #sql: Sql;

@@ -1,3 +1,4 @@
+import { explainHold } from "../audit/held.ts";
 import type { Work } from "../audit/work.ts";
 import { demand } from "../access/permissions.ts";
 import { newId } from "../identifier.ts";
@@ -56,7 +57,9 @@ export async function removeComment(work: Work, type: RecordType, recordId: stri
   if (!comment) throw notFound("comment");
   if (comment.createdBy !== work.actor.userId)
     demand(work.actor.role, "records.purge", "Only its author or an admin may remove a comment.");
-  await work.sql.query("delete from comment where organization_id = $1 and id = $2", [work.organizationId, id]);
+  await work.sql
+    .query("delete from comment where organization_id = $1 and id = $2", [work.organizationId, id])
+    .catch((error) => explainHold(error, work));
   work.record({
     action: "DELETE",
     resource: "comment",

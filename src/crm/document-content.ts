@@ -1,14 +1,12 @@
 import type { Context, Given } from "../api/endpoint.ts";
-import { Reply } from "../api/reply.ts";
+import type { Reply } from "../api/reply.ts";
+import { sendFile } from "../api/send-file.ts";
 import type { Services } from "../api/services.ts";
-import { userFileHeaders } from "../api/user-file.ts";
 import type { Work } from "../audit/work.ts";
 import { newId } from "../identifier.ts";
-import { notFound, Problem } from "../problems.ts";
 import { readRecord } from "../records/store.ts";
 import type { Row } from "../records/row.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { namesTag, readRange } from "./byte-range.ts";
 import { document } from "./document.ts";
 import { abandonFile, attachFile, findVersion } from "./document-versions.ts";
 import { describeFile, limited, refuseTooLarge, requireDigest } from "./incoming-file.ts";
@@ -55,33 +53,10 @@ export async function storeContent(
 export async function sendContent(
   documentId: string,
   fileVersion: number | undefined,
-  { headers, request }: Request,
+  request: Request,
   context: Context,
   services: Services,
 ): Promise<Reply> {
   const file = await door(context, services)("read-only", (work) => findVersion(work, documentId, fileVersion));
-  const fields = fieldsOf(file);
-  if (namesTag(headers.get("if-none-match"), fields.ETag!)) return Reply.stream(null, fields, 304);
-  const part = headers.get("if-range") ?? fields.ETag;
-  const range = part === fields.ETag ? readRange(headers.get("range"), file.size) : null;
-  if (range === "unsatisfiable") {
-    throw new Problem("range-not-satisfiable", `The file has ${file.size} bytes.`, {
-      headers: { "Content-Range": `bytes */${file.size}` },
-    });
-  }
-  fields["Content-Length"] = String(range ? range.end - range.start : file.size);
-  if (range) fields["Content-Range"] = `bytes ${range.start}-${range.end - 1}/${file.size}`;
-  const bytes = request.method === "HEAD" ? null : await services.storage.read(file.storageKey, range ?? undefined);
-  if (!bytes && request.method !== "HEAD") throw notFound("file of this document");
-  return Reply.stream(bytes, fields, range ? 206 : 200);
-}
-
-function fieldsOf(file: Awaited<ReturnType<typeof findVersion>>): Record<string, string> {
-  return {
-    ...userFileHeaders({ name: file.filename ?? file.name, mediaType: file.mediaType }),
-    ETag: `"${file.sha256}"`,
-    "Accept-Ranges": "bytes",
-    "Last-Modified": new Date(file.createdAt).toUTCString(),
-    "Repr-Digest": `sha-256=:${Buffer.from(file.sha256, "hex").toString("base64")}:`,
-  };
+  return sendFile({ ...file, name: file.filename ?? file.name }, request, services.storage);
 }

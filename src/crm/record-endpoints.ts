@@ -12,7 +12,7 @@ import { outputOf, pageSchema } from "../records/output.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { createRecord, readRecord, updateRecord } from "../records/store.ts";
 import { purgeRecord, restoreRecord, trashRecord } from "../records/trash.ts";
-import { namesTag } from "./byte-range.ts";
+import { namesTag } from "../api/byte-range.ts";
 import { demandPurge } from "./demand-purge.ts";
 import { IdParams } from "./parameters.ts";
 import { recordTypes } from "./record-types.ts";

@@ -2,8 +2,11 @@ import type { Endpoint } from "../api/endpoint.ts";
 import { crmEndpoints, everyTypeEndpoints } from "../crm/endpoints.ts";
 import { identityEndpoints } from "../identity/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
+import { exportEndpoints } from "../observability/exports/endpoints.ts";
+import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts";
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
+import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 
 const declared = [
@@ -11,6 +14,9 @@ const declared = [
   ...crmEndpoints,
   ...auditEndpoints,
   ...proofEndpoints,
+  ...legalHoldEndpoints,
+  ...exportEndpoints,
+  ...exportLinkEndpoints,
   ...limitEndpoints,
   ...healthEndpoints,
   ...everyTypeEndpoints,

@@ -17,6 +17,7 @@ const standard = {
   "sign-up": ["address", 30, hour],
   "password-reset": ["address", 20, hour],
   invitations: ["organization", 20, hour],
+  "export-link": ["address", 60, 10 * minute],
   export: ["organization", 1, hour],
   deletion: ["organization", 10, hour],
 } as const satisfies Record<string, readonly [LimitScope, number, number]>;

@@ -5,42 +5,26 @@ import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { exportLog } from "./audit-export.ts";
-import { actions, outcomes } from "../audit/event.ts";
 import { namesIn } from "../crm/readable-changes.ts";
-import { deviceOf } from "../identity/device.ts";
 import { countLog, logStatistics, queryLog } from "../audit/query.ts";
 import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
-import { storableText } from "../records/kinds/text.ts";
+import { followingAnswer, following, followLog, presented, refuseContradictions } from "./follow-log.ts";
+import { endDate, logFilter, when } from "./log-filter.ts";
 
-const when = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a time as in RFC 3339")
-  .optional();
-/** A day includes its end. */
-const endDate = when.transform((end) => (end && /^\d{4}-\d\d-\d\d$/.test(end) ? `${end}T23:59:59.999Z` : end));
-const Address = z
-  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], "must be an address or a network such as 10.0.0.0/8")
-  .optional();
-
-const LogQuery = z.strictObject({
-  page: z.coerce.number().int().min(1).max(100_000).optional().describe("Counts exactly; the cursor is cheaper"),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().refine(isId, "is none of this log's").optional(),
-  action: z.enum(actions).optional(),
-  resource: storableText(100).optional(),
-  resourceId: storableText(200).optional(),
-  userId: z.guid().optional(),
-  outcome: z.enum(outcomes).optional(),
-  ip: Address,
-  startDate: when,
-  endDate,
-  excludeReads: z.enum(["0", "1"]).optional().describe("1 leaves out what was only looked at"),
-  export: z
-    .enum(["csv", "json", "jsonl"])
-    .optional()
-    .describe("Everything that matches, as a file that carries the proofs; jsonl without a filter is the whole log"),
-  search: storableText(200).optional().describe("In the names of resources and in what changed"),
-});
+const LogQuery = z
+  .strictObject({
+    page: z.coerce.number().int().min(1).max(100_000).optional().describe("Counts exactly; the cursor is cheaper"),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().refine(isId, "is none of this log's").optional(),
+    ...logFilter,
+    ...following,
+    export: z
+      .enum(["csv", "json", "jsonl"])
+      .optional()
+      .describe("Everything that matches, as a file that carries the proofs; jsonl without a filter is the whole log"),
+  })
+  .check(refuseContradictions);
 
 const Entry = z.looseObject({
   id: z.string(),
@@ -61,12 +45,13 @@ const LogPage = z.object({
   nextCursor: z.string().nullable(),
   filters: z.record(z.string(), z.unknown()),
   names: z.record(z.string(), z.string()).describe("What the ids in changes name today"),
+  ...followingAnswer,
 });
 
 type Query = z.output<typeof LogQuery>;
 
 async function pageOfLog(
-  { page, limit, cursor, export: _, ...filter }: Query,
+  { page, limit, cursor, export: _, afterSequence: __, format, ...filter }: Query,
   { actor, origin }: Context,
   { db }: Services,
 ) {
@@ -76,18 +61,18 @@ async function pageOfLog(
       queryLog(work.sql, work.organizationId, filter as LogFilter, position, limit + 1),
       cursor === undefined ? countLog(work.sql, work.organizationId, filter as LogFilter) : undefined,
     ]);
-    return [entries, count, await namesIn(work, entries)] as const;
+    return [entries, count, format === "ocsf" ? undefined : await namesIn(work, entries)] as const;
   });
-  const logs = found.slice(0, limit).map((entry) => ({ ...entry, device: deviceOf(entry.userAgent) }));
+  const entries = found.slice(0, limit);
   const hasNext = found.length > limit;
   const counted =
     totalCount === undefined ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
   return {
-    logs,
+    ...presented(entries, format, actor().organizationId),
     pagination: { ...counted, limit, hasNext, hasPrev: cursor !== undefined || (page ?? 1) > 1 },
-    nextCursor: hasNext ? logs.at(-1)!.id : null,
+    nextCursor: hasNext ? entries.at(-1)!.id : null,
     filters: filter,
-    names,
+    ...(names && { names }),
   };
 }
 
@@ -118,9 +103,11 @@ export const auditEndpoints = [
     input: { query: LogQuery },
     output: { status: 200, body: LogPage },
     handle: async ({ query }, context, services) => {
-      if (query.export === undefined) return pageOfLog(query, context, services);
-      const { page: _, limit: __, cursor: ___, export: format, ...filter } = query;
-      return Reply.stream(...(await exportLog(format, filter, context, services)));
+      const { page: _, limit, cursor: __, export: file, format, afterSequence, ...filter } = query;
+      if (afterSequence !== undefined)
+        return Reply.json(await followLog({ afterSequence, limit, format, filter }, context, services));
+      if (file === undefined) return Reply.json(await pageOfLog(query, context, services));
+      return Reply.stream(...(await exportLog(format === "ocsf" ? "ocsf" : file, filter, context, services)));
     },
   }),
   endpoint({

@@ -1,4 +1,6 @@
 import { toBase64 } from "../../proofs/bytes.ts";
+import { exportFormat } from "../../proofs/export-file.ts";
+import type { ExportedEvent, ExportHeader } from "../../proofs/export-file.ts";
 import { textOfKey } from "../../proofs/note.ts";
 import type { Actor, Origin } from "../access/caller.ts";
 import type { Context } from "../api/endpoint.ts";
@@ -6,8 +8,7 @@ import type { Services } from "../api/services.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
 import { eventOf } from "../audit/append.ts";
-import { exportFormat } from "../audit/export-file.ts";
-import type { ExportedEvent, ExportHeader } from "../audit/export-file.ts";
+import { ocsfOf } from "../audit/ocsf.ts";
 import { presentEvent } from "../audit/query.ts";
 import type { LogEntry, LogFilter } from "../audit/query.ts";
 import { keyOfLog, originOfLog } from "../audit/seal.ts";
@@ -49,51 +50,91 @@ const columns: Record<string, (entry: ExportedEntry) => string> = {
 /** Proofs are made for so many events at a time. */
 const provenAtOnce = 250;
 
+/** `ocsf`: JSON Lines of OCSF events, which carry neither leaves nor proofs. */
+export const exportFormats = ["csv", "json", "jsonl", "ocsf"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+const mediaTypes: Record<ExportFormat, string> = {
+  csv: "text/csv; charset=utf-8",
+  json: "application/json",
+  jsonl: "application/jsonl",
+  ocsf: "application/jsonl",
+};
+const writers: Record<ExportFormat, (found: Export) => AsyncGenerator<Uint8Array>> = {
+  csv: (found) => writeCsv(cells(found)),
+  json: jsonOf,
+  jsonl: linesOf,
+  ocsf: ocsfLinesOf,
+};
+
+/** How a file of events is called, and what it is. */
+export function fileOf(format: ExportFormat, at: Date): { name: string; mediaType: string } {
+  return {
+    name: `audit-log-${at.toISOString().slice(0, 10)}.${format === "ocsf" ? "ocsf.jsonl" : format}`,
+    mediaType: mediaTypes[format],
+  };
+}
+
+/** The names of what a filter narrows; what it narrows them to may tell of people. */
+export function namesUsed(filter: LogFilter): string[] {
+  return Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}
+
 /**
  * Every matching event as a file that streams: its bytes and header fields. Each file carries the log's checkpoint
  * and what leads from its events to it. The reading is itself an event.
  */
 export async function exportLog(
-  format: "csv" | "json" | "jsonl",
+  format: ExportFormat,
   filter: LogFilter,
   context: Context,
   { db, reads, clock }: Services,
 ) {
   const actor = context.actor();
-  const used = Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  const entry = { action: "EXPORT", resource: "audit_log", details: { format, filter: used } } as const;
+  const entry = { action: "EXPORT", resource: "audit_log", details: { format, filter: namesUsed(filter) } } as const;
   await reads.note(eventOf(actor, context.origin, entry, clock.now()));
-  const whole = format === "jsonl" && used.length === 0;
-  const found = new Export(db, actor, context.origin, filter, whole);
-  const bytes = { csv: () => writeCsv(cells(found)), json: () => jsonOf(found), jsonl: () => linesOf(found) }[format]();
-  const mediaType = { csv: "text/csv; charset=utf-8", json: "application/json", jsonl: "application/jsonl" }[format];
-  const day = clock.now().toISOString().slice(0, 10);
-  return [streamOf(bytes), userFileHeaders({ name: `audit-log-${day}.${format}`, mediaType })] as const;
+  const found = new Export(db, actor, context.origin, format, filter);
+  return [streamOf(found.bytes()), userFileHeaders(fileOf(format, clock.now()))] as const;
 }
 
-class Export {
+/** The matching events of one snapshot, with what proves them. */
+export class Export {
   readonly whole: boolean;
+  readonly organizationId: string;
   readonly #db: Database;
   readonly #actor: Actor;
   readonly #origin: Origin;
+  readonly #format: ExportFormat;
   readonly #filter: LogFilter;
+  readonly #upTo: number | undefined;
   #size = 0;
   /** Known as soon as the first batch of events is. */
   header: ExportHeader;
+  /** How many were given so far. */
+  events = 0;
 
-  constructor(db: Database, actor: Actor, origin: Origin, filter: LogFilter, whole: boolean) {
+  /** `upTo`: the size of a checkpoint behind which nothing is looked at; without it, all that is there, the newest checkpoint's proofs with it. */
+  constructor(db: Database, actor: Actor, origin: Origin, format: ExportFormat, filter: LogFilter, upTo?: number) {
+    this.organizationId = actor.organizationId;
     this.#db = db;
     this.#actor = actor;
     this.#origin = origin;
+    this.#format = format;
     this.#filter = filter;
-    this.whole = whole;
+    this.#upTo = upTo;
+    this.whole = format === "jsonl" && namesUsed(filter).length === 0;
     this.header = {
       format: exportFormat,
       origin: originOfLog(actor.organizationId),
       keys: [],
       checkpoint: null,
-      whole,
+      whole: this.whole,
     };
+  }
+
+  /** The file, as somebody reads it. */
+  bytes(): AsyncGenerator<Uint8Array> {
+    return writers[this.#format](this);
   }
 
   /** Batches of events, with proofs unless the whole log comes. */
@@ -103,10 +144,16 @@ class Export {
     for await (const row of all) {
       rows.push(row);
       if (rows.length < provenAtOnce) continue;
-      yield await this.#proven(rows);
+      yield await this.#next(rows);
       rows = [];
     }
-    yield await this.#proven(rows);
+    yield await this.#next(rows);
+  }
+
+  async #next(rows: SealedRow[]) {
+    const proven = await this.#proven(rows);
+    this.events += rows.length;
+    return proven;
   }
 
   async *entries(): AsyncGenerator<ExportedEntry[]> {
@@ -119,7 +166,7 @@ class Export {
   }
 
   async #statement(work: Work) {
-    const newest = await readCheckpoint(work.sql, work.organizationId);
+    const newest = await readCheckpoint(work.sql, work.organizationId, this.#upTo);
     const keys = await work.sql.query<{ key: Uint8Array }>(
       "select public_key as key from audit_signing_key order by first_used_at desc",
     );
@@ -131,11 +178,12 @@ class Export {
     };
     return this.whole
       ? wholeSealedSql(work.organizationId, this.#size)
-      : matchingSql(work.organizationId, this.#filter);
+      : matchingSql(work.organizationId, this.#filter, this.#upTo);
   }
 
   async #proven(rows: SealedRow[]) {
-    const isProven = ({ sequence }: SealedRow) => !this.whole && sequence !== null && sequence < this.#size;
+    const wantsProofs = !this.whole && this.#format !== "ocsf";
+    const isProven = ({ sequence }: SealedRow) => wantsProofs && sequence !== null && sequence < this.#size;
     const places = rows.filter(isProven).map(({ sequence }) => sequence!);
     if (places.length === 0) return rows.map((row) => ({ row, proof: null }));
     const proofs = await inOrganization(this.#db, this.#actor, this.#origin, "read-only", (work) =>
@@ -190,6 +238,13 @@ async function* linesOf(found: Export): AsyncGenerator<Uint8Array> {
     if (lines.length > 0) yield Buffer.from(`${lines.join("\n")}\n`);
   }
   yield Buffer.from(`${JSON.stringify({ events })}\n`);
+}
+
+async function* ocsfLinesOf(found: Export): AsyncGenerator<Uint8Array> {
+  for await (const entries of found.entries()) {
+    const lines = entries.map((entry) => `${JSON.stringify(ocsfOf(entry, found.organizationId))}\n`);
+    if (lines.length > 0) yield Buffer.from(lines.join(""));
+  }
 }
 
 function lineOf({ row, proof }: { row: SealedRow; proof: string[] | null }): string {

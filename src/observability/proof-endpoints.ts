@@ -6,7 +6,7 @@ import { consistencyRanges, inclusionRanges } from "../../proofs/tree.ts";
 import { endpoint, NoInput } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { keyOfLog } from "../audit/seal.ts";
-import { readCheckpoint, readLeaves, TreeReader } from "../audit/tree-reader.ts";
+import { readCheckpoint, readCheckpoints, readLeaves, TreeReader } from "../audit/tree-reader.ts";
 import type { SealedTree } from "../audit/tree-reader.ts";
 import type { Work } from "../audit/work.ts";
 import { invalidField, notFound, Problem } from "../problems.ts";
@@ -44,7 +44,48 @@ const Sizes = z.strictObject({
   from: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).describe("The size of the earlier checkpoint"),
   to: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().describe("Otherwise the newest one's"),
 });
+const Steps = z.strictObject({
+  from: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe("Of more events than this"),
+  step: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(1)
+    .describe("At most one, the last, for each so many events"),
+});
+const mostCheckpoints = 1_000;
 const Hashes = z.array(z.string()).describe("base64 of 32 bytes each");
+
+async function proofOf(work: Work, id: string) {
+  const mine = [work.organizationId, id];
+  const [[event], disclosures, erased] = await Promise.all([
+    work.sql.query<{ leaf: string; sequence: number | null; sealedAt: string | null }>(
+      `select e.leaf, l.sequence, (select c.sealed_at from audit_checkpoint c
+          where c.organization_id = l.organization_id and c.size > l.sequence order by c.size limit 1) as "sealedAt"
+        from audit_event e left join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
+        where e.organization_id = $1 and e.id = $2`,
+      mine,
+    ),
+    work.sql.query<{ name: string; disclosure: string }>(
+      "select name, disclosure from audit_disclosure where organization_id = $1 and event_id = $2 order by name",
+      mine,
+    ),
+    work.sql.query<{ name: string; digest: string; act: string; at: string }>(
+      `select x.name, x.digest, x.erased_by as act, e.occurred_at as at from audit_erasure x
+        join audit_event e on e.organization_id = x.organization_id and e.id = x.erased_by
+        where x.organization_id = $1 and x.event_id = $2 order by x.name`,
+      mine,
+    ),
+  ]);
+  if (!event) throw notFound("event");
+  const found = { ...event, disclosures, erased };
+  if (event.sequence === null) return { ...found, size: null, proof: null, checkpoint: null };
+  const { size, note } = await newest(work);
+  const tree = new TreeReader(work.sql, work.organizationId, size);
+  const proof = (await tree.proof(inclusionRanges(event.sequence, size))).map(toBase64);
+  return { ...found, size, proof, checkpoint: note };
+}
 
 export const proofEndpoints = [
   endpoint({
@@ -64,6 +105,22 @@ export const proofEndpoints = [
     input: NoInput,
     output: { status: 200, media: ["text/plain"] },
     handle: checkpoint,
+  }),
+  endpoint({
+    ...shared,
+    route: "GET /api/organization/audit-logs/checkpoints",
+    summary: "Checkpoints that were signed, smallest first, up to 1,000 of them",
+    audit: "none",
+    input: { query: Steps },
+    output: {
+      status: 200,
+      body: z.object({
+        checkpoints: z.array(z.object({ size: z.int(), checkpoint: z.string(), sealedAt: z.string() })),
+      }),
+    },
+    handle: async ({ query: { from, step } }, work) => ({
+      checkpoints: await readCheckpoints(work.sql, work.organizationId, from, step, mostCheckpoints),
+    }),
   }),
   endpoint({
     ...shared,
@@ -141,32 +198,16 @@ export const proofEndpoints = [
       body: z.object({
         leaf: z.string().describe("Canonical JSON, RFC 8785; the bytes that were hashed"),
         disclosures: z.array(z.object({ name: z.string(), disclosure: z.string() })),
+        erased: z
+          .array(z.object({ name: z.string(), digest: z.string(), act: z.string(), at: z.string() }))
+          .describe("Disclosures that were erased: which, by which event, and when"),
         sequence: z.int().nullable().describe("Null until the event is sealed, within a second"),
+        sealedAt: z.string().nullable().describe("When the first checkpoint that promises it was signed"),
         size: z.int().nullable(),
         proof: Hashes.nullable(),
         checkpoint: z.string().nullable(),
       }),
     },
-    handle: async ({ params: { id } }, work) => {
-      const mine = [work.organizationId, id];
-      const [[event], disclosures] = await Promise.all([
-        work.sql.query<{ leaf: string; sequence: number | null }>(
-          `select e.leaf, l.sequence from audit_event e
-            left join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
-            where e.organization_id = $1 and e.id = $2`,
-          mine,
-        ),
-        work.sql.query<{ name: string; disclosure: string }>(
-          "select name, disclosure from audit_disclosure where organization_id = $1 and event_id = $2 order by name",
-          mine,
-        ),
-      ]);
-      if (!event) throw notFound("event");
-      if (event.sequence === null) return { ...event, disclosures, size: null, proof: null, checkpoint: null };
-      const { size, note } = await newest(work);
-      const tree = new TreeReader(work.sql, work.organizationId, size);
-      const proof = (await tree.proof(inclusionRanges(event.sequence, size))).map(toBase64);
-      return { ...event, disclosures, size, proof, checkpoint: note };
-    },
+    handle: ({ params }, work) => proofOf(work, params.id),
   }),
 ];

@@ -5,6 +5,7 @@ export interface JobKinds {
   "send-mail": { to: string; subject: string; text: string };
   import: { organizationId: string; importId: string };
   "undo-import": { organizationId: string; importId: string };
+  "audit-export": { organizationId: string; exportId: string };
   sweep: Record<string, never>;
 }
 

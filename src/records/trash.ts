@@ -1,4 +1,5 @@
 import type { Changes } from "../audit/event.ts";
+import { explainHold } from "../audit/held.ts";
 import type { Work } from "../audit/work.ts";
 import { Problem } from "../problems.ts";
 import { childrenOf, columnsOf } from "./record-type.ts";
@@ -201,6 +202,7 @@ export async function purgeRecord(
   }
   await work.sql
     .query(`delete from ${type.table} where organization_id = $1 and id = $2`, [work.organizationId, id])
+    .catch((error) => explainHold(error, work))
     .catch((error) => explainViolation(error, type));
   const changes = Object.fromEntries(
     allColumns(type)

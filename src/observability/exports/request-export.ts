@@ -1,0 +1,94 @@
+import type { Work } from "../../audit/work.ts";
+import type { LogFilter } from "../../audit/query.ts";
+import { abandonFile } from "../../crm/document-versions.ts";
+import { newId } from "../../identifier.ts";
+import type { Jobs } from "../../ports/jobs.ts";
+import { notFound, Problem } from "../../problems.ts";
+import { namesUsed } from "../audit-export.ts";
+import type { ExportFormat } from "../audit-export.ts";
+import { findExport } from "./stored-export.ts";
+import type { StoredExport } from "./stored-export.ts";
+
+const mostUnfinished = 3;
+const dayMilliseconds = 86_400_000;
+
+interface Request {
+  format: ExportFormat;
+  filter: LogFilter;
+  expiresInDays: number;
+}
+
+/** Enqueues the writing of a file. Throws a 409 where the organization has enough of them under way. */
+export async function requestExport(
+  work: Work,
+  jobs: Jobs,
+  { format, filter, expiresInDays }: Request,
+): Promise<StoredExport> {
+  const { sql, organizationId } = work;
+  // One after the other, so that several at once cannot all be the third.
+  await sql.query("select 1 from organization where id = $1 for no key update", [organizationId]);
+  const unfinished = await countUnfinished(work);
+  if (unfinished >= mostUnfinished)
+    throw new Problem(
+      "conflict",
+      `${mostUnfinished} exports of this log wait or run already. Let one end, or cancel one.`,
+    );
+  const id = newId();
+  const expiresAt = new Date(Date.parse(work.now) + expiresInDays * dayMilliseconds).toISOString();
+  await sql.query(
+    "insert into audit_export (organization_id, id, format, filter, requested_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)",
+    [organizationId, id, format, JSON.stringify(filter), work.actor.userId, work.now, expiresAt],
+  );
+  const details = { format, filter: namesUsed(filter), expiresAt };
+  // The event bears the export's id: once it has its place in the log, all that happened before has, too.
+  work.record({ id, action: "EXPORT", resource: "audit_export", resourceId: id, details });
+  await jobs.enqueue(sql, "audit-export", { organizationId, exportId: id }, unfinished);
+  return requireExport(work, id);
+}
+
+async function countUnfinished({ sql, organizationId }: Work): Promise<number> {
+  const text =
+    "select count(*) as count from audit_export where organization_id = $1 and status in ('queued', 'running')";
+  const [row] = await sql.query<{ count: number }>(text, [organizationId]);
+  return row!.count;
+}
+
+export async function requireExport(work: Work, id: string, lock = false): Promise<StoredExport> {
+  const found = await findExport(work.sql, work.organizationId, id, lock);
+  if (!found) throw notFound("audit export");
+  return found;
+}
+
+/** The export with its file. Throws a 409 before there is one, and a 410 afterwards. */
+export async function requireFile(
+  work: Work,
+  id: string,
+  lock = false,
+): Promise<StoredExport & { storageKey: string }> {
+  const found = await requireExport(work, id, lock);
+  if (found.status === "expired") throw new Problem("gone", "The file is gone. Ask for the export anew.");
+  if (found.status !== "completed" || found.storageKey === null)
+    throw new Problem("conflict", `There is no file yet: the export is ${found.status}.`);
+  return { ...found, storageKey: found.storageKey };
+}
+
+/** Stops an export that waits or runs; its worker notices at its next look. */
+export async function cancelExport(work: Work, id: string): Promise<StoredExport> {
+  const { status } = await requireExport(work, id, true);
+  if (status !== "queued" && status !== "running") throw new Problem("conflict", `The export is over: ${status}.`);
+  await work.sql.query("update audit_export set status = 'cancelled' where organization_id = $1 and id = $2", [
+    work.organizationId,
+    id,
+  ]);
+  const changes = { status: { from: status, to: "cancelled" } };
+  work.record({ action: "UPDATE", resource: "audit_export", resourceId: id, changes });
+  return requireExport(work, id);
+}
+
+/** Removes an export with its file and its link, whatever became of it. */
+export async function deleteExport(work: Work, id: string): Promise<void> {
+  const { status, storageKey } = await requireExport(work, id, true);
+  await work.sql.query("delete from audit_export where organization_id = $1 and id = $2", [work.organizationId, id]);
+  if (storageKey !== null) await abandonFile(work, storageKey, 0);
+  work.record({ action: "DELETE", resource: "audit_export", resourceId: id, details: { status } });
+}
