@@ -37,6 +37,7 @@ import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
 import { expireExports } from "./observability/exports/expire-exports.ts";
 import { workExports } from "./observability/exports/jobs.ts";
+import { forgetUsage, usageLog } from "./limits/usage-log.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Limiter } from "./ports/limiter.ts";
 import type { Mail } from "./ports/mail.ts";
@@ -90,6 +91,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     failed: failed("Reads could not be written to the audit log yet"),
   });
   const denials = denialLog({ write: reads.note, clock: systemClock, failed: failed("A refusal could not be logged") });
+  const usage = usageLog(db, { clock: systemClock, failed: failed("The usage of limits could not be counted yet") });
   const sequencer = startSequencer(db, {
     signer: ed25519Signer(auditSecret),
     failed: failed("The audit log could not be sealed yet"),
@@ -120,6 +122,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     people: who.people,
     reads,
     denials,
+    usage,
     settings: {
       publicUrl,
       signUp: config.SIGN_UP,
@@ -158,6 +161,8 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     quiesce: () => undefined,
     drain: async () => {
       await denials.flush().catch(failed("The last refusals could not be logged"));
+      await usage.flush().catch(failed("The last usage of limits could not be counted"));
+      usage.stop();
       await reads.flush().catch(failed("The last reads could not be written to the audit log"));
       // Mails that answers did not wait for are enqueued first.
       await who.close();
@@ -205,6 +210,7 @@ async function startJobs(services: Services): Promise<void> {
   await workExports(services);
   await jobs.work("sweep", async () => {
     await sweep(db);
+    await forgetUsage(db);
     await forgetExpired(db);
     await forgetImports(db);
     await expireExports(db);

@@ -25,6 +25,12 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "holds no person's data",
   },
+  usage_hour: {
+    isolation: "tenant",
+    unaudited: "counts of requests; what they did has its own events",
+    export: "exported",
+    erasure: "holds no person's data",
+  },
   custom_field: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   pipeline: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   stage: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },

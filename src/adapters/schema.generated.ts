@@ -823,6 +823,14 @@ export interface TaskLinkTable {
   contract_id: string | null;
 }
 
+export interface UsageHourTable {
+  organization_id: string;
+  hour: Timestamp;
+  key_id: string;
+  requests: Int8;
+  refused: Int8;
+}
+
 export interface AuthAccountTable {
   id: string;
   accountId: string;
@@ -1138,6 +1146,7 @@ export interface DB {
   stage: StageTable;
   task: TaskTable;
   task_link: TaskLinkTable;
+  usage_hour: UsageHourTable;
   "auth.account": AuthAccountTable;
   "auth.last_organization": AuthLastOrganizationTable;
   "auth.operator": AuthOperatorTable;

@@ -42,6 +42,7 @@ export async function perform(
   const decisions = await spend(endpoint, caller, arrival.origin, services);
   told(rateLimitHeaders(decisions));
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
+  if (endpoint.limit !== "free") services.usage.note(caller, denied !== null);
   if (denied) {
     if (caller.type !== "nobody" && caller.membership)
       await noteDenial(endpoint, actorOf(caller), arrival.origin, services, "rate limit");

@@ -6,6 +6,7 @@ import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
 import type { Storage } from "../ports/storage.ts";
 import type { Policies } from "../limits/policies.ts";
+import type { UsageLog } from "../limits/usage-log.ts";
 import type { DenialLog } from "../audit/denial-log.ts";
 import type { ReadLog } from "../audit/read-log.ts";
 
@@ -21,6 +22,7 @@ export interface Services {
   people: People;
   reads: ReadLog;
   denials: DenialLog;
+  usage: UsageLog;
   settings: {
     publicUrl: string;
     signUp: "invite" | "open";

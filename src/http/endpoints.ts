@@ -8,6 +8,7 @@ import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
+import { usageEndpoints } from "../observability/usage-endpoints.ts";
 
 const declared = [
   ...identityEndpoints,
@@ -18,6 +19,7 @@ const declared = [
   ...exportEndpoints,
   ...exportLinkEndpoints,
   ...limitEndpoints,
+  ...usageEndpoints,
   ...healthEndpoints,
   ...everyTypeEndpoints,
 ];
