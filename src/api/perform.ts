@@ -3,6 +3,7 @@ import type { Actor, Caller, Origin } from "../access/caller.ts";
 import { keyMay, leastRoleFor, permissions, roleHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
+import type { Reason } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
@@ -10,7 +11,7 @@ import type { Decision } from "../ports/limiter.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { methodOf } from "./endpoint.ts";
-import type { Context, Endpoint, Given, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
+import type { Context, Endpoint, Given, Input, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
 import { once, readIdempotencyKey } from "./idempotency.ts";
 import { readRequest } from "./read-request.ts";
 import { Reply } from "./reply.ts";
@@ -59,15 +60,11 @@ export async function perform(
       : performOutside(endpoint, given, contextOf(caller, arrival.origin), services));
   } catch (error) {
     // Some refusals only a handler knows of, such as who wrote a comment. Its transaction is rolled back.
-    if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may))
-      await noteDenial(
-        endpoint,
-        actorOf(caller),
-        arrival.origin,
-        services,
-        error.extras.permission ?? endpoint.may,
-        arrival.path.id,
-      );
+    if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may)) {
+      const { permission = endpoint.may } = error.extras;
+      const missing = isPermission(permission) ? permission : endpoint.may;
+      await noteDenial(endpoint, actorOf(caller), arrival.origin, services, missing, arrival.path.id);
+    }
     throw error;
   }
 }
@@ -141,7 +138,7 @@ async function authorizeInOrganization(
   );
 }
 
-function isPermission(may: Endpoint["may"]): may is Permission {
+function isPermission(may: string): may is Permission {
   return (permissions as string[]).includes(may);
 }
 
@@ -196,12 +193,13 @@ function noteOutcome(
 ): Promise<void> {
   if (endpoint.audit === "none") return Promise.resolve();
   const { id } = given.params as { id?: string };
-  const details = given.url.search === "" ? {} : { details: { query: queryNames(given.url) } };
+  const query = queryNames(endpoint, given.url);
   return noteRead(services, actor, origin, {
     action: endpoint.audit,
     resource: endpoint.resource,
     ...(id ? { resourceId: id } : {}),
-    ...details,
+    ...(query.own.length > 0 && { details: { query: query.own } }),
+    ...(query.all.length > query.own.length && { said: { details: { query: query.all } } }),
   });
 }
 
@@ -210,15 +208,20 @@ function noteDenial(
   actor: Actor,
   origin: Origin,
   services: Services,
-  reason: string,
+  reason: Reason,
   resourceId?: string,
 ): Promise<void> {
   return services.denials.note(actor, origin, { resource: endpoint.resource, resourceId, reason });
 }
 
-/** What was asked for by name, whoever made the names up: few, short, and such as can be stored. */
-function queryNames({ searchParams }: URL): string[] {
-  return [...searchParams.keys()].slice(0, 50).map((name) => name.slice(0, 100).replaceAll("\0", "").toWellFormed());
+/** What was asked for by name: few, short, and such as can be stored; and those that are no caller's making. */
+function queryNames({ input }: Endpoint, { searchParams }: URL): { all: string[]; own: string[] } {
+  const names = [...searchParams.keys()].slice(0, 50);
+  const declared = Object.keys((input as Input).query?.shape ?? {});
+  return {
+    all: names.map((name) => name.slice(0, 100).replaceAll("\0", "").toWellFormed()),
+    own: names.filter((name) => declared.includes(name)),
+  };
 }
 
 function noteRead(

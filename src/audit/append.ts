@@ -64,6 +64,7 @@ function split(
   const about = { type: entry.resource, id: entry.resourceId ?? null };
   if (entry.name !== undefined || entry.changes)
     disclosures.push(disclose("record", about, { name: entry.name, changes: entry.changes }));
+  if (entry.said) disclosures.push(disclose("said", about, entry.said));
   const leaf = {
     schemaVersion: 1 as const,
     id: entry.id ?? newId(),
@@ -194,12 +195,13 @@ function record({ leaf, disclosures }: Event, recordedAt: string): Recorded {
   const { requestId, method, route, ipSource, ...details } = leaf.context;
   const about = { type: leaf.resource, id: leaf.resourceId ?? null };
   const rest = disclose("rest", about, { targets: leaf.targets, reason: leaf.reason, details });
+  const all = [...disclosures, rest].toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const short: Leaf = {
     ...whole,
     targets: [],
     reason: undefined,
     context: { requestId, method, route, ipSource },
-    digests: [...leaf.digests, rest.digest],
+    digests: all.map(({ digest }) => digest),
   };
-  return { leaf: short, text: textOfLeaf(short), disclosures: [...disclosures, rest] };
+  return { leaf: short, text: textOfLeaf(short), disclosures: all };
 }

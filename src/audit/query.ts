@@ -171,6 +171,7 @@ export async function countLog(sql: Sql, organizationId: string, filter: LogFilt
 export function presentEvent({ leaf: text, sequence, disclosed }: StoredEvent): LogEntry {
   const { actor, ...leaf } = parseLeaf(text);
   const rest = (disclosed?.rest?.[2] ?? {}) as { reason?: string; targets?: Leaf["targets"]; details?: object };
+  const said = (disclosed?.said?.[2] ?? {}) as { reason?: string; details?: object };
   const who = (disclosed?.actor?.[2] ?? {}) as { name?: string; email?: string; ip?: string; userAgent?: string };
   const what = (disclosed?.record?.[2] ?? {}) as { name?: string; changes?: Changes };
   return {
@@ -182,14 +183,14 @@ export function presentEvent({ leaf: text, sequence, disclosed }: StoredEvent): 
     resourceId: leaf.resourceId ?? null,
     resourceName: what.name ?? null,
     outcome: leaf.outcome,
-    reason: leaf.reason ?? rest.reason ?? null,
+    reason: said.reason ?? leaf.reason ?? rest.reason ?? null,
     user: actor.id === undefined ? null : { id: actor.id, name: who.name ?? null, email: who.email ?? null },
     actor: { ...actor, id: actor.id ?? null },
     changes: what.changes ?? null,
     targets: rest.targets ?? leaf.targets,
     ipAddress: who.ip ?? null,
     userAgent: who.userAgent ?? null,
-    context: { ...leaf.context, ...rest.details },
+    context: { ...leaf.context, ...rest.details, ...said.details },
     createdAt: leaf.occurredAt,
   };
 }

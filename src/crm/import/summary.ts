@@ -9,7 +9,7 @@ export function recordSummary(work: Work, ended: StoredImport): void {
     resource: "import",
     resourceId: ended.id,
     ...(ended.filename ? { name: ended.filename } : {}),
-    ...(status === "failed" ? { outcome: "failure" as const, reason: reason ?? "failed" } : {}),
+    ...(status === "failed" ? { outcome: "failure" as const, said: { reason: reason ?? "failed" } } : {}),
     details: { recordType, dryRun, status, processed, created, updated, unchanged, failed, related, sha256 },
   });
 }
