@@ -81,6 +81,7 @@ async function writeSettings(): Promise<void> {
   const invitation = await post("/api/organization/invitations", { email: `${word()}@x.test`, role: "viewer" });
   done(await ada.delete(`/api/organization/invitations/${invitation.id}`));
   done(await ada.patch("/api/organization", { name: word() }));
+  await post("/api/organization/audit-exports", { format: "jsonl", filter: { search: word() }, expiresInDays: 1 });
   const hold = await post("/api/organization/legal-holds", { name: word(), reason: word(), scope: "log" });
   await post(`/api/organization/legal-holds/${hold.id}/release`, { reason: word() });
 }

@@ -143,7 +143,13 @@ async function postpone(work: Work, attempt: Attempt, error: unknown): Promise<v
     last ? reason : `${reason} It is tried again.`,
   );
   if (gaveUp && last)
-    work.record({ action: "EXPORT", resource: "audit_export", resourceId: attempt.id, outcome: "failure", reason });
+    work.record({
+      action: "EXPORT",
+      resource: "audit_export",
+      resourceId: attempt.id,
+      outcome: "failure",
+      said: { reason },
+    });
 }
 
 function inWords(error: unknown): string {
