@@ -56,6 +56,19 @@ export const otherTables: Record<string, TableStatement> = {
     erasure: "holds hashes only",
   },
   legal_hold: { isolation: "tenant", export: "exported", erasure: "an owner's words on why values are kept stay" },
+  audit_prune: {
+    isolation: "tenant",
+    unaudited: "each prune has its event",
+    export: "exported",
+    erasure: "holds no person's data; the archives that it names are written anew",
+  },
+  audit_retention: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  audit_archive_erasure: {
+    isolation: "tenant",
+    unaudited: "each erasing has its event",
+    export: "left out: gone when the archives are written anew",
+    erasure: "gone when the archives are written anew",
+  },
   audit_sequencer: {
     isolation: "operator",
     export: "left out: tells of the program",

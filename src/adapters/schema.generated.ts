@@ -125,6 +125,15 @@ export interface ApiKeyUseTable {
   last_used_at: Timestamp;
 }
 
+export interface AuditArchiveErasureTable {
+  organization_id: string;
+  erased_by: string;
+  subject_types: string[];
+  subject_id: string;
+  words: string[];
+  done_to: string | null;
+}
+
 export interface AuditCheckpointTable {
   organization_id: string;
   size: Int8;
@@ -193,6 +202,29 @@ export interface AuditLeafTable {
   sequence: Int8;
   event_id: string;
   hash: Buffer;
+}
+
+export interface AuditPruneTable {
+  organization_id: string;
+  event_id: string;
+  places: string;
+  events: Int8;
+  before: Timestamp;
+  oldest: Timestamp;
+  newest: Timestamp;
+  pruned_at: Generated<Timestamp>;
+  archive_key: string | null;
+  archive_sha256: string | null;
+  archive_size: Int8 | null;
+  archive_erased_by: string | null;
+}
+
+export interface AuditRetentionTable {
+  organization_id: string;
+  days: number | null;
+  archive: Generated<boolean>;
+  grace_days: number | null;
+  grace_until: Timestamp | null;
 }
 
 export interface AuditSequencerTable {
@@ -1097,12 +1129,15 @@ export interface DB {
   activity_link: ActivityLinkTable;
   api_key: ApiKeyTable;
   api_key_use: ApiKeyUseTable;
+  audit_archive_erasure: AuditArchiveErasureTable;
   audit_checkpoint: AuditCheckpointTable;
   audit_disclosure: AuditDisclosureTable;
   audit_erasure: AuditErasureTable;
   audit_event: AuditEventTable;
   audit_export: AuditExportTable;
   audit_leaf: AuditLeafTable;
+  audit_prune: AuditPruneTable;
+  audit_retention: AuditRetentionTable;
   audit_sequencer: AuditSequencerTable;
   audit_signing_key: AuditSigningKeyTable;
   audit_tile: AuditTileTable;

@@ -10,6 +10,7 @@ export const actions = [
   "IMPORT",
   "RESTORE",
   "ERASE",
+  "PRUNE",
   "LOGIN",
   "LOGOUT",
   "INVITE",

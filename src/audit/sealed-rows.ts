@@ -30,6 +30,14 @@ export function wholeSealedSql(organizationId: string, size: number): { text: st
   return { text, values: [organizationId, size] };
 }
 
+/** What stands at some places, in the order of the log. */
+export function readSealed(sql: Sql, organizationId: string, places: readonly number[]): Promise<SealedRow[]> {
+  const text = `select ${columns} from audit_leaf l
+    left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
+    where l.organization_id = $1 and l.sequence = any($2::bigint[]) order by l.sequence`;
+  return sql.query<SealedRow>(text, [organizationId, places], { prepare: true });
+}
+
 /** What matches, newest first: of the first so many places of the log, or of all of it and what waits to be sealed. */
 export function matchingSql(
   organizationId: string,

@@ -38,6 +38,13 @@ function tileAt(path: string, size: number) {
   return tile;
 }
 
+/** Why an event is not there. */
+async function pruned({ sql, organizationId }: Work, id: string): Promise<Problem> {
+  const text = "select from audit_leaf where organization_id = $1 and event_id = $2";
+  const [place] = await sql.query(text, [organizationId, id]);
+  return place ? new Problem("gone", "This event was pruned; archives may have it.") : notFound("event");
+}
+
 const TilePath = z.object({ path: z.string().max(200) });
 const EventId = z.object({ id: z.guid() });
 const Sizes = z.strictObject({
@@ -78,7 +85,7 @@ async function proofOf(work: Work, id: string) {
       mine,
     ),
   ]);
-  if (!event) throw notFound("event");
+  if (!event) throw await pruned(work, id);
   const found = { ...event, disclosures, erased };
   if (event.sequence === null) return { ...found, size: null, proof: null, checkpoint: null };
   const { size, note } = await newest(work);
