@@ -45,12 +45,15 @@ export interface TestApp {
   nobody: Client;
   as(person: Person): Client;
   withKey(key: string): Client;
+  withCookie(cookie: string): Client;
   userId(person: Person): string;
   organizationId: string;
   globexId: string;
 }
 
 export const password = "correct horse battery";
+/** Signs sessions and the links in mails. */
+export const authSecret = "a secret of tests, 32 characters or more";
 const publicUrl = "http://localhost:3000";
 const acmeRoles: Partial<Record<Person, Role>> = { alan: "admin", mia: "member", victor: "viewer" };
 
@@ -123,7 +126,7 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     config,
     database: database.serve,
     dataFolder,
-    authSecret: "a secret of tests, 32 characters or more",
+    authSecret,
     auditSecret: "another secret of tests, as long as it",
   });
   const db = postgres({ ...database.serve, max: 2 });
@@ -173,6 +176,7 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     as,
     organizationId,
     globexId,
+    withCookie: (cookie) => clientWith({ cookie }),
     withKey: (key) => clientWith({ authorization: `Bearer ${key}` }),
     userId: (person) => people.get(person)!.id,
   };

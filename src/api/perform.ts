@@ -3,14 +3,14 @@ import type { Actor, Caller, Origin } from "../access/caller.ts";
 import { keyMay, leastRoleFor, permissions, roleHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
-import type { Reason } from "../audit/event.ts";
+import type { Entry, Reason } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
 import type { Decision } from "../ports/limiter.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { methodOf } from "./endpoint.ts";
+import { eventsOf, methodOf } from "./endpoint.ts";
 import type { Context, Endpoint, Given, Input, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
 import { once, readIdempotencyKey } from "./idempotency.ts";
 import { readRequest } from "./read-request.ts";
@@ -57,7 +57,7 @@ export async function perform(
   try {
     return await (endpoint.scope === "organization"
       ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
-      : performOutside(endpoint, given, contextOf(caller, arrival.origin), services));
+      : performOutside(endpoint, given, caller, arrival.origin, services));
   } catch (error) {
     // Some refusals only a handler knows of, such as who wrote a comment. Its transaction is rolled back.
     if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may)) {
@@ -142,10 +142,6 @@ function isPermission(may: string): may is Permission {
   return (permissions as string[]).includes(may);
 }
 
-function contextOf(caller: Caller, origin: Origin): Context {
-  return { caller, origin, actor: () => actorOf(caller) };
-}
-
 async function performInside(
   endpoint: OrganizationEndpoint,
   given: Given,
@@ -166,12 +162,17 @@ async function performInside(
 async function performOutside(
   endpoint: OpenEndpoint,
   given: Given,
-  context: Context,
+  caller: Caller,
+  origin: Origin,
   services: Services,
 ): Promise<Reply> {
+  const told: Entry[] = [];
+  const context: Context = { caller, origin, actor: () => actorOf(caller), note: (entry) => void told.push(entry) };
   const reply = replyOf(endpoint, await endpoint.handle(given, context, services));
-  if (isPermission(endpoint.may) && methodOf(endpoint.route) === "GET")
-    await noteOutcome(endpoint, given, context.actor(), context.origin, services);
+  if (isPermission(endpoint.may) && methodOf(endpoint.route) === "GET") {
+    if (told.length === 0) await noteOutcome(endpoint, given, context.actor(), origin, services);
+    for (const entry of told) await noteRead(services, context.actor(), origin, entry);
+  }
   return reply;
 }
 
@@ -191,12 +192,12 @@ function noteOutcome(
   origin: Origin,
   services: Services,
 ): Promise<void> {
-  if (endpoint.audit === "none") return Promise.resolve();
+  const [event] = eventsOf(endpoint);
+  if (!event) return Promise.resolve();
   const { id } = given.params as { id?: string };
   const query = queryNames(endpoint, given.url);
   return noteRead(services, actor, origin, {
-    action: endpoint.audit,
-    resource: endpoint.resource,
+    ...event,
     ...(id ? { resourceId: id } : {}),
     ...(query.own.length > 0 && { details: { query: query.own } }),
     ...(query.all.length > query.own.length && { said: { details: { query: query.all } } }),
@@ -224,11 +225,6 @@ function queryNames({ input }: Endpoint, { searchParams }: URL): { all: string[]
   };
 }
 
-function noteRead(
-  services: Services,
-  actor: Actor,
-  origin: Origin,
-  entry: Parameters<typeof eventOf>[2],
-): Promise<void> {
+function noteRead(services: Services, actor: Actor, origin: Origin, entry: Entry): Promise<void> {
   return services.reads.note(eventOf(actor, origin, entry, services.clock.now()));
 }

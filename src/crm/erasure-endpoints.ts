@@ -13,7 +13,7 @@ export const erasureEndpoints = [contact, lead].map((type) =>
     summary: `Forget a ${type.label.toLowerCase()}: the record for good, and every value of theirs in the audit log`,
     may: "records.purge",
     limit: "standard",
-    audit: "ERASE",
+    audit: [`ERASE ${type.name}`, `DELETE ${type.name}`, "UPDATE record"],
     input: { params: IdParams },
     output: { status: 200, body: z.object({ erasedValues: z.int().describe("Values that went from the audit log") }) },
     handle: async ({ params }, work) => ({ erasedValues: await erasePerson(work, type, params.id) }),

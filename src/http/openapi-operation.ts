@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { z } from "zod";
 import { leastRoleFor } from "../access/permissions.ts";
 import {
+  eventsOf,
   methodOf,
   pathOf,
   placeholder,
@@ -9,6 +10,7 @@ import {
   type Input,
   type OpenBody,
   type Output,
+  type Unaudited,
 } from "../api/endpoint.ts";
 import {
   isPermission,
@@ -60,7 +62,7 @@ function operationId({ route }: Endpoint): string {
   return methodOf(route).toLowerCase() + pascal(path);
 }
 
-function policiesInWords({ may, limit, audit, scope }: Endpoint): string {
+function policiesInWords({ may, limit, audit, resource, scope }: Endpoint): string {
   const who: Partial<Record<Endpoint["may"], string>> = {
     anyone: "For anyone.",
     user: "For people who are signed in.",
@@ -72,7 +74,11 @@ function policiesInWords({ may, limit, audit, scope }: Endpoint): string {
     limit === "standard" || limit === "free"
       ? spends[limit]
       : `Spends one unit of the caller's limit and of \`${limit}\`.`;
-  const logs = audit === "none" ? "" : ` Recorded in the audit log as \`${audit}\`.`;
+  const logged = eventsOf({ audit, resource }).map((event) => `\`${event.action} ${event.resource}\``);
+  const logs =
+    logged.length > 0
+      ? ` Recorded in the audit log as ${logged.join(", ")}.`
+      : ` Not recorded: ${(audit as Unaudited).none}.`;
   const where = scope === "organization" ? " Works in the caller's current organization." : "";
   return `${role}${where} ${costs}${logs}`;
 }

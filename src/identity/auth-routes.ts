@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Caller, Origin } from "../access/caller.ts";
+import { unaudited } from "../api/endpoint.ts";
+import type { Endpoint } from "../api/endpoint.ts";
 import type { PolicyName } from "../limits/policies.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { Email, GivenPassword, NewPassword, GivenName } from "./credentials.ts";
@@ -23,6 +25,8 @@ export interface AuthRoute<Body = unknown> {
   limits: readonly PolicyName[];
   /** For somebody who is not signed in: there is no session that another site could misuse. */
   forStrangers: boolean;
+  /** What a call leaves in the log, as endpoints say it. */
+  audit: Endpoint["audit"];
   body?: z.ZodType<Body>;
   answer(parts: Parts, asked: Asked<Body>): Promise<Response>;
 }
@@ -35,6 +39,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-in/email": route({
     limits: ["sign-in", "sign-in-address"],
     forStrangers: true,
+    audit: ["LOGIN session"],
     body: z.strictObject({
       email: Email,
       password: GivenPassword,
@@ -46,6 +51,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-up/email": route({
     limits: ["sign-up"],
     forStrangers: true,
+    audit: ["CREATE user", "LOGIN session"],
     body: z.strictObject({
       name: GivenName,
       email: Email,
@@ -59,12 +65,14 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-out": route({
     limits: [],
     forStrangers: false,
+    audit: ["LOGOUT session"],
     body: z.object({}),
     answer: (parts, { caller, origin, cookie }) => signOut(parts, caller, origin, cookie),
   }),
   "POST /change-password": route({
     limits: ["sign-in"],
     forStrangers: false,
+    audit: ["UPDATE user", "LOGOUT session"],
     body: z.strictObject({
       currentPassword: GivenPassword,
       newPassword: NewPassword,
@@ -75,6 +83,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /request-password-reset": route({
     limits: ["password-reset"],
     forStrangers: true,
+    audit: unaudited("anybody may ask, and all that comes of it is a mail; setting the password is the event"),
     body: z.strictObject({ email: Email, redirectTo: Address.optional() }),
     // The link in the mail is ours, whatever `redirectTo` says.
     answer: ({ auth, publicUrl }, { body: { email }, origin }) =>
@@ -89,12 +98,14 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /reset-password": route({
     limits: ["password-reset"],
     forStrangers: true,
+    audit: ["UPDATE user"],
     body: z.strictObject({ newPassword: NewPassword, token: Secret }),
     answer: (parts, { body, origin }) => resetPassword(parts, body, origin),
   }),
   "POST /send-verification-email": route({
     limits: ["password-reset"],
     forStrangers: true,
+    audit: unaudited("anybody may ask, and all that comes of it is a mail; confirming the address is the event"),
     body: z.strictObject({ email: Email, callbackURL: Address.optional() }),
     answer: ({ auth, publicUrl }, { body, origin }) =>
       forward(auth, publicUrl, { path: "/send-verification-email", method: "POST", origin, cookie: null, body }),
@@ -102,12 +113,14 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "GET /verify-email": route({
     limits: [],
     forStrangers: true,
+    audit: ["UPDATE user"],
     answer: ({ auth, publicUrl }, { origin, url }) =>
       forward(auth, publicUrl, { path: `/verify-email${url.search}`, method: "GET", origin, cookie: null }),
   }),
   "GET /get-session": route({
     limits: [],
     forStrangers: true,
+    audit: unaudited("shows callers their own session"),
     answer: ({ auth, publicUrl }, { origin, cookie }) =>
       forward(auth, publicUrl, { path: "/get-session", method: "GET", origin, cookie }),
   }),

@@ -37,7 +37,7 @@ export const memberEndpoints = [
     route: "PATCH /api/organization/members/{id}",
     summary: "Change a member's role",
     may: "members.manage",
-    audit: "ROLE_CHANGE",
+    audit: ["ROLE_CHANGE member", "REMOVE invitation"],
     input: { params, body: z.strictObject({ role: z.enum(roles) }) },
     output: { status: 200, body: Member },
     handle: async ({ params: { id }, body }, work, { people }) => {
@@ -51,7 +51,7 @@ export const memberEndpoints = [
     route: "DELETE /api/organization/members/{id}",
     summary: "Remove a member; what they made stays",
     may: "members.manage",
-    audit: "REMOVE",
+    audit: ["REMOVE member", "REMOVE invitation"],
     input: { params },
     output: NoContent,
     handle: async ({ params: { id } }, work, { people }) => {

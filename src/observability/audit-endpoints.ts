@@ -99,7 +99,7 @@ export const auditEndpoints = [
     resource: "audit_log",
     may: "audit.read",
     limit: "standard",
-    audit: "VIEW",
+    audit: ["VIEW audit_log", "EXPORT audit_log"],
     input: { query: LogQuery },
     output: { status: 200, body: LogPage },
     handle: async ({ query }, context, services) => {
@@ -107,7 +107,7 @@ export const auditEndpoints = [
       if (afterSequence !== undefined)
         return Reply.json(await followLog({ afterSequence, limit, format, filter }, context, services));
       if (file === undefined) return Reply.json(await pageOfLog(query, context, services));
-      return Reply.stream(...(await exportLog(format === "ocsf" ? "ocsf" : file, filter, context, services)));
+      return Reply.stream(...exportLog(format === "ocsf" ? "ocsf" : file, filter, context, services));
     },
   }),
   endpoint({

@@ -6,7 +6,6 @@ import type { Context } from "../api/endpoint.ts";
 import type { Services } from "../api/services.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
-import { eventOf } from "../audit/append.ts";
 import { lineOf, readHeader } from "../audit/export-lines.ts";
 import { ocsfOf } from "../audit/ocsf.ts";
 import { presentEvent } from "../audit/query.ts";
@@ -83,15 +82,9 @@ export function namesUsed(filter: LogFilter): string[] {
  * Every matching event as a file that streams: its bytes and header fields. Each file carries the log's checkpoint
  * and what leads from its events to it. The reading is itself an event.
  */
-export async function exportLog(
-  format: ExportFormat,
-  filter: LogFilter,
-  context: Context,
-  { db, reads, clock }: Services,
-) {
+export function exportLog(format: ExportFormat, filter: LogFilter, context: Context, { db, clock }: Services) {
   const actor = context.actor();
-  const entry = { action: "EXPORT", resource: "audit_log", details: { format, filter: namesUsed(filter) } } as const;
-  await reads.note(eventOf(actor, context.origin, entry, clock.now()));
+  context.note({ action: "EXPORT", resource: "audit_log", details: { format, filter: namesUsed(filter) } });
   const found = new Export(db, actor, context.origin, format, filter);
   return [streamOf(found.bytes()), userFileHeaders(fileOf(format, clock.now()))] as const;
 }

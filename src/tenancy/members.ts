@@ -100,11 +100,12 @@ async function withdrawInvitations(work: Work, sender: string, role: Role | null
   }
 }
 
-/** Takes a person in, perhaps again. Throws a Problem for somebody who is in already. */
+/** Takes a person in, perhaps again, perhaps by an invitation. Throws a Problem for somebody who is in already. */
 export async function addMember(
   work: Work,
   person: { userId: string; name: string; email: string },
   role: Role,
+  by: { type: "invitation"; id: string }[] = [],
 ): Promise<void> {
   const text = `insert into member (organization_id, user_id, role, name, email, joined_at) values ($1, $2, $3, $4, $5, $6)
     on conflict (organization_id, user_id) do update set role = excluded.role, name = excluded.name, email = excluded.email,
@@ -125,7 +126,7 @@ export async function addMember(
     resourceId: person.userId,
     name: person.name,
     changes,
-    targets: [{ type: "user", id: person.userId }],
+    targets: [{ type: "user", id: person.userId }, ...by],
   });
 }
 
