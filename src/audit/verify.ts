@@ -60,7 +60,7 @@ export async function verifyStoredLog(
     const pruned = expectations.pruned ?? (await readPruned(sql, organizationId));
     const verdict = await verifyLog(
       logHasher,
-      readAhead(counted(readPlaces(sql, organizationId), counts)),
+      counted(readPlaces(sql, organizationId), counts),
       readAhead(readCheckpoints(sql, organizationId, keptOnes, (stored) => openStored(stored, keys))),
       {
         ...expectations,
