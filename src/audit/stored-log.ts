@@ -42,9 +42,11 @@ export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenera
   const isErased = await anythingErased(sql, organizationId);
   const read = async (from: number) => {
     const range = [organizationId, from, from + placesAtOnce];
-    const rows = sql.values(selectPlaces, range, { prepare: true }) as Promise<PlaceRow[]>;
-    const erased = isErased ? await readErased(sql, range) : nothingErased;
-    return (await rows).map((row) => placeOf(organizationId, row, erased.get(row[1])));
+    const [rows, erased] = await Promise.all([
+      sql.values(selectPlaces, range, { prepare: true }) as Promise<PlaceRow[]>,
+      isErased ? readErased(sql, range) : nothingErased,
+    ]);
+    return rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
   };
   for (let from = await firstPlace(sql, organizationId, Number.MIN_SAFE_INTEGER); from !== undefined;) {
     for await (const places of inOrder(read, from)) {
