@@ -1,6 +1,6 @@
 import { actorOf } from "../access/caller.ts";
 import type { Actor, Caller, Origin } from "../access/caller.ts";
-import { keyMay, leastRoleFor, permissions, roleHas } from "../access/permissions.ts";
+import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
 import type { Entry, Reason } from "../audit/event.ts";
@@ -134,7 +134,7 @@ async function authorizeInOrganization(
     "forbidden",
     roleHas(actor.role, permission)
       ? "API keys may not do this."
-      : `This needs the role ${leastRoleFor(permission)} or a higher one; you are ${actor.role}.`,
+      : `This needs ${whoHas(permission)}; you are ${actor.role}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { z } from "zod";
-import { leastRoleFor } from "../access/permissions.ts";
+import { whoHas } from "../access/permissions.ts";
 import {
   eventsOf,
   methodOf,
@@ -68,7 +68,7 @@ function policiesInWords({ may, limit, audit, resource, scope }: Endpoint): stri
     user: "For people who are signed in.",
     operator: "For operators.",
   };
-  const role = isPermission(may) ? `For the role ${leastRoleFor(may)} or a higher one (\`${may}\`).` : who[may]!;
+  const role = isPermission(may) ? `For ${whoHas(may)} (\`${may}\`).` : who[may]!;
   const spends = { standard: "Spends one unit of the caller's limit.", free: "Spends nothing of the caller's limit." };
   const costs =
     limit === "standard" || limit === "free"

@@ -1,4 +1,4 @@
-import { lowerRole, roleHas } from "../access/permissions.ts";
+import { commonRole, roleHas } from "../access/permissions.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Work } from "../audit/work.ts";
 import { notFound, Problem } from "../problems.ts";
@@ -135,7 +135,9 @@ export async function presentRole(work: Work): Promise<Role> {
   const text = `select role from member where ${present} and user_id = $2`;
   const [row] = await work.sql.query<{ role: Role }>(text, [work.organizationId, work.actor.userId]);
   if (!row) throw new Problem("forbidden", "You are no member of this organization any more.");
-  return work.actor.type === "key" ? lowerRole(row.role, work.actor.role) : row.role;
+  const role = work.actor.type === "key" ? commonRole(row.role, work.actor.role) : row.role;
+  if (!role) throw new Problem("forbidden", "The key's role and that of who made it have nothing in common any more.");
+  return role;
 }
 
 /** One change of who is in at a time: the organization's row is the lock. */
