@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roles } from "../access/permissions.ts";
 import { endpoint, NoContent, NoInput } from "../api/endpoint.ts";
 import { eraseMember } from "../tenancy/erase-member.ts";
-import { changeRole, listMembers, removeMember } from "../tenancy/members.ts";
+import { changeRole, listFormerMembers, listMembers, removeMember } from "../tenancy/members.ts";
 
 const Member = z.object({
   id: z.string(),
@@ -18,6 +18,7 @@ const ListedMember = Member.extend({
     .nullable()
     .describe("The last act or look in this organization; null for none, and for callers who manage no members"),
 });
+const FormerMember = Member.omit({ role: true, createdAt: true }).extend({ removedAt: z.iso.datetime() });
 const params = z.object({ id: z.string() });
 const shared = { resource: "member", limit: "standard" } as const;
 
@@ -31,6 +32,16 @@ export const memberEndpoints = [
     input: NoInput,
     output: { status: 200, body: z.object({ data: z.array(ListedMember) }) },
     handle: async (_, work) => ({ data: await listMembers(work) }),
+  }),
+  endpoint({
+    ...shared,
+    route: "GET /api/organization/former-members",
+    summary: "Who has left the organization and is not forgotten, the latest first",
+    may: "members.manage",
+    audit: "VIEW",
+    input: NoInput,
+    output: { status: 200, body: z.object({ data: z.array(FormerMember) }) },
+    handle: async (_, work) => ({ data: await listFormerMembers(work) }),
   }),
   endpoint({
     ...shared,

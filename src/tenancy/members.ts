@@ -21,6 +21,8 @@ export interface ListedMember extends Member {
 }
 
 const columns = `user_id as id, user_id as "userId", name, email, role, joined_at as "createdAt"`;
+/** The address that an erased person's row has, in SQL: nobody's, and each another. */
+export const erasedEmail = "'erased-' || user_id || '@invalid'";
 const present = "organization_id = $1 and removed_at is null";
 
 /** Everybody who is in the organization, by name. */
@@ -33,6 +35,19 @@ export async function listMembers(work: Work): Promise<ListedMember[]> {
     from member where ${present} order by lower(name), user_id`;
   const mayKnow = roleHas(work.actor.role, "members.manage");
   return work.sql.query<ListedMember>(text, [work.organizationId, mayKnow], { prepare: true });
+}
+
+/** Somebody who has left and is not forgotten. */
+export interface FormerMember extends Pick<Member, "id" | "userId" | "name" | "email"> {
+  /** RFC 3339. */
+  removedAt: string;
+}
+
+/** Those who have left and whose name and address are still here, the latest first. */
+export function listFormerMembers(work: Work): Promise<FormerMember[]> {
+  const text = `select user_id as id, user_id as "userId", name, email, removed_at as "removedAt" from member
+    where organization_id = $1 and removed_at is not null and email <> ${erasedEmail} order by removed_at desc, user_id`;
+  return work.sql.query<FormerMember>(text, [work.organizationId]);
 }
 
 /** Changes a member's role; who may grant or take which is checked as things stand under the lock. */
