@@ -91,7 +91,6 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
   });
   const publicUrl = config.PUBLIC_URL;
   const who = await identity({
-    connection: database,
     db,
     jobs,
     clock: systemClock,

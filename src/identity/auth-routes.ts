@@ -6,6 +6,7 @@ import type { PolicyName } from "../limits/policies.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { Email, GivenPassword, NewPassword, GivenName } from "./credentials.ts";
 import { forward } from "./forward.ts";
+import { confirmAddress } from "./confirm-address.ts";
 import { changePassword, resetPassword, signOut } from "./own-credentials.ts";
 import type { Parts } from "./parts.ts";
 import { signIn } from "./sign-in.ts";
@@ -86,8 +87,8 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     audit: unaudited("anybody may ask, and all that comes of it is a mail; setting the password is the event"),
     body: z.strictObject({ email: Email, redirectTo: Address.optional() }),
     // The link in the mail is ours, whatever `redirectTo` says.
-    answer: ({ auth, publicUrl }, { body: { email }, origin }) =>
-      forward(auth, publicUrl, {
+    answer: (parts, { body: { email }, origin }) =>
+      forward(parts, {
         path: "/request-password-reset",
         method: "POST",
         origin,
@@ -98,7 +99,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /reset-password": route({
     limits: ["password-reset"],
     forStrangers: true,
-    audit: ["UPDATE user"],
+    audit: ["UPDATE user", "LOGOUT session"],
     body: z.strictObject({ newPassword: NewPassword, token: Secret }),
     answer: (parts, { body, origin }) => resetPassword(parts, body, origin),
   }),
@@ -107,22 +108,20 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     forStrangers: true,
     audit: unaudited("anybody may ask, and all that comes of it is a mail; confirming the address is the event"),
     body: z.strictObject({ email: Email, callbackURL: Address.optional() }),
-    answer: ({ auth, publicUrl }, { body, origin }) =>
-      forward(auth, publicUrl, { path: "/send-verification-email", method: "POST", origin, cookie: null, body }),
+    answer: (parts, { body, origin }) =>
+      forward(parts, { path: "/send-verification-email", method: "POST", origin, cookie: null, body }),
   }),
   "GET /verify-email": route({
     limits: [],
     forStrangers: true,
     audit: ["UPDATE user"],
-    answer: ({ auth, publicUrl }, { origin, url }) =>
-      forward(auth, publicUrl, { path: `/verify-email${url.search}`, method: "GET", origin, cookie: null }),
+    answer: (parts, { origin, url }) => confirmAddress(parts, url, origin),
   }),
   "GET /get-session": route({
     limits: [],
     forStrangers: true,
     audit: unaudited("shows callers their own session"),
-    answer: ({ auth, publicUrl }, { origin, cookie }) =>
-      forward(auth, publicUrl, { path: "/get-session", method: "GET", origin, cookie }),
+    answer: (parts, { origin, cookie }) => forward(parts, { path: "/get-session", method: "GET", origin, cookie }),
   }),
 };
 

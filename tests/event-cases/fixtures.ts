@@ -17,6 +17,8 @@ export interface Call {
   about?: (answer: Answer) => string | undefined;
   /** Who the event says it was, where only the answer tells. */
   actor?: (answer: Answer) => string;
+  /** The answer's status, where this installation cannot do what is asked and says so; nothing is recorded then. */
+  status?: number;
   /** Takes back what would be in the way of others. */
   after?: () => Promise<void>;
 }
@@ -59,7 +61,10 @@ export const nobodyIn = (app: TestApp): Somebody => ({ client: app.nobody, id: n
 
 /** The statement as the tables' owner, for what no call can prepare. */
 export function asOwner(app: TestApp, text: string, parameters: unknown[] = []) {
-  return withClient(app.database.owner, async (client) => (await client.query(text, parameters)).rows);
+  return withClient(app.database.owner, async (client) => {
+    await client.query("set role nextcrm_owner");
+    return (await client.query(text, parameters)).rows;
+  });
 }
 
 export async function record(app: TestApp, type: string, body: object = {}): Promise<string> {

@@ -1,6 +1,7 @@
+import { createEmailVerificationToken } from "better-auth/api";
 import { newId } from "../../src/identifier.ts";
 import { verificationDigest } from "../../src/identity/credentials.ts";
-import { password } from "../app.ts";
+import { authSecret, password } from "../app.ts";
 import type { TestApp } from "../app.ts";
 import { asOwner, invitation, made, newcomer, newMember, nobodyIn, untold } from "./fixtures.ts";
 import type { Cases } from "./fixtures.ts";
@@ -40,6 +41,17 @@ export const signingIn: Cases = {
     const text = `insert into auth.verification (id, identifier, value, "expiresAt") values ($1, $2, $3, now() + interval '1 hour')`;
     await asOwner(app, text, [newId(), verificationDigest(`reset-password:${id}`), id]);
     return { as: { client, id }, body: { token: id, newPassword }, about: () => id };
+  },
+  "POST /api/auth/send-verification-email": (app) => ({
+    as: nobodyIn(app),
+    body: { email: "nobody@example.test" },
+    // There is no mail server.
+    status: 400,
+  }),
+  "GET /api/auth/verify-email": async (app) => {
+    const { id, email } = await newcomer(app);
+    const token = await createEmailVerificationToken(authSecret, email);
+    return { as: { client: app.nobody, id }, query: `?token=${token}`, about: () => id };
   },
   "GET /api/auth/get-session": () => ({}),
 };
