@@ -14,6 +14,7 @@ import { systemClock } from "./adapters/system-clock.ts";
 import type { Services } from "./api/services.ts";
 import { denialLog } from "./audit/denial-log.ts";
 import { readLog } from "./audit/read-log.ts";
+import { startDescribing } from "./audit/describe-blocks.ts";
 import { startSequencer } from "./audit/sequencer.ts";
 import { projectRoot, readSetting } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -85,9 +86,11 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     failed: failed("Reads could not be written to the audit log yet"),
   });
   const denials = denialLog({ write: reads.note, clock: systemClock, failed: failed("A refusal could not be logged") });
+  const describer = startDescribing(db, { failed: failed("The audit log could not be described for search yet") });
   const sequencer = startSequencer(db, {
     signer: ed25519Signer(auditSecret),
     failed: failed("The audit log could not be sealed yet"),
+    sealed: describer.note,
   });
   const publicUrl = config.PUBLIC_URL;
   const who = await identity({
@@ -158,6 +161,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       await jobs.stop(jobGraceMilliseconds);
       await sequencer.stop();
       await sequencer.sealNow().catch(failed("The last events could not be sealed yet"));
+      await describer.stop();
       await db.close();
     },
   };

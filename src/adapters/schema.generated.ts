@@ -125,6 +125,13 @@ export interface ApiKeyUseTable {
   last_used_at: Timestamp;
 }
 
+export interface AuditActorCountTable {
+  organization_id: string;
+  day: string;
+  actor_id: string;
+  events: Int8;
+}
+
 export interface AuditArchiveErasureTable {
   organization_id: string;
   erased_by: string;
@@ -134,12 +141,29 @@ export interface AuditArchiveErasureTable {
   done_to: string | null;
 }
 
+export interface AuditBlockTable {
+  organization_id: string;
+  number: Int8;
+  first_id: string;
+  last_id: string;
+  tokens: number[] | null;
+}
+
 export interface AuditCheckpointTable {
   organization_id: string;
   size: Int8;
   root: Buffer;
   note: string;
   sealed_at: Timestamp;
+}
+
+export interface AuditCountTable {
+  organization_id: string;
+  day: string;
+  action: string;
+  resource: string;
+  outcome: string;
+  events: Int8;
 }
 
 export interface AuditDisclosureTable {
@@ -243,6 +267,13 @@ export interface AuditTileTable {
   index: Int8;
   hashes: Buffer;
   root: Buffer;
+}
+
+export interface AuditVolumeTable {
+  organization_id: string;
+  number: Int8;
+  first_id: string;
+  last_id: string;
 }
 
 export interface CommentTable {
@@ -1129,8 +1160,11 @@ export interface DB {
   activity_link: ActivityLinkTable;
   api_key: ApiKeyTable;
   api_key_use: ApiKeyUseTable;
+  audit_actor_count: AuditActorCountTable;
   audit_archive_erasure: AuditArchiveErasureTable;
+  audit_block: AuditBlockTable;
   audit_checkpoint: AuditCheckpointTable;
+  audit_count: AuditCountTable;
   audit_disclosure: AuditDisclosureTable;
   audit_erasure: AuditErasureTable;
   audit_event: AuditEventTable;
@@ -1141,6 +1175,7 @@ export interface DB {
   audit_sequencer: AuditSequencerTable;
   audit_signing_key: AuditSigningKeyTable;
   audit_tile: AuditTileTable;
+  audit_volume: AuditVolumeTable;
   comment: CommentTable;
   contact: ContactTable;
   contract: ContractTable;

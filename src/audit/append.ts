@@ -5,6 +5,7 @@ import { disclose } from "./disclosure.ts";
 import type { Disclosure } from "./disclosure.ts";
 import { classOf } from "./event.ts";
 import type { Entry } from "./event.ts";
+import { idSlackMilliseconds } from "./filter-sql.ts";
 import { mostLeafBytes, textOfLeaf } from "./leaf.ts";
 import type { Leaf } from "./leaf.ts";
 
@@ -67,7 +68,7 @@ function split(
   if (entry.said) disclosures.push(disclose("said", about, entry.said));
   const leaf = {
     schemaVersion: 1 as const,
-    id: entry.id ?? newId(),
+    id: entry.id ?? idAt(at),
     organizationId,
     action: entry.action,
     class: classOf(entry.action),
@@ -82,6 +83,12 @@ function split(
     occurredAt: at.toISOString(),
   };
   return { leaf, disclosures };
+}
+
+/** An id of that time, since the log is in the order of ids; those of this moment are in the order of their making. */
+function idAt(at: Date): string {
+  const isNow = Math.abs(Date.now() - at.getTime()) < idSlackMilliseconds / 2;
+  return isNow ? newId() : newId({ msecs: at.getTime() });
 }
 
 interface Column<Source> {

@@ -1,8 +1,8 @@
 import { inclusionRanges } from "../../proofs/tree.ts";
 import type { Hash } from "../../proofs/tree.ts";
 import type { Sql } from "../ports/database.ts";
-import { whereSql } from "./query.ts";
-import type { LogFilter } from "./query.ts";
+import { whereSql } from "./filter-sql.ts";
+import type { LogFilter } from "./filter-sql.ts";
 import { TreeReader } from "./tree-reader.ts";
 
 /** An event with what its verification needs, byte for byte. */
