@@ -12,10 +12,18 @@ export function canonicalJson(value: unknown): string {
   }
   if (Array.isArray(value)) return `[${value.map((part) => canonicalJson(part ?? null)).join(",")}]`;
   if (typeof value !== "object") throw new TypeError(`JSON has no ${typeof value}`);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return `{${members.map(([name, member]) => `${textOf(name)}:${canonicalJson(member)}`).join(",")}}`;
+  return objectOf(value as Record<string, unknown>);
+}
+
+/** Leaves are made with every change, so that members are joined without lists of them. */
+function objectOf(value: Record<string, unknown>): string {
+  let text = "";
+  // Without a comparison, strings are sorted by UTF-16 code units.
+  for (const name of Object.keys(value).toSorted()) {
+    const member = value[name];
+    if (member !== undefined) text += `${text === "" ? "" : ","}${textOf(name)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
 }
 
 function textOf(text: string): string {

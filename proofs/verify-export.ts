@@ -7,6 +7,7 @@ import type { ExportedEvent } from "./export-file.ts";
 import type { OpenedCheckpoint, Place, Verdict } from "./log-verdict.ts";
 import { parseKey } from "./note.ts";
 import type { VerifierKey, VerifyEd25519 } from "./note.ts";
+import { Prunes } from "./prunes.ts";
 import { provesInclusion } from "./tree.ts";
 import { verifyEvent } from "./verify-event.ts";
 import { verifyLog } from "./verify-log.ts";
@@ -26,23 +27,25 @@ export interface ExportVerdict extends Verdict {
   notCompared: number[];
 }
 
-export interface ExportOptions extends Pick<Expectations, "pruned" | "erased" | "tiles"> {
+export interface ExportOptions extends Pick<Expectations, "erased" | "filled"> {
   /** Notes of checkpoints that somebody kept. */
   kept?: readonly string[];
   /** The file is the log as it is now: what a kept checkpoint promises beyond it is missing. */
   isCurrent?: boolean;
-  /** Called now and then with the number of events that were read. */
-  progress?(events: number): void;
+  /** Notes of earlier checkpoints of the log itself: the more there are, the nearer a finding is to what is wrong. */
+  checkpoints?: readonly string[];
+  /** Called with what was verified and found in order. */
+  seen?(events: readonly ExportedEvent[]): void;
 }
 
 /**
- * Verifies an export, against its own checkpoint and those that somebody kept. What a file lacks may have been pruned
- * or erased by right, unless the options know better. Throws UnreadableExport for what is no export, or not whole.
+ * Verifies an export, against its own checkpoint and those that somebody kept. Personal values that a file lacks may
+ * have been erased by right, unless the options know better. Throws UnreadableExport for what is no export, or not whole.
  */
 export async function verifyExport(
   machine: Machine,
   lines: AsyncIterable<string>,
-  { kept = [], isCurrent = false, progress, ...expectations }: ExportOptions = {},
+  { kept = [], isCurrent = false, checkpoints: others = [], seen, ...expectations }: ExportOptions = {},
 ): Promise<ExportVerdict> {
   const reader = lines[Symbol.asyncIterator]();
   const { origin, whole, ...header } = headerOf((await reader.next()).value as string | undefined);
@@ -51,7 +54,12 @@ export async function verifyExport(
   const checkpoints: OpenedCheckpoint[] = checkpoint ? [checkpoint] : [];
   if (header.checkpoint !== null && !checkpoint)
     checkpoints.push({ size: 0, root: new Uint8Array(32), wrong: "The file's checkpoint is not signed by its keys." });
-  const events = counted(readEvents(reader), progress);
+  for (const note of others) checkpoints.push(await ownOne(machine, note, keys));
+  const prunes = new Prunes();
+  const events = observed(readEvents(reader), (batch) => {
+    for (const event of batch) prunes.see(event);
+    seen?.(batch);
+  });
   const notCompared: number[] = [];
   for (const note of kept) {
     const one = await keptOne(machine, note, keys);
@@ -67,17 +75,17 @@ export async function verifyExport(
     erased: () => true,
     ...expectations,
   });
-  return { origin, whole, notCompared, ...verdict };
+  const finding = verdict.finding ?? prunes.finding(machine.sha256);
+  return { origin, whole, notCompared, ...verdict, finding };
 }
 
 /** Of one size, the log's own before those that were kept. */
 const bySize = (one: OpenedCheckpoint, other: OpenedCheckpoint) => one.size - other.size;
 
-async function* counted(batches: AsyncIterable<ExportedEvent[]>, progress?: (events: number) => void) {
-  let count = 0;
+async function* observed(batches: AsyncIterable<ExportedEvent[]>, seen: (batch: readonly ExportedEvent[]) => void) {
   for await (const batch of batches) {
     yield batch;
-    progress?.((count += batch.length));
+    seen(batch);
   }
 }
 
@@ -91,6 +99,18 @@ async function opened(
     if (checkpoint) return checkpoint;
   }
   return null;
+}
+
+/** The size of one that no key opens is what it says. */
+async function ownOne(machine: Machine, note: string, keys: readonly VerifierKey[]): Promise<OpenedCheckpoint> {
+  const checkpoint = await opened(machine, note, keys);
+  if (checkpoint) return checkpoint;
+  const size = Number(/^[^\n]*\n(\d{1,15})\n/.exec(note)?.[1] ?? 0);
+  return {
+    size,
+    root: new Uint8Array(32),
+    wrong: `The checkpoint of ${size} events is not signed by a key of this log.`,
+  };
 }
 
 async function keptOne(machine: Machine, note: string, keys: readonly VerifierKey[]): Promise<OpenedCheckpoint> {

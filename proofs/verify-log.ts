@@ -28,6 +28,8 @@ export interface Expectations {
   pruned?(sequence: number): boolean;
   /** Whether personal values of this event may be gone though nothing says that they were erased. Otherwise none may. */
   erased?(eventId: string, sequence: number): boolean;
+  /** Hears the root of each tile that the log has filled, as its leaves make it. */
+  filled?(level: number, index: number, root: Hash): void;
 }
 
 /** Explains, with what lies ahead at hand, what was found to be wrong at a place. */
@@ -146,6 +148,7 @@ class Verification {
 
   #append(hash: Hash): void {
     this.#tree.append(hash, (level, index, root) => {
+      this.#expect.filled?.(level, index, root);
       const wrong = this.#tiles?.fill(level, index, root);
       if (wrong) this.#doubt ??= () => ({ ...wrong, sequence: this.#tree.size - 1 });
     });

@@ -115,7 +115,8 @@ function filesBelow(folder) {
 
 function webFingerprint() {
   const hash = createHash("sha256").update(read(inRoot("package-lock.json")));
-  for (const file of filesBelow(inRoot("web")).sort())
+  // The web app brings the proofs' arithmetic along.
+  for (const file of [...filesBelow(inRoot("web")), ...filesBelow(inRoot("proofs"))].sort())
     hash.update(path.relative(root, file)).update(fs.readFileSync(file));
   return hash.digest("hex");
 }

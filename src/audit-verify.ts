@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import type { Finding, Verdict } from "../proofs/log-verdict.ts";
 import { postgres } from "./adapters/postgres.ts";
+import { linesOf } from "./audit/lines.ts";
 import { operatorLog } from "./audit/append.ts";
 import { verifyExport } from "./audit/verify-export.ts";
 import { originOfLog } from "./audit/seal.ts";
@@ -63,7 +63,7 @@ async function* exportedLog(file: string, kept: readonly string[]): AsyncGenerat
       throw new UsageError(`${file} cannot be read: ${error.code}.`, { cause: error });
     },
   );
-  const verdict = await verifyExport(createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }), kept);
+  const verdict = await verifyExport(linesOf(stream), kept);
   const other = kept.find((note) => originOfLog(organizationOfNote(note)!) !== verdict.origin);
   if (other !== undefined)
     throw new UsageError(`The checkpoint is of ${other.split("\n")[0]}, the file of ${verdict.origin}.`);

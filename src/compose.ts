@@ -18,6 +18,7 @@ import { systemClock } from "./adapters/system-clock.ts";
 import type { Services } from "./api/services.ts";
 import { denialLog } from "./audit/denial-log.ts";
 import { readLog } from "./audit/read-log.ts";
+import { startDescribing } from "./audit/describe-blocks.ts";
 import { startSequencer } from "./audit/sequencer.ts";
 import { projectRoot, readSetting } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -92,13 +93,14 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
   });
   const denials = denialLog({ write: reads.note, clock: systemClock, failed: failed("A refusal could not be logged") });
   const usage = usageLog(db, { clock: systemClock, failed: failed("The usage of limits could not be counted yet") });
+  const describer = startDescribing(db, { failed: failed("The audit log could not be described for search yet") });
   const sequencer = startSequencer(db, {
     signer: ed25519Signer(auditSecret),
     failed: failed("The audit log could not be sealed yet"),
+    sealed: describer.note,
   });
   const publicUrl = config.PUBLIC_URL;
   const who = await identity({
-    connection: database,
     db,
     jobs,
     clock: systemClock,
@@ -170,6 +172,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       await sequencer.stop();
       await sequencer.sealNow().catch(failed("The last events could not be sealed yet"));
       await limiter.close();
+      await describer.stop();
       await db.close();
     },
   };

@@ -7,6 +7,7 @@ import { findAccess, reach } from "./adapters/installation.ts";
 import type { Access } from "./adapters/installation.ts";
 import { assertMigrated } from "./adapters/migrate.ts";
 import { lookAtRedis } from "./adapters/redis-limiter.ts";
+import { lookAtSigningKey, lookAtSigningSecret } from "./adapters/signing-key-checks.ts";
 import { assertSafeRoles } from "./adapters/safe-roles.ts";
 import { describeSettings, loadConfig, projectRoot, transportWarning } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -58,8 +59,9 @@ async function checksOf(config: Config): Promise<Check[]> {
     { name: "Program", look: async () => `Node ${process.versions.node} on ${process.platform}-${process.arch}` },
     { name: "Web app", look: async () => lookAtWebApp() },
     { name: "Data folder", look: async () => lookAtDataFolder(config, running) },
+    { name: "Signing secret", look: async () => lookAtSigningSecret(config) },
     ...(access
-      ? databaseChecks(access)
+      ? databaseChecks(access, config)
       : [{ name: "Database", look: async () => "embedded, not running; `npm start` starts it" }]),
     { name: "Address", look: async () => lookAtAddress(config, running !== undefined) },
     { name: "Limits", look: () => lookAtLimits(config) },
@@ -67,7 +69,7 @@ async function checksOf(config: Config): Promise<Check[]> {
   ];
 }
 
-function databaseChecks(access: Access): Check[] {
+function databaseChecks(access: Access, config: Config): Check[] {
   const { serve, owner } = access;
   return [
     {
@@ -85,6 +87,7 @@ function databaseChecks(access: Access): Check[] {
       look: () => assertSafeRoles(serve).then(() => "the serving login can do nothing without taking a role"),
     },
     { name: "Schema", look: () => assertMigrated(serve).then(() => "up to date") },
+    { name: "Key of the audit log", look: () => lookAtSigningKey(config, serve) },
     ...(owner
       ? [{ name: "Owner", look: () => reach(serve, owner).then(() => "can be reached, so a start migrates") }]
       : []),

@@ -35,7 +35,10 @@ export interface Client {
 }
 
 /** Ada owns Acme, where Alan is admin, Mia a member and Victor a viewer; Mallory owns Globex; Olga operates. */
-export type Person = "ada" | "alan" | "mia" | "victor" | "mallory" | "olga";
+type Cast = "ada" | "alan" | "mia" | "victor" | "mallory" | "olga";
+
+/** Where a test asks for her, Aude joins Acme as auditor. */
+export type Person = Cast | "aude";
 
 export interface TestApp {
   application: Application;
@@ -44,13 +47,18 @@ export interface TestApp {
   dataFolder: string;
   nobody: Client;
   as(person: Person): Client;
+  /** Adds Aude to Acme. */
+  joinAuditor(): Promise<void>;
   withKey(key: string): Client;
+  withCookie(cookie: string): Client;
   userId(person: Person): string;
   organizationId: string;
   globexId: string;
 }
 
 export const password = "correct horse battery";
+/** Signs sessions and the links in mails. */
+export const authSecret = "a secret of tests, 32 characters or more";
 const publicUrl = "http://localhost:3000";
 const acmeRoles: Partial<Record<Person, Role>> = { alan: "admin", mia: "member", victor: "viewer" };
 
@@ -123,7 +131,7 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     config,
     database: database.serve,
     dataFolder,
-    authSecret: "a secret of tests, 32 characters or more",
+    authSecret,
     auditSecret: "another secret of tests, as long as it",
   });
   const db = postgres({ ...database.serve, max: 2 });
@@ -151,7 +159,7 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
   };
   const organizationId = await create("ada", "Acme");
   const globexId = await create("mallory", "Globex");
-  for (const [person, role] of Object.entries(acmeRoles) as [Person, Role][]) {
+  const joinAcme = async (person: Person, role: Role) => {
     const { id } = people.get(person)!;
     await inOrganization(db, systemActor(organizationId), internalOrigin("test"), "audited", async (work) => {
       await work.sql.query(
@@ -162,7 +170,8 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     });
     const switched = await as(person).post(`/api/organizations/${organizationId}/switch`);
     if (switched.status >= 300) throw new Error(`${person} could not enter Acme: ${switched.text}`);
-  }
+  };
+  for (const [person, role] of Object.entries(acmeRoles) as [Person, Role][]) await joinAcme(person, role);
   await application.promote("olga@example.test");
   return {
     application,
@@ -171,8 +180,13 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     dataFolder,
     nobody,
     as,
+    joinAuditor: async () => {
+      await signUp("aude");
+      await joinAcme("aude", "auditor");
+    },
     organizationId,
     globexId,
+    withCookie: (cookie) => clientWith({ cookie }),
     withKey: (key) => clientWith({ authorization: `Bearer ${key}` }),
     userId: (person) => people.get(person)!.id,
   };

@@ -10,7 +10,7 @@ import { postgres } from "../src/adapters/postgres.ts";
 import { appendEvents, eventOf } from "../src/audit/append.ts";
 import { eraseFromLog } from "../src/audit/erase.ts";
 import { verifyExport } from "../src/audit/verify-export.ts";
-import type { LogFilter } from "../src/audit/query.ts";
+import type { LogFilter } from "../src/audit/filter-sql.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
 import { newId } from "../src/identifier.ts";
 import { Export, exportFormats } from "../src/observability/audit-export.ts";

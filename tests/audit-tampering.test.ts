@@ -8,7 +8,9 @@ import { withClient } from "../src/adapters/client.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { postgres } from "../src/adapters/postgres.ts";
 import { appendEvents, eventOf } from "../src/audit/append.ts";
+import type { Action } from "../src/audit/event.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
+import { digestOfRuns } from "../src/audit/places.ts";
 import { keyOfLog, KnownTails, originOfLog, seal } from "../src/audit/seal.ts";
 import { verifyStoredLog } from "../src/audit/verify.ts";
 import { newId } from "../src/identifier.ts";
@@ -24,7 +26,15 @@ const acme = await testOrganization(db, "Acme");
 const globex = await testOrganization(db, "Globex");
 const signer = ed25519Signer("the installation's");
 const intruder = ed25519Signer("somebody else's");
-const tables = ["audit_event", "audit_disclosure", "audit_leaf", "audit_tile", "audit_checkpoint", "audit_sequencer"];
+const tables = [
+  "audit_event",
+  "audit_disclosure",
+  "audit_leaf",
+  "audit_tile",
+  "audit_checkpoint",
+  "audit_sequencer",
+  "audit_prune",
+];
 
 const write = async (who: typeof acme, count: number) => {
   await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => {
@@ -333,6 +343,68 @@ describe("tiles", () => {
     const { finding } = await verified();
     expect(finding!.kind).toBe("changed");
     expect(finding!.sentence).toMatch(/checkpoint of \d+ events does not fit/);
+  });
+});
+
+describe("pruning", () => {
+  const [first, upto] = [40, 45];
+  /** The event of a prune, sealed; its row; and the events gone, as if all were by right. */
+  async function prune(places: string, action: Action = "PRUNE"): Promise<string> {
+    const id = newId();
+    const details = { prune: { first, upto, events: upto - first, places: digestOfRuns(places) } };
+    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (work) =>
+      appendEvents(work, [eventOf(acme.actor, internalOrigin("test"), { id, action, resource: "audit_log", details })]),
+    );
+    await seal(db, signer, new KnownTails());
+    await removeEvents(first, upto);
+    return id;
+  }
+  const removeEvents = (from: number, to: number) =>
+    sql(`
+      delete from audit_disclosure d using audit_leaf l where l.${mine} and l.sequence >= ${from} and l.sequence < ${to} and d.organization_id = l.organization_id and d.event_id = l.event_id;
+      delete from audit_event e using audit_leaf l where l.${mine} and l.sequence >= ${from} and l.sequence < ${to} and e.organization_id = l.organization_id and e.id = l.event_id;`);
+  const note = (id: string, places: string) =>
+    sql(
+      `insert into audit_prune (organization_id, event_id, places, events, before, oldest, newest) values ($1, $2, $3, 5, now(), now(), now())`,
+      [acme.id, id, places],
+    );
+  const places = `{[${first},${upto})}`;
+
+  test("by right is no finding", async () => {
+    await note(await prune(places), places);
+    expect(await verified()).toMatchObject({ finding: null, pruned: upto - first, size: size + 1 });
+  });
+  test("one event more than the prune says", async () => {
+    await note(await prune(places), places);
+    await removeEvents(upto, upto + 1);
+    await expectFound("missing", upto);
+  });
+  test("a row that says more than its event", async () => {
+    const id = await prune(places);
+    await removeEvents(upto, upto + 1);
+    await note(id, `{[${first},${upto + 1})}`);
+    await expectFound("missing", first);
+  });
+  test("a row without an event, and one with another act's", async () => {
+    await removeEvents(first, upto);
+    await note(newId(), places);
+    await expectFound("missing", first);
+    await sql(`delete from audit_prune`);
+    await note(await prune(places, "UPDATE"), places);
+    await expectFound("missing", first);
+  });
+  test("an event of a prune that was written behind the log's back", async () => {
+    await note(await prune(places), places);
+    await sql(
+      `update audit_event set leaf = replace(leaf, '"events":5', '"events":6') where ${mine} and action = 'PRUNE'`,
+    );
+    await expectFound("changed", size);
+    await sql(`update audit_event set leaf = 'no JSON' where ${mine} and action = 'PRUNE'`);
+    await expectFound("missing", first);
+  });
+  test("an event without a row", async () => {
+    await prune(places);
+    await expectFound("missing", first);
   });
 });
 

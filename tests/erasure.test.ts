@@ -76,6 +76,8 @@ test("a member is forgotten once they have left, in what they did as in what was
   await app.as("victor").get("/api/accounts");
   expect((await app.as("ada").post(`/api/organization/members/${victor}/erase`)).status).toBe(409);
   await app.as("ada").delete(`/api/organization/members/${victor}`);
+  const former = async () => (await app.as("alan").get("/api/organization/former-members")).body.data;
+  expect(await former()).toMatchObject([{ id: victor, email: "victor@example.test" }]);
   const answer = await app.as("ada").post(`/api/organization/members/${victor}/erase`);
   expect(answer.status, answer.text).toBe(200);
   const left = await withClient(app.database.owner, async (client) => {
@@ -84,6 +86,7 @@ test("a member is forgotten once they have left, in what they did as in what was
     return (await client.query<{ n: number }>(text, [app.organizationId])).rows[0]!.n;
   });
   expect(left).toBe(0);
+  expect(await former()).toEqual([]);
   await provenEvents(`userId=${victor}`);
 });
 

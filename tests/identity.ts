@@ -58,7 +58,6 @@ export async function identityApp(connection: Connection, options: IdentityOptio
   const [limiter, policies] = [memoryLimiter({ clock }), policiesWith(limits)];
   const isOurs = (request: Request) => isSameOrigin(request, publicUrl);
   const it = await identity({
-    connection,
     db,
     jobs,
     clock,

@@ -62,6 +62,43 @@ export const otherTables: Record<string, TableStatement> = {
     erasure: "holds hashes only",
   },
   legal_hold: { isolation: "tenant", export: "exported", erasure: "an owner's words on why values are kept stay" },
+  audit_prune: {
+    isolation: "tenant",
+    unaudited: "each prune has its event",
+    export: "exported",
+    erasure: "holds no person's data; the archives that it names are written anew",
+  },
+  audit_retention: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  audit_archive_erasure: {
+    isolation: "tenant",
+    unaudited: "each erasing has its event",
+    export: "left out: gone when the archives are written anew",
+    erasure: "gone when the archives are written anew",
+  },
+  audit_block: {
+    isolation: "tenant",
+    unaudited: "told from the log",
+    export: "left out: told from the log",
+    erasure: "holds hashes only, which go at once and are made anew from what is left",
+  },
+  audit_volume: {
+    isolation: "tenant",
+    unaudited: "told from the log",
+    export: "left out: told from the log",
+    erasure: "holds ids of events only",
+  },
+  audit_count: {
+    isolation: "tenant",
+    unaudited: "told from the log",
+    export: "left out: told from the log",
+    erasure: "holds no person's data",
+  },
+  audit_actor_count: {
+    isolation: "tenant",
+    unaudited: "told from the log",
+    export: "left out: told from the log",
+    erasure: "holds a person by id only, as the log does",
+  },
   audit_sequencer: {
     isolation: "operator",
     export: "left out: tells of the program",

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -9,6 +10,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
+import { keptSecret } from "../src/adapters/data-folder.ts";
+import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { findEmbeddedPostgres } from "../src/adapters/embedded-postgres.ts";
 import { findPostmaster } from "../src/adapters/embedded-postgres-process.ts";
 
@@ -77,11 +80,32 @@ test("starts, turns a second start away, tells doctor, and stops PostgreSQL last
   expect(stdout).toContain("✓ Roles");
   expect(stdout).toContain("✓ Schema: up to date");
   expect(stdout).not.toContain("correct horse");
+  expect(stdout).toContain("✓ Key of the audit log: none has signed yet");
   expect(nextcrm(["migrate"]).stdout).toContain("up to date");
 
   server.kill("SIGINT");
   expect(await end(server, "SIGINT")).toBe(0);
   expect(findPostmaster(join(data, "postgres/data"))).toBeUndefined();
+});
+
+test("doctor says when the audit log's key is not the one that has signed", async () => {
+  const server = await serve();
+  const { owner } = (await findEmbeddedPostgres(data))!;
+  const kept = ed25519Signer(keptSecret(data, "audit-signing-key")).publicKey;
+  await withClient(owner, (client) =>
+    client.query("insert into audit_signing_key values ($1, '2026-01-02'), ($2, '2026-01-01')", [
+      kept,
+      randomBytes(32),
+    ]),
+  );
+  expect(nextcrm(["doctor"]).stdout).toContain("✓ Key of the audit log: the newest that has signed, since 2026-01-02");
+  const other = nextcrm(["doctor"], { AUDIT_SIGNING_KEY: "correct horse ".repeat(3) });
+  expect(other.status).toBe(1);
+  expect(other.stdout).toMatch(/✗ Signing secret: AUDIT_SIGNING_KEY differs from the secret in [^\n]+\.\n/);
+  expect(other.stdout).toMatch(/✗ Key of the audit log: These settings give another key [^\n]+\.\n/);
+  expect(other.stdout).not.toContain("correct horse");
+  server.kill("SIGINT");
+  expect(await end(server, "SIGINT")).toBe(0);
 });
 
 test("starts again by itself after everything was killed", async () => {

@@ -10,12 +10,12 @@ export type EarlyPage = [path: string, files: string[], narrow: string[], questi
  * Without it they are asked for one after the other, and each waits for the network anew.
  */
 export function beforeApp(pages: readonly EarlyPage[], always: readonly string[]): void {
-  let known = false;
+  let known = "";
   let narrow = false;
   let view = false;
   const path = location.pathname;
   try {
-    known = localStorage.getItem("nextcrm.known") === "1";
+    known = localStorage.getItem("nextcrm.known") ?? "";
     narrow = localStorage.getItem("nextcrm.sidebar") === "1";
     view = Object.keys(localStorage).some((key) => key.startsWith("nextcrm.view.") && key.endsWith(path.slice(1)));
   } catch {
@@ -42,6 +42,7 @@ export function beforeApp(pages: readonly EarlyPage[], always: readonly string[]
   for (const file of files) link({ rel: "modulepreload", href: `/${file}` });
   // What is asked for depends on the rest of the address, and on the view that a list opens with.
   const own = location.search || view ? [] : page[3];
-  for (const question of [...always, ...own])
+  // An auditor, who sees the log and no record, would be refused all but the first.
+  for (const question of known === "log" ? always.slice(0, 1) : [...always, ...own])
     link({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href: question.replace("*", path) });
 }

@@ -16,7 +16,7 @@ const pages: readonly [path: RegExp, module: string, questions?: string[]][] = [
   ],
   [/^\/[a-z]+\/[0-9a-f-]{36}$/, pageModules.record, ["/api*?trash=include"]],
 ];
-/** What the frame asks for before it shows anything. */
+/** What the frame asks for before it shows anything; who somebody is, first. */
 const questions = ["/api/me", "/api/record-types"];
 /** What a list draws instead of its table in a narrow window. */
 const narrowList = ["records/list/phone-toolbar.tsx", "records/list/record-cards.tsx"];

@@ -10,6 +10,7 @@ const api = process.env.NEXTCRM_API ?? "http://localhost:3000";
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss(), preloadPages()],
+  worker: { format: "es" },
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

@@ -1,40 +1,52 @@
 import { Problem } from "../problems.ts";
 
-/** The roles of an organization, least first. */
-export const roles = ["viewer", "member", "admin", "owner"] as const;
+/** Least first: each may all that the one before may. */
+const line = ["viewer", "member", "admin", "owner"] as const;
+/** Beside the line: may what names it, and nothing else. The auditor has the log alone, and sees no record. */
+const beside = ["auditor"] as const;
+
+/** The roles of an organization. */
+export const roles = [...beside, ...line] as const;
 export type Role = (typeof roles)[number];
 
-/** The one table of who may do what: each permission with the least role that has it. */
-const leastRole = {
-  "records.read": "viewer",
-  "records.export": "viewer",
-  "members.read": "viewer",
-  "organization.read": "viewer",
-  "records.write": "member",
-  "records.import": "member",
-  "records.purge": "admin",
-  "pipelines.manage": "admin",
-  "fields.manage": "admin",
-  "keys.manage": "admin",
-  "invitations.manage": "admin",
-  "members.manage": "admin",
-  "audit.read": "admin",
-  "organization.update": "owner",
-  "owners.manage": "owner",
-  "billing.manage": "owner",
-  "organization.export": "owner",
-  "organization.delete": "owner",
-  "retention.manage": "owner",
-} as const satisfies Record<string, Role>;
+/** The one table of who may do what: each permission with the least role of the line that has it, and who else has it. */
+const granted = {
+  "records.read": ["viewer"],
+  "records.export": ["viewer"],
+  "members.read": ["viewer"],
+  "organization.read": ["viewer", "auditor"],
+  "records.write": ["member"],
+  "records.import": ["member"],
+  "records.purge": ["admin"],
+  "pipelines.manage": ["admin"],
+  "fields.manage": ["admin"],
+  "keys.manage": ["admin"],
+  "invitations.manage": ["admin"],
+  "members.manage": ["admin"],
+  "audit.read": ["admin", "auditor"],
+  "organization.update": ["owner"],
+  "owners.manage": ["owner"],
+  "billing.manage": ["owner"],
+  "organization.export": ["owner"],
+  "organization.delete": ["owner"],
+  "retention.manage": ["owner"],
+} as const satisfies Record<string, readonly [(typeof line)[number], ...(typeof beside)[number][]]>;
 
-export type Permission = keyof typeof leastRole;
-export const permissions = Object.keys(leastRole) as Permission[];
+export type Permission = keyof typeof granted;
+export const permissions = Object.keys(granted) as Permission[];
 
 /** What no API key may do, whatever its role. */
 const neverByKey: ReadonlySet<Permission> = new Set(["organization.delete"]);
 
+const rolesWith = new Map(
+  permissions.map((permission): [Permission, ReadonlySet<Role>] => {
+    const [least, ...others] = granted[permission];
+    return [permission, new Set<Role>([...line.slice(line.indexOf(least)), ...others])];
+  }),
+);
+
 export function roleHas(role: Role, permission: Permission): boolean {
-  return roles.indexOf(role) >= roles.indexOf(leastRole[permission]);
+  return rolesWith.get(permission)!.has(role);
 }
 
 /** Refuses a role without the permission, where an endpoint's own does not decide. Throws a Problem saying `detail`. */
@@ -50,10 +62,20 @@ export function permissionsOf(role: Role): Permission[] {
   return permissions.filter((permission) => roleHas(role, permission));
 }
 
-export function lowerRole(one: Role, other: Role): Role {
-  return roles.indexOf(one) < roles.indexOf(other) ? one : other;
+/** Whether a role may all that another may: then it can give it, as far as it gives roles at all. */
+export function covers(role: Role, other: Role): boolean {
+  return permissionsOf(other).every((permission) => roleHas(role, permission));
 }
 
-export function leastRoleFor(permission: Permission): Role {
-  return leastRole[permission];
+/** The one of two roles that the other covers; null where each may what the other may not. */
+export function commonRole(one: Role, other: Role): Role | null {
+  if (covers(one, other)) return other;
+  return covers(other, one) ? one : null;
+}
+
+/** `the role admin or a higher one, or auditor`. */
+export function whoHas(permission: Permission): string {
+  const [least, ...others] = granted[permission];
+  const higher = least === line.at(-1) ? "" : " or a higher one";
+  return [`the role ${least}${higher}`, ...others].join(", or ");
 }

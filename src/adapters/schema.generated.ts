@@ -125,12 +125,45 @@ export interface ApiKeyUseTable {
   last_used_at: Timestamp;
 }
 
+export interface AuditActorCountTable {
+  organization_id: string;
+  day: string;
+  actor_id: string;
+  events: Int8;
+}
+
+export interface AuditArchiveErasureTable {
+  organization_id: string;
+  erased_by: string;
+  subject_types: string[];
+  subject_id: string;
+  words: string[];
+  done_to: string | null;
+}
+
+export interface AuditBlockTable {
+  organization_id: string;
+  number: Int8;
+  first_id: string;
+  last_id: string;
+  tokens: number[] | null;
+}
+
 export interface AuditCheckpointTable {
   organization_id: string;
   size: Int8;
   root: Buffer;
   note: string;
   sealed_at: Timestamp;
+}
+
+export interface AuditCountTable {
+  organization_id: string;
+  day: string;
+  action: string;
+  resource: string;
+  outcome: string;
+  events: Int8;
 }
 
 export interface AuditDisclosureTable {
@@ -195,6 +228,29 @@ export interface AuditLeafTable {
   hash: Buffer;
 }
 
+export interface AuditPruneTable {
+  organization_id: string;
+  event_id: string;
+  places: string;
+  events: Int8;
+  before: Timestamp;
+  oldest: Timestamp;
+  newest: Timestamp;
+  pruned_at: Generated<Timestamp>;
+  archive_key: string | null;
+  archive_sha256: string | null;
+  archive_size: Int8 | null;
+  archive_erased_by: string | null;
+}
+
+export interface AuditRetentionTable {
+  organization_id: string;
+  days: number | null;
+  archive: Generated<boolean>;
+  grace_days: number | null;
+  grace_until: Timestamp | null;
+}
+
 export interface AuditSequencerTable {
   only_one: Generated<boolean>;
   snapshot: string;
@@ -211,6 +267,13 @@ export interface AuditTileTable {
   index: Int8;
   hashes: Buffer;
   root: Buffer;
+}
+
+export interface AuditVolumeTable {
+  organization_id: string;
+  number: Int8;
+  first_id: string;
+  last_id: string;
 }
 
 export interface CommentTable {
@@ -1105,15 +1168,22 @@ export interface DB {
   activity_link: ActivityLinkTable;
   api_key: ApiKeyTable;
   api_key_use: ApiKeyUseTable;
+  audit_actor_count: AuditActorCountTable;
+  audit_archive_erasure: AuditArchiveErasureTable;
+  audit_block: AuditBlockTable;
   audit_checkpoint: AuditCheckpointTable;
+  audit_count: AuditCountTable;
   audit_disclosure: AuditDisclosureTable;
   audit_erasure: AuditErasureTable;
   audit_event: AuditEventTable;
   audit_export: AuditExportTable;
   audit_leaf: AuditLeafTable;
+  audit_prune: AuditPruneTable;
+  audit_retention: AuditRetentionTable;
   audit_sequencer: AuditSequencerTable;
   audit_signing_key: AuditSigningKeyTable;
   audit_tile: AuditTileTable;
+  audit_volume: AuditVolumeTable;
   comment: CommentTable;
   contact: ContactTable;
   contract: ContractTable;

@@ -1,11 +1,19 @@
 import type { z } from "zod";
 import type { Actor, Caller, Origin } from "../access/caller.ts";
 import type { Permission } from "../access/permissions.ts";
-import type { Action } from "../audit/event.ts";
+import type { Action, Entry } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import type { PolicyName } from "../limits/policies.ts";
 import type { Reply } from "./reply.ts";
 import type { Services } from "./services.ts";
+
+/** An event that a call leaves in the log: `CREATE account`. */
+export type EventName = `${Action} ${string}`;
+
+/** That a call leaves no event, and why. */
+export interface Unaudited {
+  none: string;
+}
 
 /** `GET /api/accounts/{id}`. */
 export type Route = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /api/${string}`;
@@ -60,8 +68,12 @@ interface Policies<R extends Route, I extends Input, O extends Output> {
   resource: string;
   /** `standard` spends the caller's own bucket; a sensitive act names a second one. */
   limit: "standard" | "free" | PolicyName;
-  /** A read's event, or `none` where it tells nothing of anybody. Of a change this only informs: its handler records it. */
-  audit: Action | "none";
+  /**
+   * What a call leaves in the log: an action on the resource, the names of all events that it may leave, the one of its
+   * success first, or nothing, and why. A read's event is written from this; a change's handler records its own, and
+   * tests/every-event.test.ts compares the two.
+   */
+  audit: Action | readonly [EventName, ...EventName[]] | Unaudited;
   /** Large answers without secrets and without anything of the request: see http/compressed.ts. */
   compressed?: true;
   input: I;
@@ -85,6 +97,8 @@ export interface Context {
   origin: Origin;
   /** The caller in their organization; throws a Problem where there is none. */
   actor(): Actor;
+  /** Says of a read what it was, where that is not the first of the declared events. */
+  note(entry: Entry): void;
 }
 
 export interface OpenEndpoint<
@@ -118,6 +132,24 @@ export function openEndpoint<const R extends Route, I extends Input, O extends O
 
 export const NoInput = {} as const satisfies Input;
 export const NoContent = { status: 204 } as const satisfies Output;
+
+/** Why a call leaves no event. */
+export function unaudited(reason: string): Unaudited {
+  return { none: reason };
+}
+
+/** The events that a call may leave, the one of its success first. */
+export function eventsOf({
+  audit,
+  resource,
+}: Pick<Endpoint, "audit" | "resource">): { action: Action; resource: string }[] {
+  if (typeof audit === "string") return [{ action: audit, resource }];
+  if ("none" in audit) return [];
+  return audit.map((name) => {
+    const space = name.indexOf(" ");
+    return { action: name.slice(0, space) as Action, resource: name.slice(space + 1) };
+  });
+}
 
 /** A path's parameters: `{id}` is one segment, `{path*}` is the rest of the path. */
 export const placeholder = /\{(\w+)(\*?)\}/g;

@@ -1,16 +1,17 @@
 import { actorOf } from "../access/caller.ts";
 import type { Actor, Caller, Origin } from "../access/caller.ts";
-import { keyMay, leastRoleFor, permissions, roleHas } from "../access/permissions.ts";
+import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
+import type { Entry, Reason } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
 import type { Decision } from "../ports/limiter.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { methodOf } from "./endpoint.ts";
-import type { Context, Endpoint, Given, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
+import { eventsOf, methodOf } from "./endpoint.ts";
+import type { Context, Endpoint, Given, Input, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
 import { once, readIdempotencyKey } from "./idempotency.ts";
 import { readRequest } from "./read-request.ts";
 import { Reply } from "./reply.ts";
@@ -57,18 +58,14 @@ export async function perform(
   try {
     return await (endpoint.scope === "organization"
       ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
-      : performOutside(endpoint, given, contextOf(caller, arrival.origin), services));
+      : performOutside(endpoint, given, caller, arrival.origin, services));
   } catch (error) {
     // Some refusals only a handler knows of, such as who wrote a comment. Its transaction is rolled back.
-    if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may))
-      await noteDenial(
-        endpoint,
-        actorOf(caller),
-        arrival.origin,
-        services,
-        error.extras.permission ?? endpoint.may,
-        arrival.path.id,
-      );
+    if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may)) {
+      const { permission = endpoint.may } = error.extras;
+      const missing = isPermission(permission) ? permission : endpoint.may;
+      await noteDenial(endpoint, actorOf(caller), arrival.origin, services, missing, arrival.path.id);
+    }
     throw error;
   }
 }
@@ -138,16 +135,12 @@ async function authorizeInOrganization(
     "forbidden",
     roleHas(actor.role, permission)
       ? "API keys may not do this."
-      : `This needs the role ${leastRoleFor(permission)} or a higher one; you are ${actor.role}.`,
+      : `This needs ${whoHas(permission)}; you are ${actor.role}.`,
   );
 }
 
-function isPermission(may: Endpoint["may"]): may is Permission {
+function isPermission(may: string): may is Permission {
   return (permissions as string[]).includes(may);
-}
-
-function contextOf(caller: Caller, origin: Origin): Context {
-  return { caller, origin, actor: () => actorOf(caller) };
 }
 
 async function performInside(
@@ -170,12 +163,17 @@ async function performInside(
 async function performOutside(
   endpoint: OpenEndpoint,
   given: Given,
-  context: Context,
+  caller: Caller,
+  origin: Origin,
   services: Services,
 ): Promise<Reply> {
+  const told: Entry[] = [];
+  const context: Context = { caller, origin, actor: () => actorOf(caller), note: (entry) => void told.push(entry) };
   const reply = replyOf(endpoint, await endpoint.handle(given, context, services));
-  if (isPermission(endpoint.may) && methodOf(endpoint.route) === "GET")
-    await noteOutcome(endpoint, given, context.actor(), context.origin, services);
+  if (isPermission(endpoint.may) && methodOf(endpoint.route) === "GET") {
+    if (told.length === 0) await noteOutcome(endpoint, given, context.actor(), origin, services);
+    for (const entry of told) await noteRead(services, context.actor(), origin, entry);
+  }
   return reply;
 }
 
@@ -195,14 +193,15 @@ function noteOutcome(
   origin: Origin,
   services: Services,
 ): Promise<void> {
-  if (endpoint.audit === "none") return Promise.resolve();
+  const [event] = eventsOf(endpoint);
+  if (!event) return Promise.resolve();
   const { id } = given.params as { id?: string };
-  const details = given.url.search === "" ? {} : { details: { query: queryNames(given.url) } };
+  const query = queryNames(endpoint, given.url);
   return noteRead(services, actor, origin, {
-    action: endpoint.audit,
-    resource: endpoint.resource,
+    ...event,
     ...(id ? { resourceId: id } : {}),
-    ...details,
+    ...(query.own.length > 0 && { details: { query: query.own } }),
+    ...(query.all.length > query.own.length && { said: { details: { query: query.all } } }),
   });
 }
 
@@ -211,22 +210,22 @@ function noteDenial(
   actor: Actor,
   origin: Origin,
   services: Services,
-  reason: string,
+  reason: Reason,
   resourceId?: string,
 ): Promise<void> {
   return services.denials.note(actor, origin, { resource: endpoint.resource, resourceId, reason });
 }
 
-/** What was asked for by name, whoever made the names up: few, short, and such as can be stored. */
-function queryNames({ searchParams }: URL): string[] {
-  return [...searchParams.keys()].slice(0, 50).map((name) => name.slice(0, 100).replaceAll("\0", "").toWellFormed());
+/** What was asked for by name: few, short, and such as can be stored; and those that are no caller's making. */
+function queryNames({ input }: Endpoint, { searchParams }: URL): { all: string[]; own: string[] } {
+  const names = [...searchParams.keys()].slice(0, 50);
+  const declared = Object.keys((input as Input).query?.shape ?? {});
+  return {
+    all: names.map((name) => name.slice(0, 100).replaceAll("\0", "").toWellFormed()),
+    own: names.filter((name) => declared.includes(name)),
+  };
 }
 
-function noteRead(
-  services: Services,
-  actor: Actor,
-  origin: Origin,
-  entry: Parameters<typeof eventOf>[2],
-): Promise<void> {
+function noteRead(services: Services, actor: Actor, origin: Origin, entry: Entry): Promise<void> {
   return services.reads.note(eventOf(actor, origin, entry, services.clock.now()));
 }

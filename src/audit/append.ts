@@ -5,6 +5,7 @@ import { disclose } from "./disclosure.ts";
 import type { Disclosure } from "./disclosure.ts";
 import { classOf } from "./event.ts";
 import type { Entry } from "./event.ts";
+import { idSlackMilliseconds } from "./filter-sql.ts";
 import { mostLeafBytes, textOfLeaf } from "./leaf.ts";
 import type { Leaf } from "./leaf.ts";
 
@@ -64,9 +65,10 @@ function split(
   const about = { type: entry.resource, id: entry.resourceId ?? null };
   if (entry.name !== undefined || entry.changes)
     disclosures.push(disclose("record", about, { name: entry.name, changes: entry.changes }));
+  if (entry.said) disclosures.push(disclose("said", about, entry.said));
   const leaf = {
     schemaVersion: 1 as const,
-    id: entry.id ?? newId(),
+    id: entry.id ?? idAt(at),
     organizationId,
     action: entry.action,
     class: classOf(entry.action),
@@ -81,6 +83,12 @@ function split(
     occurredAt: at.toISOString(),
   };
   return { leaf, disclosures };
+}
+
+/** An id of that time, since the log is in the order of ids; those of this moment are in the order of their making. */
+function idAt(at: Date): string {
+  const isNow = Math.abs(Date.now() - at.getTime()) < idSlackMilliseconds / 2;
+  return isNow ? newId() : newId({ msecs: at.getTime() });
 }
 
 interface Column<Source> {
@@ -194,12 +202,13 @@ function record({ leaf, disclosures }: Event, recordedAt: string): Recorded {
   const { requestId, method, route, ipSource, ...details } = leaf.context;
   const about = { type: leaf.resource, id: leaf.resourceId ?? null };
   const rest = disclose("rest", about, { targets: leaf.targets, reason: leaf.reason, details });
+  const all = [...disclosures, rest].toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const short: Leaf = {
     ...whole,
     targets: [],
     reason: undefined,
     context: { requestId, method, route, ipSource },
-    digests: [...leaf.digests, rest.digest],
+    digests: all.map(({ digest }) => digest),
   };
-  return { leaf: short, text: textOfLeaf(short), disclosures: [...disclosures, rest] };
+  return { leaf: short, text: textOfLeaf(short), disclosures: all };
 }

@@ -4,6 +4,7 @@ import type { Actor } from "../access/caller.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import type { Event } from "./append.ts";
 import { denialLog } from "./denial-log.ts";
+import type { Denial } from "./denial-log.ts";
 
 const actor = (userId: string): Actor => ({
   type: "user",
@@ -14,7 +15,7 @@ const actor = (userId: string): Actor => ({
   method: "session",
 });
 const origin = internalOrigin("DELETE /api/accounts/{id}");
-const denial = { resource: "account", resourceId: "1", reason: "records.write" };
+const denial: Denial = { resource: "account", resourceId: "1", reason: "records.write" };
 
 function kept() {
   const events: Event[] = [];

@@ -1,3 +1,5 @@
+import type { Permission } from "../access/permissions.ts";
+
 /** What can be said of an act. */
 export const actions = [
   "CREATE",
@@ -8,6 +10,7 @@ export const actions = [
   "IMPORT",
   "RESTORE",
   "ERASE",
+  "PRUNE",
   "LOGIN",
   "LOGOUT",
   "INVITE",
@@ -43,6 +46,16 @@ export function classOf(action: Action): EventClass {
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
+/** Why something was refused or failed, in words of the program: whatever a person wrote belongs into `said`. */
+export type Reason =
+  | Permission
+  | "rate limit"
+  | "unknown account"
+  | "address not confirmed"
+  | "wrong password"
+  | "revoked"
+  | "reset";
+
 /** What happened, before it is known who did it and from where. */
 export interface Entry {
   /** Given where other rows name the event; else it gets one. */
@@ -54,8 +67,10 @@ export interface Entry {
   name?: string;
   changes?: Changes;
   outcome?: Outcome;
-  reason?: string;
+  reason?: Reason;
   targets?: { type: string; id: string }[];
-  /** Further facts without personal data. */
+  /** Further facts without personal data and without a text that a person wrote. */
   details?: Record<string, unknown>;
+  /** The same in a person's own words, which may tell of anybody and so must be erasable. */
+  said?: { reason?: string; details?: Record<string, unknown> };
 }

@@ -1,6 +1,8 @@
 import type { Sql } from "../ports/database.ts";
-import { presentEvent, whereSql } from "./query.ts";
-import type { LogEntry, LogFilter, StoredEvent } from "./query.ts";
+import { whereSql } from "./filter-sql.ts";
+import type { LogFilter } from "./filter-sql.ts";
+import { presentEvent } from "./query.ts";
+import type { LogEntry, StoredEvent } from "./query.ts";
 
 /** A piece of the log in its own order, for programs that follow it. */
 export interface InOrder {

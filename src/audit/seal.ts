@@ -20,7 +20,13 @@ export function keyOfLog(organizationId: string, publicKey: Uint8Array): Verifie
 /** Tails of logs that were sealed lately, so that the next seal need not read them. */
 export class KnownTails {
   readonly #tails = new Map<string, LogTail>();
+  readonly #sealed: (organizationId: string, size: number) => void;
   static readonly #most = 2_000;
+
+  /** Tells how large each log is that was sealed. */
+  constructor(sealed: (organizationId: string, size: number) => void = () => undefined) {
+    this.#sealed = sealed;
+  }
 
   take(organizationId: string, size: number): LogTail | undefined {
     const tail = this.#tails.get(organizationId);
@@ -29,7 +35,10 @@ export class KnownTails {
   }
 
   keep(tails: ReadonlyMap<string, LogTail>): void {
-    for (const [organizationId, tail] of tails) this.#tails.set(organizationId, tail);
+    for (const [organizationId, tail] of tails) {
+      this.#tails.set(organizationId, tail);
+      this.#sealed(organizationId, tail.size);
+    }
     for (const [oldest] of this.#tails) {
       if (this.#tails.size <= KnownTails.#most) return;
       this.#tails.delete(oldest);

@@ -1,8 +1,8 @@
 import { inclusionRanges } from "../../proofs/tree.ts";
 import type { Hash } from "../../proofs/tree.ts";
 import type { Sql } from "../ports/database.ts";
-import { whereSql } from "./query.ts";
-import type { LogFilter } from "./query.ts";
+import { whereSql } from "./filter-sql.ts";
+import type { LogFilter } from "./filter-sql.ts";
 import { TreeReader } from "./tree-reader.ts";
 
 /** An event with what its verification needs, byte for byte. */
@@ -28,6 +28,14 @@ export function wholeSealedSql(organizationId: string, size: number): { text: st
     left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
     where l.organization_id = $1 and l.sequence < $2 order by l.sequence`;
   return { text, values: [organizationId, size] };
+}
+
+/** What stands at some places, in the order of the log. */
+export function readSealed(sql: Sql, organizationId: string, places: readonly number[]): Promise<SealedRow[]> {
+  const text = `select ${columns} from audit_leaf l
+    left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
+    where l.organization_id = $1 and l.sequence = any($2::bigint[]) order by l.sequence`;
+  return sql.query<SealedRow>(text, [organizationId, places], { prepare: true });
 }
 
 /** What matches, newest first: of the first so many places of the log, or of all of it and what waits to be sealed. */

@@ -14,10 +14,12 @@ interface Settings {
   /** Milliseconds between two looks. An event waits no longer than this and the sealing itself. */
   pauseMilliseconds?: number;
   failed(error: unknown): void;
+  /** Hears how large each log is that this process sealed. */
+  sealed?(organizationId: string, size: number): void;
 }
 
-export function startSequencer(db: Database, { signer, pauseMilliseconds = 300, failed }: Settings): Sequencer {
-  const known = new KnownTails();
+export function startSequencer(db: Database, { signer, pauseMilliseconds = 300, failed, sealed }: Settings): Sequencer {
+  const known = new KnownTails(sealed);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
   let stopped = false;

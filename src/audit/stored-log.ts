@@ -4,7 +4,8 @@ import type { Sql } from "../ports/database.ts";
 
 /** One log as it lies in the database, read from its beginning in the caller's transaction. */
 
-const placesAtOnce = 4_000;
+const placesAtOnce = 256;
+const rangesAhead = 4;
 const tilesAtOnce = 32;
 const checkpointsAtOnce = 1_000;
 
@@ -33,24 +34,40 @@ type PlaceRow = [
   disclosures: string | null,
 ];
 
-/** Places by ranges of numbers, not by so many rows: of two rows with one number, none may be passed over. */
+/**
+ * Places by ranges of numbers, not by so many rows: of two rows with one number, none may be passed over. Ranges are
+ * short, so that what is read is forgotten soon, and asked for ahead, so that PostgreSQL reads while others look.
+ */
 export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenerator<Place[]> {
-  const read = (from: number) => {
+  const isErased = await anythingErased(sql, organizationId);
+  const read = async (from: number) => {
     const range = [organizationId, from, from + placesAtOnce];
-    const both = [sql.values(selectPlaces, range, { prepare: true }), readErased(sql, range)] as const;
-    return Promise.all(both) as Promise<[PlaceRow[], Map<string, string[]>]>;
+    const [rows, erased] = await Promise.all([
+      sql.values(selectPlaces, range, { prepare: true }) as Promise<PlaceRow[]>,
+      isErased ? readErased(sql, range) : nothingErased,
+    ]);
+    return rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
   };
-  let from = (await firstPlace(sql, organizationId, Number.MIN_SAFE_INTEGER)) ?? 0;
-  for (;;) {
-    const [rows, erased] = await read(from);
-    if (rows.length > 0) {
+  for (let from = await firstPlace(sql, organizationId, Number.MIN_SAFE_INTEGER); from !== undefined;) {
+    for await (const places of inOrder(read, from)) {
+      if (places.length === 0) break;
       from += placesAtOnce;
-      yield rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
-      continue;
+      yield places;
     }
-    const next = await firstPlace(sql, organizationId, from);
-    if (next === undefined) return;
-    from = next;
+    from = await firstPlace(sql, organizationId, from);
+  }
+}
+
+/** What ranges hold, one after the other, some of them asked for ahead. */
+async function* inOrder<T>(read: (from: number) => Promise<T>, first: number): AsyncGenerator<T> {
+  const asked: Promise<T>[] = [];
+  try {
+    for (let from = first; ;) {
+      for (; asked.length < rangesAhead; from += placesAtOnce) asked.push(read(from));
+      yield await asked.shift()!;
+    }
+  } finally {
+    await Promise.allSettled(asked);
   }
 }
 
@@ -60,6 +77,14 @@ async function firstPlace(sql: Sql, organizationId: string, from: number): Promi
   const [row] = await sql.query<{ sequence: number }>(text, [organizationId, from]);
   return row?.sequence;
 }
+
+async function anythingErased(sql: Sql, organizationId: string): Promise<boolean> {
+  const text = "select exists (select from audit_erasure where organization_id = $1) as erased";
+  const [row] = await sql.query<{ erased: boolean }>(text, [organizationId]);
+  return row!.erased;
+}
+
+const nothingErased: ReadonlyMap<string, string[]> = new Map();
 
 /** Digests of what was erased in a range of places, by the events that tell of it. */
 async function readErased(sql: Sql, range: readonly unknown[]): Promise<Map<string, string[]>> {

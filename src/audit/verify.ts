@@ -6,6 +6,7 @@ import { verifyLog } from "../../proofs/verify-log.ts";
 import type { Expectations } from "../../proofs/verify-log.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import { logHasher, verifyEd25519, verifyEd25519Aside } from "./node-hashing.ts";
+import { readPruned } from "./pruned.ts";
 import { readAhead } from "./read-ahead.ts";
 import { keyOfLog, originOfLog } from "./seal.ts";
 import { readCheckpoints, readPlaces, readTiles } from "./stored-log.ts";
@@ -56,12 +57,14 @@ export async function verifyStoredLog(
     const keys = await keysOf(sql, organizationId);
     const keptOnes = await Promise.all(kept.map((note) => openKept(note, keys)));
     const counts = { disclosures: 0 };
+    const pruned = expectations.pruned ?? (await readPruned(sql, organizationId));
     const verdict = await verifyLog(
       logHasher,
-      readAhead(counted(readPlaces(sql, organizationId), counts)),
+      counted(readPlaces(sql, organizationId), counts),
       readAhead(readCheckpoints(sql, organizationId, keptOnes, (stored) => openStored(stored, keys))),
       {
         ...expectations,
+        pruned,
         tiles: readAhead(readTiles(sql, organizationId)),
         promised: await promisedSize(sql, organizationId, keptOnes),
       },

@@ -56,7 +56,7 @@ function endpointOf(type: RecordType) {
     resource: type.name,
     may: "records.write",
     limit: "standard",
-    audit: "UPDATE",
+    audit: [`UPDATE ${type.name}`, `DELETE ${type.name}`, `RESTORE ${type.name}`, "UPDATE record"],
     input: { body: BulkBody },
     output: { status: 200, body: BulkReport },
     handle: async (input, work) => perform(work, type, input.body),

@@ -30,7 +30,7 @@ function endpointsOf(type: RecordType) {
       route: `GET /api/${type.plural}/{id}/comments`,
       summary: `Comments on this ${one}, newest first`,
       may: "records.read",
-      audit: "VIEW",
+      audit: [`VIEW ${type.name}`],
       input: { params: IdParams, query: ListQuery },
       output: { status: 200, body: z.object({ data: z.array(Comment), nextCursor: z.string().nullable() }) },
       handle: async ({ params, query }, work) => {

@@ -30,7 +30,12 @@ let context: Context;
 
 beforeAll(async () => {
   acme = await testOrganization(db, "Acme");
-  context = { caller: { type: "nobody" }, origin: internalOrigin("test"), actor: () => acme.actor };
+  context = {
+    caller: { type: "nobody" },
+    origin: internalOrigin("test"),
+    actor: () => acme.actor,
+    note: () => undefined,
+  };
   return async () => {
     await db.close();
     rmSync(folder, { recursive: true });

@@ -37,7 +37,7 @@ function endpointsOf(type: RecordType) {
       route: `POST /api/${type.plural}/{id}/merge`,
       summary: `Make one of two ${type.pluralLabel.toLowerCase()}`,
       may: "records.write",
-      audit: "UPDATE",
+      audit: [`UPDATE ${type.name}`, `DELETE ${type.name}`, "UPDATE record"],
       input: { params: IdParams, body: MergeBody },
       output: { status: 200, body: outputOf(type) },
       handle: ({ params, body }, work) => mergeRecords(work, type, params.id, body.otherId, body.take),

@@ -26,6 +26,7 @@ async function download(organization: TestOrganization, plural: string, query = 
     caller: { type: "nobody" },
     origin: internalOrigin("test"),
     actor: () => organization.actor,
+    note: () => undefined,
   } as const;
   const given = { url: new URL(`http://localhost/api/${plural}/export.csv${query}`) } as Given;
   const reply = (await endpoint.handle(given, context, { db } as Services)) as Reply;

@@ -50,7 +50,7 @@ export const leadEndpoints = [
     resource: "lead",
     may: "records.write",
     limit: "standard",
-    audit: "UPDATE",
+    audit: ["UPDATE lead", "CREATE account", "CREATE contact", "UPDATE contact", "CREATE opportunity"],
     input: { params: IdParams, body: Conversion },
     output: {
       status: 200,

@@ -96,7 +96,7 @@ export const pipelineEndpoints = [
     ...shared,
     route: "DELETE /api/pipelines/{id}",
     summary: "Remove a pipeline with its stages",
-    audit: "DELETE",
+    audit: ["DELETE pipeline", "UPDATE opportunity"],
     input: { params: IdParams, query: MoveTo },
     output: { status: 204 },
     handle: ({ params, query }, work) => removePipeline(work, params.id, query.moveTo),
@@ -105,7 +105,7 @@ export const pipelineEndpoints = [
     ...shared,
     route: "POST /api/pipelines/{id}/stages",
     summary: "Add a stage",
-    audit: "CREATE",
+    audit: ["CREATE stage"],
     input: {
       params: IdParams,
       body: StageBody.extend({
@@ -146,7 +146,7 @@ export const pipelineEndpoints = [
     route: "DELETE /api/stages/{id}",
     summary: "Remove a stage",
     resource: "stage",
-    audit: "DELETE",
+    audit: ["DELETE stage", "UPDATE opportunity"],
     input: { params: IdParams, query: MoveTo },
     output: { status: 204 },
     handle: ({ params, query }, work) => removeStage(work, params.id, query.moveTo),

@@ -1,3 +1,4 @@
+import { roleHas } from "../access/permissions.ts";
 import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { isId } from "../identifier.ts";
@@ -23,9 +24,13 @@ export async function nameReferences(work: Work, type: RecordType, changes: read
   }
 }
 
-/** The names today of what changed references in these events name, by id; the events stay as they are written. */
+/**
+ * The names today of what changed references in these events name, by id; the events stay as they are written. None
+ * for whoever may read the log and no record.
+ */
 export async function namesIn(work: Work, entries: readonly LogEntry[]): Promise<Record<string, string>> {
   const names: Record<string, string> = {};
+  if (!roleHas(work.actor.role, "records.read")) return names;
   for (const type of recordTypes) {
     const changes = entries.flatMap((entry) =>
       entry.resource === type.name && entry.changes ? [structuredClone(entry.changes)] : [],

@@ -102,7 +102,7 @@ function endpointsOf(type: RecordType) {
       route: `DELETE /api/${type.plural}/{id}`,
       summary: `Move ${article(one)} to the trash, or delete it for good`,
       may: "records.write",
-      audit: "DELETE",
+      audit: [`DELETE ${type.name}`, "UPDATE record"],
       input: { params: IdParams, query: PurgeQuery },
       output: { status: 204 },
       handle: async ({ params, query, headers }, work) => {
@@ -116,7 +116,7 @@ function endpointsOf(type: RecordType) {
       route: `POST /api/${type.plural}/{id}/restore`,
       summary: `Take ${article(one)} out of the trash`,
       may: "records.write",
-      audit: "RESTORE",
+      audit: [`RESTORE ${type.name}`, "UPDATE record"],
       input: { params: IdParams },
       output,
       handle: async ({ params }, work) => tagged(await restoreRecord(work, type, recordTypes, params.id)),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "../api/endpoint.ts";
+import { endpoint, unaudited } from "../api/endpoint.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { IdParams, RecordTypeName } from "./parameters.ts";
 import { changeView, createView, listViews, removeView, ViewDefinition } from "./saved-views.ts";
@@ -24,7 +24,7 @@ export const savedViewEndpoints = [
     ...shared,
     route: "GET /api/saved-views",
     summary: "Your views of lists, and those that others share",
-    audit: "none",
+    audit: unaudited("shows callers their own settings and shared ones"),
     input: { query: z.strictObject({ recordType: RecordTypeName.optional() }) },
     output: { status: 200, body: z.object({ data: z.array(SavedView) }) },
     handle: async ({ query }, work) => ({ data: await listViews(work, query.recordType) }),

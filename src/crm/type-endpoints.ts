@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, NoInput } from "../api/endpoint.ts";
+import { endpoint, NoInput, unaudited } from "../api/endpoint.ts";
 import { customFieldsOf } from "../records/custom-fields.ts";
 import { describeType } from "../records/describe.ts";
 import type { TypeDescription } from "../records/describe.ts";
@@ -16,7 +16,7 @@ export const typeEndpoints = [
     resource: "record_type",
     may: "records.read",
     limit: "standard",
-    audit: "none",
+    audit: unaudited("describes fields, not records"),
     compressed: true,
     input: NoInput,
     output: { status: 200, body: Types },

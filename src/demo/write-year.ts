@@ -116,10 +116,8 @@ function sectionMade({ id, project, name }: Section): Happening {
   };
 }
 
-/** The event's id is of its time, because the log is in the order of ids. */
 function pastEvent({ at, by, entry }: Happening): Event {
-  const { leaf, disclosures } = eventOf(by, originOf(by, entry.action), entry, new Date(at));
-  return { leaf: { ...leaf, id: newId({ msecs: at }) }, disclosures };
+  return eventOf(by, originOf(by, entry.action), entry, new Date(at));
 }
 
 const methods: Partial<Record<string, string>> = { UPDATE: "PATCH" };

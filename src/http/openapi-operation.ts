@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import type { z } from "zod";
-import { leastRoleFor } from "../access/permissions.ts";
+import { whoHas } from "../access/permissions.ts";
 import {
+  eventsOf,
   methodOf,
   pathOf,
   placeholder,
@@ -9,6 +10,7 @@ import {
   type Input,
   type OpenBody,
   type Output,
+  type Unaudited,
 } from "../api/endpoint.ts";
 import {
   isPermission,
@@ -60,19 +62,23 @@ function operationId({ route }: Endpoint): string {
   return methodOf(route).toLowerCase() + pascal(path);
 }
 
-function policiesInWords({ may, limit, audit, scope }: Endpoint): string {
+function policiesInWords({ may, limit, audit, resource, scope }: Endpoint): string {
   const who: Partial<Record<Endpoint["may"], string>> = {
     anyone: "For anyone.",
     user: "For people who are signed in.",
     operator: "For operators.",
   };
-  const role = isPermission(may) ? `For the role ${leastRoleFor(may)} or a higher one (\`${may}\`).` : who[may]!;
+  const role = isPermission(may) ? `For ${whoHas(may)} (\`${may}\`).` : who[may]!;
   const spends = { standard: "Spends one unit of the caller's limit.", free: "Spends nothing of the caller's limit." };
   const costs =
     limit === "standard" || limit === "free"
       ? spends[limit]
       : `Spends one unit of the caller's limit and of \`${limit}\`.`;
-  const logs = audit === "none" ? "" : ` Recorded in the audit log as \`${audit}\`.`;
+  const logged = eventsOf({ audit, resource }).map((event) => `\`${event.action} ${event.resource}\``);
+  const logs =
+    logged.length > 0
+      ? ` Recorded in the audit log as ${logged.join(", ")}.`
+      : ` Not recorded: ${(audit as Unaudited).none}.`;
   const where = scope === "organization" ? " Works in the caller's current organization." : "";
   return `${role}${where} ${costs}${logs}`;
 }

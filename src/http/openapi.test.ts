@@ -2,7 +2,7 @@ import spectral from "@stoplight/spectral-core";
 import rulesets from "@stoplight/spectral-rulesets";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { endpoint, NoInput, openEndpoint, type Endpoint } from "../api/endpoint.ts";
+import { endpoint, NoInput, openEndpoint, type Endpoint, unaudited } from "../api/endpoint.ts";
 import { endpoints as declared } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";
 
@@ -59,7 +59,7 @@ const things: Endpoint[] = [
     resource: "thing",
     may: "anyone",
     limit: "free",
-    audit: "none",
+    audit: unaudited("a test"),
     input: NoInput,
     output: { status: 200, media: ["application/octet-stream"] },
     handle: async () => undefined,
@@ -98,7 +98,7 @@ test("tells who may, what it costs and what is logged", () => {
     operationId: "patchThingsById",
     tags: ["thing"],
     description: expect.stringMatching(
-      /role member.*`records\.write`.*current organization.*Spends one unit.*`UPDATE`/,
+      /role member.*`records\.write`.*current organization.*Spends one unit.*`UPDATE thing`/,
     ),
     security: [{ session: [] }, { apiKey: [] }],
   });

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { Context as HonoContext } from "hono";
-import { methodOf, NoInput, openEndpoint, pathOf, placeholder } from "../api/endpoint.ts";
+import { methodOf, NoInput, openEndpoint, pathOf, placeholder, unaudited } from "../api/endpoint.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import { problemOf } from "../api/failures.ts";
 import { perform } from "../api/perform.ts";
@@ -171,7 +171,7 @@ const free = {
   summary: "",
   may: "anyone",
   limit: "standard",
-  audit: "none",
+  audit: unaudited("tells of nobody"),
   input: NoInput,
   output: { status: 200 },
 } as const;

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { Caller, Origin } from "../access/caller.ts";
+import { unaudited } from "../api/endpoint.ts";
+import type { Endpoint } from "../api/endpoint.ts";
 import type { PolicyName } from "../limits/policies.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { Email, GivenPassword, NewPassword, GivenName } from "./credentials.ts";
 import { forward } from "./forward.ts";
+import { confirmAddress } from "./confirm-address.ts";
 import { changePassword, resetPassword, signOut } from "./own-credentials.ts";
 import type { Parts } from "./parts.ts";
 import { signIn } from "./sign-in.ts";
@@ -23,6 +26,8 @@ export interface AuthRoute<Body = unknown> {
   limits: readonly PolicyName[];
   /** For somebody who is not signed in: there is no session that another site could misuse. */
   forStrangers: boolean;
+  /** What a call leaves in the log, as endpoints say it. */
+  audit: Endpoint["audit"];
   body?: z.ZodType<Body>;
   answer(parts: Parts, asked: Asked<Body>): Promise<Response>;
 }
@@ -35,6 +40,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-in/email": route({
     limits: ["sign-in", "sign-in-address"],
     forStrangers: true,
+    audit: ["LOGIN session"],
     body: z.strictObject({
       email: Email,
       password: GivenPassword,
@@ -46,6 +52,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-up/email": route({
     limits: ["sign-up"],
     forStrangers: true,
+    audit: ["CREATE user", "LOGIN session"],
     body: z.strictObject({
       name: GivenName,
       email: Email,
@@ -59,12 +66,14 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-out": route({
     limits: [],
     forStrangers: false,
+    audit: ["LOGOUT session"],
     body: z.object({}),
     answer: (parts, { caller, origin, cookie }) => signOut(parts, caller, origin, cookie),
   }),
   "POST /change-password": route({
     limits: ["sign-in"],
     forStrangers: false,
+    audit: ["UPDATE user", "LOGOUT session"],
     body: z.strictObject({
       currentPassword: GivenPassword,
       newPassword: NewPassword,
@@ -75,10 +84,11 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /request-password-reset": route({
     limits: ["password-reset"],
     forStrangers: true,
+    audit: unaudited("anybody may ask, and all that comes of it is a mail; setting the password is the event"),
     body: z.strictObject({ email: Email, redirectTo: Address.optional() }),
     // The link in the mail is ours, whatever `redirectTo` says.
-    answer: ({ auth, publicUrl }, { body: { email }, origin }) =>
-      forward(auth, publicUrl, {
+    answer: (parts, { body: { email }, origin }) =>
+      forward(parts, {
         path: "/request-password-reset",
         method: "POST",
         origin,
@@ -89,27 +99,29 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /reset-password": route({
     limits: ["password-reset"],
     forStrangers: true,
+    audit: ["UPDATE user", "LOGOUT session"],
     body: z.strictObject({ newPassword: NewPassword, token: Secret }),
     answer: (parts, { body, origin }) => resetPassword(parts, body, origin),
   }),
   "POST /send-verification-email": route({
     limits: ["password-reset"],
     forStrangers: true,
+    audit: unaudited("anybody may ask, and all that comes of it is a mail; confirming the address is the event"),
     body: z.strictObject({ email: Email, callbackURL: Address.optional() }),
-    answer: ({ auth, publicUrl }, { body, origin }) =>
-      forward(auth, publicUrl, { path: "/send-verification-email", method: "POST", origin, cookie: null, body }),
+    answer: (parts, { body, origin }) =>
+      forward(parts, { path: "/send-verification-email", method: "POST", origin, cookie: null, body }),
   }),
   "GET /verify-email": route({
     limits: [],
     forStrangers: true,
-    answer: ({ auth, publicUrl }, { origin, url }) =>
-      forward(auth, publicUrl, { path: `/verify-email${url.search}`, method: "GET", origin, cookie: null }),
+    audit: ["UPDATE user"],
+    answer: (parts, { origin, url }) => confirmAddress(parts, url, origin),
   }),
   "GET /get-session": route({
     limits: [],
     forStrangers: true,
-    answer: ({ auth, publicUrl }, { origin, cookie }) =>
-      forward(auth, publicUrl, { path: "/get-session", method: "GET", origin, cookie }),
+    audit: unaudited("shows callers their own session"),
+    answer: (parts, { origin, cookie }) => forward(parts, { path: "/get-session", method: "GET", origin, cookie }),
   }),
 };
 

@@ -1,17 +1,19 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { betterAuth } from "better-auth";
-import { Kysely, PostgresDialect } from "kysely";
-import pg from "pg";
+import { Kysely, WithSchemaPlugin } from "kysely";
 import type { Origin } from "../access/caller.ts";
 import { newId } from "../identifier.ts";
+import type { Database } from "../ports/database.ts";
 import type { Message } from "../ports/mail.ts";
+import type { Act } from "./act.ts";
+import { authDialect } from "./auth-dialect.ts";
 import { passwordLength, verificationDigest } from "./credentials.ts";
 import { renewalSeconds, sessionSeconds } from "./session-cookie.ts";
 import type { CookieNames } from "./session-cookie.ts";
 import { passwordResetMail, verificationMail } from "./mails.ts";
 
 interface Settings {
-  connection: pg.ClientConfig;
+  db: Database;
   publicUrl: string;
   secret: string;
   cookies: CookieNames;
@@ -25,6 +27,7 @@ interface Settings {
 /** What Better Auth's hooks need to know of the request that they run in. */
 interface Around {
   origin: Origin;
+  act: Act;
   /** An invitation has proved that the address is the person's. */
   verified?: boolean;
 }
@@ -32,22 +35,13 @@ interface Around {
 export const around = new AsyncLocalStorage<Around>();
 
 /** Better Auth for users, passwords, sessions and verification; everything else of it stays unreachable. */
-export function configureBetterAuth({
-  connection,
-  publicUrl,
-  secret,
-  cookies,
-  verifiesEmail,
-  enqueue,
-  failed,
-}: Settings) {
-  const pool = new pg.Pool({
-    ...connection,
-    max: 3,
-    options: "-c role=nextcrm_auth -c search_path=auth",
-    application_name: "nextcrm auth",
-  });
-  pool.on("error", () => undefined);
+export function configureBetterAuth({ db, publicUrl, secret, cookies, verifiesEmail, enqueue, failed }: Settings) {
+  const dialect = authDialect(db, () => around.getStore()?.act);
+  const plugins = [new WithSchemaPlugin("auth")];
+  /** A mail about what did not happen must not be sent. */
+  const send = async (message: Message) => {
+    if ((await around.getStore()?.act.settled()) !== false) await enqueue(message);
+  };
   const tasks = new Set<Promise<unknown>>();
   const track = (task: Promise<unknown>) => {
     const tracked = task.catch(failed).finally(() => tasks.delete(tracked));
@@ -61,7 +55,7 @@ export function configureBetterAuth({
     basePath: "/api/auth",
     secret,
     trustedOrigins: [publicUrl],
-    database: { db: new Kysely({ dialect: new PostgresDialect({ pool }) }), type: "postgres", transaction: true },
+    database: { db: new Kysely({ dialect, plugins }), type: "postgres", transaction: true },
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     emailAndPassword: {
@@ -69,15 +63,16 @@ export function configureBetterAuth({
       minPasswordLength: passwordLength.least,
       maxPasswordLength: passwordLength.most,
       requireEmailVerification: verifiesEmail,
-      revokeSessionsOnPasswordReset: true,
-      sendResetPassword: ({ user, token }) => enqueue(passwordResetMail(publicUrl, user, token)),
+      // Done by us, with an event for each.
+      revokeSessionsOnPasswordReset: false,
+      sendResetPassword: ({ user, token }) => send(passwordResetMail(publicUrl, user, token)),
     },
     ...(verifiesEmail && {
       emailVerification: {
         sendOnSignUp: true,
         sendOnSignIn: true,
         sendVerificationEmail: async ({ user, url }: { user: { email: string; name: string }; url: string }) => {
-          if (!around.getStore()?.verified) await enqueue(verificationMail(user, url));
+          if (!around.getStore()?.verified) await send(verificationMail(user, url));
         },
       },
     }),
@@ -121,10 +116,7 @@ export function configureBetterAuth({
   });
   return {
     auth,
-    close: async () => {
-      await Promise.allSettled(tasks);
-      await pool.end();
-    },
+    close: async () => void (await Promise.allSettled(tasks)),
   };
 }
 

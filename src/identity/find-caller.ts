@@ -1,5 +1,5 @@
 import type { KeyCaller, Membership, Plan, SessionCaller } from "../access/caller.ts";
-import { lowerRole } from "../access/permissions.ts";
+import { commonRole } from "../access/permissions.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Database } from "../ports/database.ts";
 import { keyDigest } from "../tenancy/api-keys.ts";
@@ -50,13 +50,14 @@ interface KeyRow {
   plan: Plan;
 }
 
-/** What a key may: what its own role allows and its creator may still do. */
+/** What a key may: what its own role allows and its creator may still do; null where that is nothing. */
 export async function findKey(db: Database, key: string): Promise<Found | null> {
   const [row] = await db.transaction(scope, (sql) =>
     sql.query<KeyRow>("select * from auth.caller_of_key($1)", [keyDigest(key)], { prepare: true }),
   );
   if (!row) return null;
-  const membership = membershipOf(row, lowerRole(row.key_role, row.creator_role));
+  const role = commonRole(row.key_role, row.creator_role);
+  const membership = role && membershipOf(row, role);
   if (!membership) return null;
   const caller: KeyCaller = {
     type: "key",

@@ -1,7 +1,8 @@
 import { invalidField, Problem } from "../problems.ts";
 import type { FieldError } from "../problems.ts";
 import { around } from "./better-auth.ts";
-import type { BetterAuth } from "./better-auth.ts";
+import { Act } from "./act.ts";
+import type { Parts } from "./parts.ts";
 import type { Origin } from "../access/caller.ts";
 
 export interface Forwarded {
@@ -17,27 +18,48 @@ export interface Forwarded {
 
 /**
  * Has Better Auth answer a request of our making: nothing that the caller sent reaches it but the cookies and the
- * validated body. Throws a Problem for every answer that is no success.
+ * validated body. What it does commits together with what `record` writes, or not at all. Throws a Problem for every
+ * answer that is no success.
  */
 export async function forward(
-  auth: BetterAuth,
-  publicUrl: string,
-  { path, method, origin, cookie, body, verified = false }: Forwarded,
+  { auth, db, publicUrl }: Pick<Parts, "auth" | "db" | "publicUrl">,
+  { origin, verified = false, ...sent }: Forwarded,
+  record: (act: Act, response: Response) => Promise<void> = async () => undefined,
 ): Promise<Response> {
-  const request = new Request(`${publicUrl}/api/auth${path}`, {
+  const act = new Act(db);
+  try {
+    const request = requestOf(publicUrl, origin, sent);
+    const response = await around.run({ origin, verified, act }, () => auth.handler(request));
+    if (response.status >= 400) throw await problemIn(response);
+    await record(act, response);
+    await act.commit();
+    return response;
+  } catch (error) {
+    await act.rollback();
+    throw error;
+  }
+}
+
+function requestOf(
+  publicUrl: string,
+  { userAgent }: Origin,
+  { path, method, cookie, body }: Omit<Forwarded, "origin">,
+): Request {
+  return new Request(`${publicUrl}/api/auth${path}`, {
     method,
     headers: {
       accept: "application/json",
       ...(cookie !== null && { cookie }),
-      ...(origin.userAgent !== null && { "user-agent": origin.userAgent }),
+      ...(userAgent !== null && { "user-agent": userAgent }),
       ...(body && { "content-type": "application/json" }),
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const response = await around.run({ origin, verified }, () => auth.handler(request));
-  if (response.status < 400) return response;
+}
+
+async function problemIn(response: Response): Promise<Problem> {
   const { code = "", message = "" } = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
-  throw problemOf(response.status, code, message);
+  return problemOf(response.status, code, message);
 }
 
 const known: Record<string, () => Problem> = {

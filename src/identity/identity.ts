@@ -1,4 +1,3 @@
-import type pg from "pg";
 import type { People } from "../access/people.ts";
 import type { Policies } from "../limits/policies.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -16,8 +15,6 @@ import { cookieNames, readCookie, renewedCookie } from "./session-cookie.ts";
 import { signIn } from "./sign-in.ts";
 
 interface Settings {
-  /** The serving login, for Better Auth's own small pool. */
-  connection: pg.ClientConfig;
   db: Database;
   jobs: Jobs;
   clock: Clock;
@@ -48,7 +45,7 @@ export async function identity(settings: Settings): Promise<Identity> {
   const { db, jobs, clock, publicUrl, secret, failed } = settings;
   const cookies = cookieNames(publicUrl);
   const betterAuth = configureBetterAuth({
-    connection: settings.connection,
+    db,
     publicUrl,
     secret,
     cookies,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../access/caller.ts";
 import { roles } from "../access/permissions.ts";
-import { endpoint, NoContent, NoInput, openEndpoint } from "../api/endpoint.ts";
+import { endpoint, NoContent, NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import type { Database } from "../ports/database.ts";
 import { notFound, Problem } from "../problems.ts";
@@ -45,7 +45,7 @@ export const invitationEndpoints = [
     summary: "Invite somebody by email",
     may: "invitations.manage",
     limit: "invitations",
-    audit: "INVITE",
+    audit: ["INVITE invitation", "REMOVE invitation"],
     input: { body: z.strictObject({ email: Email, role: Role }) },
     output: { status: 201, body: NewInvitation },
     handle: async ({ body }, work, { jobs, people, settings: { publicUrl } }) => {
@@ -78,7 +78,7 @@ export const invitationEndpoints = [
     route: "GET /api/invitations/{token}",
     summary: "What an invitation offers, for whoever holds its token",
     may: "anyone",
-    audit: "none",
+    audit: unaudited("nobody is signed in; accepting is the event"),
     input: { params: token },
     output: {
       status: 200,
@@ -99,7 +99,7 @@ export const invitationEndpoints = [
     route: "POST /api/invitations/{token}/accept",
     summary: "Become a member; the organization becomes the session's current one",
     may: "user",
-    audit: "CREATE",
+    audit: ["CREATE member"],
     input: { params: token },
     output: { status: 200, body: z.object({ organizationId: z.string(), organizationName: z.string(), role: Role }) },
     handle: async ({ params }, context, { db, people }) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { permissions, permissionsOf, roles } from "../access/permissions.ts";
-import { NoInput, openEndpoint } from "../api/endpoint.ts";
+import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { personOf } from "./caller-kinds.ts";
 import { GivenName } from "./credentials.ts";
@@ -39,7 +39,7 @@ export const meEndpoints = [
     ...shared,
     route: "GET /api/me",
     summary: "Who the caller is, where they belong, and what they may do",
-    audit: "none",
+    audit: unaudited("shows callers themselves"),
     input: NoInput,
     output: { status: 200, body: Me },
     handle: async ({ headers }, context, { db, people, clock }) => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { roles } from "../access/permissions.ts";
 import { endpoint, NoContent, NoInput } from "../api/endpoint.ts";
 import { eraseMember } from "../tenancy/erase-member.ts";
-import { changeRole, listMembers, removeMember } from "../tenancy/members.ts";
+import { changeRole, listFormerMembers, listMembers, removeMember } from "../tenancy/members.ts";
 
 const Member = z.object({
   id: z.string(),
@@ -18,6 +18,7 @@ const ListedMember = Member.extend({
     .nullable()
     .describe("The last act or look in this organization; null for none, and for callers who manage no members"),
 });
+const FormerMember = Member.omit({ role: true, createdAt: true }).extend({ removedAt: z.iso.datetime() });
 const params = z.object({ id: z.string() });
 const shared = { resource: "member", limit: "standard" } as const;
 
@@ -34,10 +35,20 @@ export const memberEndpoints = [
   }),
   endpoint({
     ...shared,
+    route: "GET /api/organization/former-members",
+    summary: "Who has left the organization and is not forgotten, the latest first",
+    may: "members.manage",
+    audit: "VIEW",
+    input: NoInput,
+    output: { status: 200, body: z.object({ data: z.array(FormerMember) }) },
+    handle: async (_, work) => ({ data: await listFormerMembers(work) }),
+  }),
+  endpoint({
+    ...shared,
     route: "PATCH /api/organization/members/{id}",
     summary: "Change a member's role",
     may: "members.manage",
-    audit: "ROLE_CHANGE",
+    audit: ["ROLE_CHANGE member", "REMOVE invitation"],
     input: { params, body: z.strictObject({ role: z.enum(roles) }) },
     output: { status: 200, body: Member },
     handle: async ({ params: { id }, body }, work, { people }) => {
@@ -51,7 +62,7 @@ export const memberEndpoints = [
     route: "DELETE /api/organization/members/{id}",
     summary: "Remove a member; what they made stays",
     may: "members.manage",
-    audit: "REMOVE",
+    audit: ["REMOVE member", "REMOVE invitation"],
     input: { params },
     output: NoContent,
     handle: async ({ params: { id } }, work, { people }) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { roles } from "../access/permissions.ts";
-import { endpoint, NoContent, NoInput, openEndpoint } from "../api/endpoint.ts";
+import { endpoint, NoContent, NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { expectedVersion } from "../api/if-match.ts";
 import { Reply } from "../api/reply.ts";
 import { notFound } from "../problems.ts";
@@ -39,7 +39,7 @@ export const organizationEndpoints = [
     route: "GET /api/organizations",
     summary: "The organizations that the caller is a member of",
     may: "user",
-    audit: "none",
+    audit: unaudited("shows callers their own memberships"),
     input: NoInput,
     output: { status: 200, body: z.object({ data: z.array(Listed) }) },
     handle: async (_, context, { db }) => {
@@ -61,7 +61,7 @@ export const organizationEndpoints = [
     route: "POST /api/organizations",
     summary: "Create an organization, which becomes the session's current one",
     may: "user",
-    audit: "CREATE",
+    audit: ["CREATE organization", "CREATE member", "CREATE pipeline"],
     input: { body: z.strictObject({ name: OrganizationName }) },
     output: { status: 201, body: OrganizationAnswer },
     handle: async ({ body }, context, { db, people }) => {
@@ -79,7 +79,9 @@ export const organizationEndpoints = [
     route: "POST /api/organizations/{id}/switch",
     summary: "Make another organization the session's current one",
     may: "user",
-    audit: "none",
+    audit: unaudited(
+      "sets which of the caller's organizations a session shows; what is done there has events of its own",
+    ),
     input: { params: z.object({ id: z.string() }) },
     output: NoContent,
     handle: async ({ params }, context, { db, people }) => {
@@ -96,7 +98,7 @@ export const organizationEndpoints = [
     route: "GET /api/organization",
     summary: "The current organization",
     may: "organization.read",
-    audit: "none",
+    audit: unaudited("names and settings that every page shows"),
     input: NoInput,
     output: { status: 200, body: OrganizationAnswer },
     handle: async (_, work) => tagged(await readOrganization(work)),

@@ -1,32 +1,27 @@
 import type { Caller, Origin, SessionCaller } from "../access/caller.ts";
 import type { Entry } from "../audit/event.ts";
-import { Problem } from "../problems.ts";
+import { invalidField, Problem } from "../problems.ts";
 import { verificationDigest } from "./credentials.ts";
 import { forward } from "./forward.ts";
 import type { Parts } from "./parts.ts";
 import { recordOfPerson } from "./person-log.ts";
-import { endOtherSessions } from "./sessions.ts";
+import { endOtherSessions, endSessions } from "./sessions.ts";
 
 /** Values of secrets never reach the log; that they changed does. */
 const masked = { from: "***", to: "***" };
 const write = { role: "nextcrm_auth", readOnly: false } as const;
 
 /** Ends the caller's session, in the transaction that records it; Better Auth then takes the cookies back. */
-export async function signOut(
-  { auth, db, callers, publicUrl }: Parts,
-  caller: Caller,
-  origin: Origin,
-  cookie: string | null,
-): Promise<Response> {
+export async function signOut(parts: Parts, caller: Caller, origin: Origin, cookie: string | null): Promise<Response> {
   if (caller.type === "user") {
-    await db.transaction(write, async (sql) => {
+    await parts.db.transaction(write, async (sql) => {
       const gone = await sql.query("delete from auth.session where id = $1 returning 1", [caller.sessionId]);
       const entry: Entry = { action: "LOGOUT", resource: "session", resourceId: caller.sessionId };
       if (gone.length > 0) await recordOfPerson(sql, { ...caller, method: "session" }, origin, entry);
     });
-    callers.forget(`session:${caller.sessionId}`);
+    parts.callers.forget(`session:${caller.sessionId}`);
   }
-  return forward(auth, publicUrl, { path: "/sign-out", method: "POST", origin, cookie, body: {} });
+  return forward(parts, { path: "/sign-out", method: "POST", origin, cookie, body: {} });
 }
 
 export interface PasswordChange {
@@ -44,16 +39,11 @@ export async function changePassword(
   cookie: string | null,
 ): Promise<Response> {
   if (caller.type !== "user") throw new Problem("not-signed-in", "Sign in first.");
-  const response = await forward(parts.auth, parts.publicUrl, {
-    path: "/change-password",
-    method: "POST",
-    origin,
-    cookie,
-    body,
-  });
-  await parts.db.transaction(write, async (sql) => {
-    if (revokeOtherSessions) await endOtherSessions(sql, caller, origin);
+  const request = { path: "/change-password", method: "POST", origin, cookie, body } as const;
+  const response = await forward(parts, request, async (act) => {
+    const sql = await act.sql();
     await recordOfPerson(sql, { ...caller, method: "session" }, origin, passwordChanged(caller));
+    if (revokeOtherSessions) await endOtherSessions(sql, caller, origin);
   });
   parts.callers.forget(`user:${caller.userId}`);
   return response;
@@ -71,17 +61,14 @@ export async function resetPassword(
       [verificationDigest(`reset-password:${body.token}`)],
     ),
   );
-  const response = await forward(parts.auth, parts.publicUrl, {
-    path: "/reset-password",
-    method: "POST",
-    origin,
-    cookie: null,
-    body,
+  if (!person) throw invalidField("token", "was used already or is too old");
+  const request = { path: "/reset-password", method: "POST", origin, cookie: null, body } as const;
+  const response = await forward(parts, request, async (act) => {
+    const sql = await act.sql();
+    const by = { ...person, method: "password" } as const;
+    await recordOfPerson(sql, by, origin, { ...passwordChanged(person), reason: "reset" });
+    await endSessions(sql, by, origin);
   });
-  if (!person) return response;
-  await parts.db.transaction(write, (sql) =>
-    recordOfPerson(sql, { ...person, method: "password" }, origin, { ...passwordChanged(person), reason: "reset" }),
-  );
   parts.callers.forget(`user:${person.userId}`);
   return response;
 }

@@ -177,6 +177,7 @@ test("while nobody can tell a process of changes, it believes nothing that it kn
     await client.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'nextcrm listen' and datname = current_database()",
     );
+    await client.query("set local role nextcrm_owner");
     // The notification goes out while nobody listens: connecting again takes a quarter of a second at least.
     await client.query(
       `delete from auth.session where "userId" = (select id from auth."user" where email = 'deaf@example.test')`,

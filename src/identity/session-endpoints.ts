@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NoContent, NoInput, openEndpoint } from "../api/endpoint.ts";
+import { NoContent, NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { personOf } from "./caller-kinds.ts";
 import { endOtherSessions, endSession, listSessions } from "./sessions.ts";
 
@@ -22,7 +22,7 @@ export const sessionEndpoints = [
     ...shared,
     route: "GET /api/sessions",
     summary: "Where the caller is signed in",
-    audit: "none",
+    audit: unaudited("shows callers their own sessions"),
     input: NoInput,
     output: { status: 200, body: z.object({ data: z.array(Session) }) },
     handle: async (_, context, { db }) => ({

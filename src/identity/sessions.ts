@@ -3,6 +3,7 @@ import type { Sql } from "../ports/database.ts";
 import { notFound } from "../problems.ts";
 import { deviceOf } from "./device.ts";
 import { recordOfPerson } from "./person-log.ts";
+import type { Person } from "./person-log.ts";
 
 export interface Session {
   id: string;
@@ -41,21 +42,26 @@ export async function endSession(sql: Sql, caller: SessionCaller, origin: Origin
     id,
   ]);
   if (ended.length === 0) throw notFound("session");
-  await recordEnd(sql, caller, origin, id);
+  await recordEnd(sql, { ...caller, method: "session" }, origin, id);
 }
 
 /** Ends all of the caller's sessions but the one they ask from; answers which. */
-export async function endOtherSessions(sql: Sql, caller: SessionCaller, origin: Origin): Promise<string[]> {
+export function endOtherSessions(sql: Sql, caller: SessionCaller, origin: Origin): Promise<string[]> {
+  return endSessions(sql, { ...caller, method: "session" }, origin, caller.sessionId);
+}
+
+/** Ends all sessions of a person, but perhaps one; answers which. */
+export async function endSessions(sql: Sql, person: Person, origin: Origin, except?: string): Promise<string[]> {
   const ended = await sql.query<{ id: string }>(
-    `delete from auth.session where "userId" = $1 and id <> $2 returning id`,
-    [caller.userId, caller.sessionId],
+    `delete from auth.session where "userId" = $1 and id is distinct from $2 returning id`,
+    [person.userId, except ?? null],
   );
-  for (const { id } of ended) await recordEnd(sql, caller, origin, id);
+  for (const { id } of ended) await recordEnd(sql, person, origin, id);
   return ended.map(({ id }) => id);
 }
 
-function recordEnd(sql: Sql, caller: SessionCaller, origin: Origin, id: string): Promise<void> {
-  return recordOfPerson(sql, { ...caller, method: "session" }, origin, {
+function recordEnd(sql: Sql, person: Person, origin: Origin, id: string): Promise<void> {
+  return recordOfPerson(sql, person, origin, {
     action: "LOGOUT",
     resource: "session",
     resourceId: id,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NoInput, openEndpoint } from "../api/endpoint.ts";
+import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { Email, NewPassword, GivenName } from "./credentials.ts";
 import { OrganizationName } from "./organization-endpoints.ts";
@@ -19,7 +19,7 @@ export const setupEndpoints = [
     route: "GET /api/setup",
     summary: "Whether the installation waits for its first person, who may sign up, and whether mail reaches people",
     limit: "standard",
-    audit: "none",
+    audit: unaudited("tells of nobody"),
     input: NoInput,
     output: { status: 200, body: SetupState },
     handle: async (_, __, { db, settings }) => ({
@@ -33,7 +33,7 @@ export const setupEndpoints = [
     route: "POST /api/setup",
     summary: "Become the operator and create the first organization, by the link that the first start prints",
     limit: "sign-up",
-    audit: "CREATE",
+    audit: ["CREATE organization", "CREATE member", "CREATE pipeline", "CREATE user", "LOGIN session"],
     input: {
       body: z.strictObject({
         token: z.string().min(1, "is empty").max(200),

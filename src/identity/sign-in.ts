@@ -2,6 +2,7 @@ import type { Origin } from "../access/caller.ts";
 import { appendOperatorEvent } from "../audit/append.ts";
 import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
+import type { Act } from "./act.ts";
 import { forward } from "./forward.ts";
 import type { Parts } from "./parts.ts";
 import { recordOfPerson } from "./person-log.ts";
@@ -18,15 +19,8 @@ const write = { role: "nextcrm_auth", readOnly: false } as const;
 /** Signs in, and answers as Better Auth does. Success and failure are in the log before anybody hears of them. */
 export async function signIn(parts: Parts, body: SignIn, origin: Origin, cookie: string | null): Promise<Response> {
   try {
-    const response = await forward(parts.auth, parts.publicUrl, {
-      path: "/sign-in/email",
-      method: "POST",
-      origin,
-      cookie,
-      body,
-    });
-    await recordNewSession(parts, response, origin);
-    return response;
+    const request = { path: "/sign-in/email", method: "POST", origin, cookie, body } as const;
+    return await forward(parts, request, (act, response) => recordNewSession(act, response, origin));
   } catch (error) {
     if (error instanceof Problem && (error.status === 401 || error.status === 403))
       await recordFailure(parts, body.email, origin, error.status);
@@ -34,27 +28,21 @@ export async function signIn(parts: Parts, body: SignIn, origin: Origin, cookie:
   }
 }
 
-/** A session whose beginning cannot be recorded ends before its cookie is handed out. */
-export async function recordNewSession(parts: Parts, response: Response, origin: Origin): Promise<void> {
+/** Tells in the act that began it of the session that an answer hands out, if it does. */
+export async function recordNewSession(act: Act, response: Response, origin: Origin): Promise<void> {
   const { token } = (await response.clone().json()) as { token?: string | null };
   if (!token) return;
-  try {
-    await parts.db.transaction(write, async (sql) => {
-      const [session] = await sql.query<{ sessionId: string; userId: string; name: string; email: string }>(
-        `select s.id as "sessionId", u.id as "userId", u.name, u.email from auth.session s join auth."user" u on u.id = s."userId" where s.token = $1`,
-        [token],
-      );
-      if (!session) throw new Error("The session that has just begun is gone");
-      await recordOfPerson(sql, { ...session, method: "password" }, origin, {
-        action: "LOGIN",
-        resource: "session",
-        resourceId: session.sessionId,
-      });
-    });
-  } catch (error) {
-    await parts.db.transaction(write, (sql) => sql.query("delete from auth.session where token = $1", [token]));
-    throw error;
-  }
+  const sql = await act.sql();
+  const [session] = await sql.query<{ sessionId: string; userId: string; name: string; email: string }>(
+    `select s.id as "sessionId", u.id as "userId", u.name, u.email from auth.session s join auth."user" u on u.id = s."userId" where s.token = $1`,
+    [token],
+  );
+  if (!session) throw new Error("The session that has just begun is gone");
+  await recordOfPerson(sql, { ...session, method: "password" }, origin, {
+    action: "LOGIN",
+    resource: "session",
+    resourceId: session.sessionId,
+  });
 }
 
 async function recordFailure({ db }: Parts, email: string, origin: Origin, status: number): Promise<void> {

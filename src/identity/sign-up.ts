@@ -1,6 +1,7 @@
 import type { Origin } from "../access/caller.ts";
 import { invalidField, Problem } from "../problems.ts";
 import { findOffer } from "../tenancy/invitations.ts";
+import type { Act } from "./act.ts";
 import { forward } from "./forward.ts";
 import type { Parts } from "./parts.ts";
 import { recordOfPerson } from "./person-log.ts";
@@ -23,17 +24,11 @@ export async function signUp(
   cookie: string | null,
 ): Promise<Response> {
   const verified = await mayComeIn(parts, body.email, invitationToken);
-  const response = await forward(parts.auth, parts.publicUrl, {
-    path: "/sign-up/email",
-    method: "POST",
-    origin,
-    cookie,
-    body,
-    verified,
+  const request = { path: "/sign-up/email", method: "POST", origin, cookie, body, verified } as const;
+  return forward(parts, request, async (act, response) => {
+    await recordNewUser(act, response, origin);
+    await recordNewSession(act, response, origin);
   });
-  await recordNewUser(parts, response, origin);
-  await recordNewSession(parts, response, origin);
-  return response;
 }
 
 /** Whether the address is proved by an invitation that was sent to it. Throws where nobody may sign up without one. */
@@ -48,18 +43,11 @@ async function mayComeIn({ db, signUp: mode }: Parts, email: string, token: stri
   return true;
 }
 
-async function recordNewUser({ db }: Parts, response: Response, origin: Origin): Promise<void> {
+async function recordNewUser(act: Act, response: Response, origin: Origin): Promise<void> {
+  // For an address that is taken, Better Auth may answer as if it were not.
+  if (!act.hasBegun) return;
   const { user } = (await response.clone().json()) as { user: { id: string; name: string; email: string } };
-  await db.transaction({ role: "nextcrm_auth", readOnly: false }, async (sql) => {
-    // For an address that is taken, Better Auth may answer as if it were not.
-    const [created] = await sql.query(`select 1 from auth."user" where id = $1`, [user.id]);
-    if (!created) return;
-    const entry = { action: "CREATE", resource: "user", resourceId: user.id, name: user.name } as const;
-    await recordOfPerson(
-      sql,
-      { userId: user.id, name: user.name, email: user.email, method: "password" },
-      origin,
-      entry,
-    );
-  });
+  const { id: userId, name, email } = user;
+  const entry = { action: "CREATE", resource: "user", resourceId: userId, name } as const;
+  await recordOfPerson(await act.sql(), { userId, name, email, method: "password" }, origin, entry);
 }

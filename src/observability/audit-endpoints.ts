@@ -3,11 +3,14 @@ import { endpoint, openEndpoint } from "../api/endpoint.ts";
 import type { Context } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
+import type { Work } from "../audit/work.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { exportLog } from "./audit-export.ts";
 import { namesIn } from "../crm/readable-changes.ts";
-import { countLog, logStatistics, queryLog } from "../audit/query.ts";
-import type { LogEntry, LogFilter } from "../audit/query.ts";
+import type { LogFilter } from "../audit/filter-sql.ts";
+import { countLog, logStatistics } from "../audit/log-counts.ts";
+import { pageBehind, queryLog } from "../audit/query.ts";
+import type { LogEntry } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
 import { followingAnswer, following, followLog, presented, refuseContradictions } from "./follow-log.ts";
 import { endDate, logFilter, when } from "./log-filter.ts";
@@ -55,25 +58,35 @@ async function pageOfLog(
   { actor, origin }: Context,
   { db }: Services,
 ) {
-  const position = cursor === undefined ? { offset: ((page ?? 1) - 1) * limit } : { after: cursor };
   const [found, totalCount, names] = await inOrganization(db, actor(), origin, "read-only", async (work) => {
-    const [entries, count] = await Promise.all([
-      queryLog(work.sql, work.organizationId, filter as LogFilter, position, limit + 1),
-      cursor === undefined ? countLog(work.sql, work.organizationId, filter as LogFilter) : undefined,
+    const [behind, count] = await Promise.all([
+      cursor !== undefined || page === undefined
+        ? pageBehind(work.sql, work.organizationId, filter as LogFilter, cursor, limit)
+        : numbered(work, filter as LogFilter, page, limit),
+      cursor === undefined
+        ? countLog(work.sql, work.organizationId, filter as LogFilter, page === undefined ? fewBlocks : undefined)
+        : null,
     ]);
-    return [entries, count, format === "ocsf" ? undefined : await namesIn(work, entries)] as const;
+    return [behind, count, format === "ocsf" ? undefined : await namesIn(work, behind.entries)] as const;
   });
-  const entries = found.slice(0, limit);
-  const hasNext = found.length > limit;
-  const counted =
-    totalCount === undefined ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
+  const { entries, nextCursor } = found;
+  const counted = totalCount === null ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
   return {
     ...presented(entries, format, actor().organizationId),
-    pagination: { ...counted, limit, hasNext, hasPrev: cursor !== undefined || (page ?? 1) > 1 },
-    nextCursor: hasNext ? entries.at(-1)!.id : null,
+    pagination: { ...counted, limit, hasNext: nextCursor !== null, hasPrev: cursor !== undefined || (page ?? 1) > 1 },
+    nextCursor,
     filters: filter,
     ...(names && { names }),
   };
+}
+
+/** Who did not ask for a number of pages does not wait for one that takes looking at more than this. */
+const fewBlocks = 500;
+
+async function numbered(work: Work, filter: LogFilter, page: number, limit: number) {
+  const found = await queryLog(work.sql, work.organizationId, filter, { offset: (page - 1) * limit }, limit + 1);
+  const entries = found.slice(0, limit);
+  return { entries, nextCursor: found.length > limit ? entries.at(-1)!.id : null };
 }
 
 const StatisticsInput = z.strictObject({ startDate: when, endDate });
@@ -99,7 +112,7 @@ export const auditEndpoints = [
     resource: "audit_log",
     may: "audit.read",
     limit: "standard",
-    audit: "VIEW",
+    audit: ["VIEW audit_log", "EXPORT audit_log"],
     input: { query: LogQuery },
     output: { status: 200, body: LogPage },
     handle: async ({ query }, context, services) => {
@@ -107,7 +120,7 @@ export const auditEndpoints = [
       if (afterSequence !== undefined)
         return Reply.json(await followLog({ afterSequence, limit, format, filter }, context, services));
       if (file === undefined) return Reply.json(await pageOfLog(query, context, services));
-      return Reply.stream(...(await exportLog(format === "ocsf" ? "ocsf" : file, filter, context, services)));
+      return Reply.stream(...exportLog(format === "ocsf" ? "ocsf" : file, filter, context, services));
     },
   }),
   endpoint({

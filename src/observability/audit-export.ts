@@ -1,20 +1,19 @@
 import { toBase64 } from "../../proofs/bytes.ts";
 import { exportFormat } from "../../proofs/export-file.ts";
-import type { ExportedEvent, ExportHeader } from "../../proofs/export-file.ts";
-import { textOfKey } from "../../proofs/note.ts";
+import type { ExportHeader } from "../../proofs/export-file.ts";
 import type { Actor, Origin } from "../access/caller.ts";
 import type { Context } from "../api/endpoint.ts";
 import type { Services } from "../api/services.ts";
 import { streamOf } from "../api/stream-of.ts";
 import { userFileHeaders } from "../api/user-file.ts";
-import { eventOf } from "../audit/append.ts";
+import type { LogFilter } from "../audit/filter-sql.ts";
+import { lineOf, readHeader } from "../audit/export-lines.ts";
 import { ocsfOf } from "../audit/ocsf.ts";
 import { presentEvent } from "../audit/query.ts";
-import type { LogEntry, LogFilter } from "../audit/query.ts";
-import { keyOfLog, originOfLog } from "../audit/seal.ts";
+import type { LogEntry } from "../audit/query.ts";
+import { originOfLog } from "../audit/seal.ts";
 import { inclusionProofs, matchingSql, wholeSealedSql } from "../audit/sealed-rows.ts";
 import type { SealedRow } from "../audit/sealed-rows.ts";
-import { readCheckpoint } from "../audit/tree-reader.ts";
 import type { Work } from "../audit/work.ts";
 import type { Database } from "../ports/database.ts";
 import { writeCsv } from "../records/csv/write.ts";
@@ -84,15 +83,9 @@ export function namesUsed(filter: LogFilter): string[] {
  * Every matching event as a file that streams: its bytes and header fields. Each file carries the log's checkpoint
  * and what leads from its events to it. The reading is itself an event.
  */
-export async function exportLog(
-  format: ExportFormat,
-  filter: LogFilter,
-  context: Context,
-  { db, reads, clock }: Services,
-) {
+export function exportLog(format: ExportFormat, filter: LogFilter, context: Context, { db, clock }: Services) {
   const actor = context.actor();
-  const entry = { action: "EXPORT", resource: "audit_log", details: { format, filter: namesUsed(filter) } } as const;
-  await reads.note(eventOf(actor, context.origin, entry, clock.now()));
+  context.note({ action: "EXPORT", resource: "audit_log", details: { format, filter: namesUsed(filter) } });
   const found = new Export(db, actor, context.origin, format, filter);
   return [streamOf(found.bytes()), userFileHeaders(fileOf(format, clock.now()))] as const;
 }
@@ -166,16 +159,9 @@ export class Export {
   }
 
   async #statement(work: Work) {
-    const newest = await readCheckpoint(work.sql, work.organizationId, this.#upTo);
-    const keys = await work.sql.query<{ key: Uint8Array }>(
-      "select public_key as key from audit_signing_key order by first_used_at desc",
-    );
-    this.#size = newest?.size ?? 0;
-    this.header = {
-      ...this.header,
-      keys: keys.map(({ key }) => textOfKey(keyOfLog(work.organizationId, key))),
-      checkpoint: newest?.note ?? null,
-    };
+    const { header, size } = await readHeader(work.sql, work.organizationId, this.whole, this.#upTo);
+    this.header = header;
+    this.#size = size;
     return this.whole
       ? wholeSealedSql(work.organizationId, this.#size)
       : matchingSql(work.organizationId, this.#filter, this.#upTo);
@@ -245,15 +231,4 @@ async function* ocsfLinesOf(found: Export): AsyncGenerator<Uint8Array> {
     const lines = entries.map((entry) => `${JSON.stringify(ocsfOf(entry, found.organizationId))}\n`);
     if (lines.length > 0) yield Buffer.from(lines.join(""));
   }
-}
-
-function lineOf({ row, proof }: { row: SealedRow; proof: string[] | null }): string {
-  const { sequence, leaf, hash, disclosures, erased } = row;
-  const line: ExportedEvent = {
-    sequence: sequence!,
-    ...(leaf === null ? { hash: toBase64(hash!) } : { leaf, disclosures: disclosures ?? [] }),
-    ...(erased && { erased }),
-    ...(proof && { proof }),
-  };
-  return JSON.stringify(line);
 }

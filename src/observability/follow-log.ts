@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Context } from "../api/endpoint.ts";
 import type { Services } from "../api/services.ts";
+import type { LogFilter } from "../audit/filter-sql.ts";
 import { eventsInOrder } from "../audit/in-order.ts";
 import { ocsfOf, ocsfVersion } from "../audit/ocsf.ts";
-import type { LogEntry, LogFilter } from "../audit/query.ts";
+import type { LogEntry } from "../audit/query.ts";
 import { namesIn } from "../crm/readable-changes.ts";
 import { deviceOf } from "../identity/device.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";

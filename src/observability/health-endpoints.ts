@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NoInput, openEndpoint } from "../api/endpoint.ts";
+import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
 
@@ -27,7 +27,13 @@ const redisStatus = { own: "not_configured", shared: "up", local: "degraded" } a
 
 const Readiness = z.object({ status: z.enum(["ok", "unavailable"]) });
 
-const open = { resource: "health", may: "anyone", limit: "free", audit: "none", input: NoInput } as const;
+const open = {
+  resource: "health",
+  may: "anyone",
+  limit: "free",
+  audit: unaudited("tells of the installation, not of anybody"),
+  input: NoInput,
+} as const;
 
 export const healthEndpoints = [
   openEndpoint({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NoInput, openEndpoint } from "../api/endpoint.ts";
+import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { takesOf } from "../limits/subject.ts";
 import { usageOfPolicies } from "../limits/usage.ts";
 
@@ -24,7 +24,7 @@ export const limitEndpoints = [
     resource: "rate_limit",
     may: "anyone",
     limit: "free",
-    audit: "none",
+    audit: unaudited("shows callers their own limits"),
     input: NoInput,
     output: { status: 200, body: Usage },
     handle: async (_, { caller, origin }, { limiter, policies }) => {

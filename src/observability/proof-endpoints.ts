@@ -3,7 +3,7 @@ import { toBase64, utf8 } from "../../proofs/bytes.ts";
 import { textOfKey } from "../../proofs/note.ts";
 import { bundleOf, parseTilePath, tileWidth } from "../../proofs/tiles.ts";
 import { consistencyRanges, inclusionRanges } from "../../proofs/tree.ts";
-import { endpoint, NoInput } from "../api/endpoint.ts";
+import { endpoint, NoInput, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { keyOfLog } from "../audit/seal.ts";
 import { readCheckpoint, readCheckpoints, readLeaves, TreeReader } from "../audit/tree-reader.ts";
@@ -36,6 +36,13 @@ function tileAt(path: string, size: number) {
   if (tile.index * tileWidth ** (tile.level + 1) + (tile.width - 1) * tileWidth ** tile.level >= size)
     throw notFound("tile");
   return tile;
+}
+
+/** Why an event is not there. */
+async function pruned({ sql, organizationId }: Work, id: string): Promise<Problem> {
+  const text = "select from audit_leaf where organization_id = $1 and event_id = $2";
+  const [place] = await sql.query(text, [organizationId, id]);
+  return place ? new Problem("gone", "This event was pruned; archives may have it.") : notFound("event");
 }
 
 const TilePath = z.object({ path: z.string().max(200) });
@@ -78,7 +85,7 @@ async function proofOf(work: Work, id: string) {
       mine,
     ),
   ]);
-  if (!event) throw notFound("event");
+  if (!event) throw await pruned(work, id);
   const found = { ...event, disclosures, erased };
   if (event.sequence === null) return { ...found, size: null, proof: null, checkpoint: null };
   const { size, note } = await newest(work);
@@ -92,7 +99,7 @@ export const proofEndpoints = [
     ...shared,
     route: "GET /api/organization/audit-logs/checkpoint",
     summary: "The log's newest checkpoint, a signed note",
-    audit: "none",
+    audit: unaudited("hashes and signatures tell of nobody"),
     input: NoInput,
     output: { status: 200, media: ["text/plain"] },
     handle: checkpoint,
@@ -101,7 +108,7 @@ export const proofEndpoints = [
     ...shared,
     route: "GET /api/organization/audit-logs/tiles/checkpoint",
     summary: "The same, where readers of tiles look for it",
-    audit: "none",
+    audit: unaudited("hashes and signatures tell of nobody"),
     input: NoInput,
     output: { status: 200, media: ["text/plain"] },
     handle: checkpoint,
@@ -110,7 +117,7 @@ export const proofEndpoints = [
     ...shared,
     route: "GET /api/organization/audit-logs/checkpoints",
     summary: "Checkpoints that were signed, smallest first, up to 1,000 of them",
-    audit: "none",
+    audit: unaudited("hashes and public keys tell of nobody"),
     input: { query: Steps },
     output: {
       status: 200,
@@ -141,7 +148,7 @@ export const proofEndpoints = [
     ...shared,
     route: "GET /api/organization/audit-logs/tiles/tile/{path*}",
     summary: "A tile of the log's tree: up to 256 hashes in a row",
-    audit: "none",
+    audit: unaudited("hashes tell of nobody"),
     input: { params: TilePath },
     output: { status: 200, media: ["application/octet-stream"] },
     handle: async ({ params }, work) => {
@@ -155,7 +162,7 @@ export const proofEndpoints = [
     ...shared,
     route: "GET /api/organization/audit-logs/keys",
     summary: "The keys that signed this log's checkpoints, newest first, as verifiers take them",
-    audit: "none",
+    audit: unaudited("public keys tell of nobody"),
     input: NoInput,
     output: { status: 200, body: z.object({ keys: z.array(z.object({ key: z.string(), firstUsedAt: z.string() })) }) },
     handle: async (_, work) => {
@@ -172,7 +179,7 @@ export const proofEndpoints = [
     ...shared,
     route: "GET /api/organization/audit-logs/consistency",
     summary: "The proof that the log of one checkpoint is the beginning of another's",
-    audit: "none",
+    audit: unaudited("hashes tell of nobody"),
     input: { query: Sizes },
     output: {
       status: 200,

@@ -30,8 +30,8 @@ export async function acrossOrganizations<T>(
     const { userId, name, email, sessionId } = operator;
     for (const entry of entries) {
       await appendOperatorEvent(sql, { type: "user", userId, name, email, sessionId, method: "session" }, origin, {
-        reason,
         ...entry,
+        said: { ...entry.said, reason },
       });
     }
     return result;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { lowerRole } from "../access/permissions.ts";
+import { covers } from "../access/permissions.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Work } from "../audit/work.ts";
 import { newId } from "../identifier.ts";
@@ -70,7 +70,7 @@ export async function createApiKey(
   // Such a key would outlive its maker's expiry and revocation.
   if (work.actor.type === "key") throw new Problem("forbidden", "An API key makes no API keys; a person does.");
   const creatorRole = await presentRole(work);
-  if (lowerRole(role, creatorRole) !== role)
+  if (!covers(creatorRole, role))
     throw new Problem("forbidden", `A key's role cannot exceed yours, which is ${creatorRole}.`);
   const key = `nck_${randomBytes(32).toString("base64url")}`;
   const [id, prefix] = [newId(), key.slice(0, 12)];

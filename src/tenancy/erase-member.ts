@@ -1,6 +1,7 @@
 import { eraseFromLog } from "../audit/erase.ts";
 import type { Work } from "../audit/work.ts";
 import { notFound, Problem } from "../problems.ts";
+import { erasedEmail } from "./members.ts";
 
 /** What stands for a person who was erased, wherever a name has to be. */
 export const erasedName = "Erased person";
@@ -17,7 +18,7 @@ export async function eraseMember(work: Work, userId: string): Promise<number> {
   if (member.removedAt === null)
     throw new Problem("conflict", "Remove the member first: only those who have left can be forgotten.");
   await work.sql.query(
-    "update member set name = $3, email = 'erased-' || user_id || '@invalid' where organization_id = $1 and user_id = $2",
+    `update member set name = $3, email = ${erasedEmail} where organization_id = $1 and user_id = $2`,
     [...mine, erasedName],
   );
   const words = [member.name.includes(" ") ? member.name : null, member.email];

@@ -67,11 +67,7 @@ export async function invite(
   if (!roleHas(own, "invitations.manage"))
     throw new Problem("forbidden", "You may not invite people any more.", { permission: "invitations.manage" });
   await refuseMember(work, email);
-  await work.sql.query(`update invitation set revoked_at = $3 where ${open} and email = $2`, [
-    work.organizationId,
-    email,
-    work.now,
-  ]);
+  await revokeEarlier(work, email);
   const token = randomBytes(32).toString("base64url");
   const [id, expiresAt] = [newId(), new Date(Date.parse(work.now) + lifeMilliseconds).toISOString()];
   const { userId, name } = work.actor;
@@ -93,17 +89,31 @@ export async function invite(
   };
 }
 
+interface Revoked {
+  id: string;
+  email: string;
+  role: Role;
+}
+
+const returning = "returning id, email, role";
+
 export async function revokeInvitation(work: Work, id: string): Promise<void> {
-  const text = `update invitation set revoked_at = $3 where ${open} and id = $2 returning email, role`;
-  const [row] = await work.sql.query<{ email: string; role: Role }>(text, [work.organizationId, id, work.now]);
+  const text = `update invitation set revoked_at = $3 where ${open} and id = $2 ${returning}`;
+  const [row] = await work.sql.query<Revoked>(text, [work.organizationId, id, work.now]);
   if (!row) throw notFound("invitation");
-  work.record({
-    action: "REMOVE",
-    resource: "invitation",
-    resourceId: id,
-    name: row.email,
-    changes: { role: { from: row.role, to: null } },
-  });
+  recordRevoked(work, row);
+}
+
+/** Of the invitations to one address, the last one counts. */
+async function revokeEarlier(work: Work, email: string): Promise<void> {
+  const text = `update invitation set revoked_at = $3 where ${open} and email = $2 ${returning}`;
+  for (const row of await work.sql.query<Revoked>(text, [work.organizationId, email, work.now]))
+    recordRevoked(work, row);
+}
+
+function recordRevoked(work: Work, { id, email, role }: Revoked): void {
+  const changes = { role: { from: role, to: null } };
+  work.record({ action: "REMOVE", resource: "invitation", resourceId: id, name: email, changes });
 }
 
 /** Looks an invitation up by its token, whatever its organization; undefined where it opens nothing (any more). */
@@ -122,7 +132,7 @@ export async function acceptInvitation(
   const [row] = await work.sql.query<{ role: Role; email: string }>(text, [work.organizationId, id, work.now]);
   if (!row) throw notFound("invitation");
   if (row.email !== person.email) throw new Problem("forbidden", "The invitation is for another email address.");
-  await addMember(work, person, row.role);
+  await addMember(work, person, row.role, [{ type: "invitation", id }]);
   await work.sql.query(
     "update invitation set accepted_at = $3, accepted_by = $4 where organization_id = $1 and id = $2",
     [work.organizationId, id, work.now, person.userId],

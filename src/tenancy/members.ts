@@ -1,4 +1,4 @@
-import { lowerRole, roleHas } from "../access/permissions.ts";
+import { commonRole, roleHas } from "../access/permissions.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Work } from "../audit/work.ts";
 import { notFound, Problem } from "../problems.ts";
@@ -21,6 +21,8 @@ export interface ListedMember extends Member {
 }
 
 const columns = `user_id as id, user_id as "userId", name, email, role, joined_at as "createdAt"`;
+/** The address that an erased person's row has, in SQL: nobody's, and each another. */
+export const erasedEmail = "'erased-' || user_id || '@invalid'";
 const present = "organization_id = $1 and removed_at is null";
 
 /** Everybody who is in the organization, by name. */
@@ -33,6 +35,19 @@ export async function listMembers(work: Work): Promise<ListedMember[]> {
     from member where ${present} order by lower(name), user_id`;
   const mayKnow = roleHas(work.actor.role, "members.manage");
   return work.sql.query<ListedMember>(text, [work.organizationId, mayKnow], { prepare: true });
+}
+
+/** Somebody who has left and is not forgotten. */
+export interface FormerMember extends Pick<Member, "id" | "userId" | "name" | "email"> {
+  /** RFC 3339. */
+  removedAt: string;
+}
+
+/** Those who have left and whose name and address are still here, the latest first. */
+export function listFormerMembers(work: Work): Promise<FormerMember[]> {
+  const text = `select user_id as id, user_id as "userId", name, email, removed_at as "removedAt" from member
+    where organization_id = $1 and removed_at is not null and email <> ${erasedEmail} order by removed_at desc, user_id`;
+  return work.sql.query<FormerMember>(text, [work.organizationId]);
 }
 
 /** Changes a member's role; who may grant or take which is checked as things stand under the lock. */
@@ -100,11 +115,12 @@ async function withdrawInvitations(work: Work, sender: string, role: Role | null
   }
 }
 
-/** Takes a person in, perhaps again. Throws a Problem for somebody who is in already. */
+/** Takes a person in, perhaps again, perhaps by an invitation. Throws a Problem for somebody who is in already. */
 export async function addMember(
   work: Work,
   person: { userId: string; name: string; email: string },
   role: Role,
+  by: { type: "invitation"; id: string }[] = [],
 ): Promise<void> {
   const text = `insert into member (organization_id, user_id, role, name, email, joined_at) values ($1, $2, $3, $4, $5, $6)
     on conflict (organization_id, user_id) do update set role = excluded.role, name = excluded.name, email = excluded.email,
@@ -125,7 +141,7 @@ export async function addMember(
     resourceId: person.userId,
     name: person.name,
     changes,
-    targets: [{ type: "user", id: person.userId }],
+    targets: [{ type: "user", id: person.userId }, ...by],
   });
 }
 
@@ -134,7 +150,9 @@ export async function presentRole(work: Work): Promise<Role> {
   const text = `select role from member where ${present} and user_id = $2`;
   const [row] = await work.sql.query<{ role: Role }>(text, [work.organizationId, work.actor.userId]);
   if (!row) throw new Problem("forbidden", "You are no member of this organization any more.");
-  return work.actor.type === "key" ? lowerRole(row.role, work.actor.role) : row.role;
+  const role = work.actor.type === "key" ? commonRole(row.role, work.actor.role) : row.role;
+  if (!role) throw new Problem("forbidden", "The key's role and that of who made it have nothing in common any more.");
+  return role;
 }
 
 /** One change of who is in at a time: the organization's row is the lock. */

@@ -14,6 +14,8 @@ export type Session = Listed<"GET /api/sessions">;
 export type Organization = Answer<"GET /api/organization">;
 /** A member; `id` is the membership's, `userId` the person's. */
 export type Member = Listed<"GET /api/organization/members">;
+export type FormerMember = Listed<"GET /api/organization/former-members">;
+export type LegalHold = Answer<"GET /api/organization/legal-holds/{id}">;
 export type Invitation = Listed<"GET /api/organization/invitations">;
 export type InvitationOffer = Answer<"GET /api/invitations/{token}">;
 export type ApiKey = Listed<"GET /api/organization/api-keys">;

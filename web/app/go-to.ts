@@ -18,19 +18,21 @@ const keysOfTypes: Record<string, string> = {
   document: "g d",
 };
 
-/** The main pages, in the order of the sidebar. */
+/** The main pages, in the order of the sidebar; the first is where people arrive. */
 export function usePlaces(): Place[] {
   const types = useRecordTypes();
   const can = useCan();
   return [
-    { label: "Home", to: "/", icon: House, keys: "g h" },
+    ...(can("records.read") ? [{ label: "Home", to: "/", icon: House, keys: "g h" }] : []),
     ...types.map(({ name, plural, pluralLabel }) => ({
       label: pluralLabel,
       to: `/${plural}`,
       icon: iconOf(name),
       ...(keysOfTypes[name] && { keys: keysOfTypes[name] }),
     })),
-    { label: "Opportunity board", to: "/opportunities/board", icon: Kanban, keys: "g b" },
+    ...(can("records.read")
+      ? [{ label: "Opportunity board", to: "/opportunities/board", icon: Kanban, keys: "g b" }]
+      : []),
     ...(can("audit.read") ? [{ label: "Audit log", to: "/audit-log", icon: ScrollText }] : []),
     { label: "Settings", to: "/settings", icon: Settings, keys: "g s" },
   ];

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Menu as MenuIcon, Search } from "lucide-react";
 import { TypeIcon } from "../records/type-icon.tsx";
 import { useRecordTypes } from "../records/queries.ts";
+import { usePlaces } from "./go-to.ts";
 
 const first = ["contact", "opportunity", "task"];
 const itemClass =
@@ -10,9 +11,16 @@ const itemClass =
 /** On a phone: what people reach for most, under the thumb; everything else in the menu. */
 export function PhoneBar({ openMenu, openPalette }: { openMenu: () => void; openPalette: () => void }) {
   const types = useRecordTypes().filter((type) => first.includes(type.name));
+  const [home] = usePlaces();
   types.sort((a, b) => first.indexOf(a.name) - first.indexOf(b.name));
   return (
     <nav aria-label="Quick" className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+      {types.length === 0 && home && (
+        <Link to={home.to} search={{}} className={itemClass}>
+          <home.icon className="size-5" aria-hidden />
+          {home.label}
+        </Link>
+      )}
       {types.map((type) => (
         <Link key={type.name} to="/$plural" params={{ plural: type.plural }} className={itemClass}>
           <TypeIcon type={type.name} className="size-5" />

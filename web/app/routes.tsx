@@ -66,14 +66,32 @@ const inside = createRoute({
 });
 const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
   createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load as never, name as never) });
+const seesRecords = (queryClient: QueryClient) =>
+  queryClient.getQueryData(meQuery.queryKey)?.permissions.includes("records.read") ?? false;
+/** For whom there are no records there are no pages about them. */
+const pageOfRecords = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => inside,
+    path,
+    beforeLoad: ({ context: { queryClient } }) => {
+      if (seesRecords(queryClient)) return;
+      if (path === "/") throw redirect({ to: "/audit-log", search: {}, replace: true });
+      throw notFound();
+    },
+    component: lazyRouteComponent(load as never, name as never),
+  });
 
-const home = page("/", () => import("./home-page.tsx"), "HomePage");
+const home = pageOfRecords("/", () => import("./home-page.tsx"), "HomePage");
 const auditLog = page("/audit-log", () => import("../audit/audit-log-page.tsx"), "AuditLogPage");
-const imports = page("/imports", () => import("../imports/imports-page.tsx"), "ImportsPage");
-const importRun = page("/imports/$id", () => import("../imports/import-run-page.tsx"), "ImportRunPage");
-const board = page("/opportunities/board", () => import("../board/board-page.tsx"), "BoardPage");
-const components = page("/components", () => import("./gallery/gallery-page.tsx"), "GalleryPage");
-const taskBoard = page("/projects/$id/board", () => import("../projects/task-board-page.tsx"), "TaskBoardPage");
+const imports = pageOfRecords("/imports", () => import("../imports/imports-page.tsx"), "ImportsPage");
+const importRun = pageOfRecords("/imports/$id", () => import("../imports/import-run-page.tsx"), "ImportRunPage");
+const board = pageOfRecords("/opportunities/board", () => import("../board/board-page.tsx"), "BoardPage");
+const components = pageOfRecords("/components", () => import("./gallery/gallery-page.tsx"), "GalleryPage");
+const taskBoard = pageOfRecords(
+  "/projects/$id/board",
+  () => import("../projects/task-board-page.tsx"),
+  "TaskBoardPage",
+);
 
 const records = createRoute({
   getParentRoute: () => inside,
@@ -136,6 +154,7 @@ const settingsPages = [
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
   setting("/fields", () => import("../settings/fields-page.tsx"), "FieldsPage"),
+  setting("/audit-log", () => import("../settings/audit-log-settings.tsx"), "AuditLogSettings"),
   setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
 ] as const;

@@ -9,14 +9,17 @@ import { inBrowser } from "./remembered.ts";
 
 const hintKey = "nextcrm.known";
 
-/** Whether this browser was signed in when last asked: a guess that saves a question, never a permission. */
+/**
+ * Whether this browser was signed in when last asked, and for the audit log alone: a guess that saves questions, never
+ * a permission. before-app.ts reads it, too.
+ */
 const hint = {
-  isSet: () => inBrowser.read(hintKey) === "1",
-  set: (known: boolean) => inBrowser.keep(hintKey, known ? "1" : ""),
+  isSet: () => Boolean(inBrowser.read(hintKey)),
+  set: (known: "" | "1" | "log") => inBrowser.keep(hintKey, known),
 };
 
 export function forgetSession() {
-  hint.set(false);
+  hint.set("");
   forgetDrafts();
 }
 
@@ -33,12 +36,12 @@ export const meQuery = queryOptions({
       const who = `${me.user.id} ${me.currentOrganization?.id ?? ""}`;
       if (wasIn) refuseOther(who, "GET /api/me");
       else openFor(who);
-      hint.set(true);
+      hint.set(!me.currentOrganization || me.permissions.includes("records.read") ? "1" : "log");
       adoptPreferences(me.preferences);
       return me;
     } catch (failure) {
       if (failure instanceof ApiProblem && failure.status === 401) {
-        hint.set(false);
+        hint.set("");
         // A page that is open stays as it is, with what was typed into it, until somebody signs in again.
         if (!wasIn) return null;
       }

@@ -9,6 +9,7 @@ import { usePlaces } from "./go-to.ts";
 import { keyCaps } from "./keys.ts";
 import { NavLink } from "./nav-link.tsx";
 import { OrganizationSwitcher } from "./organization-switcher.tsx";
+import { useCan } from "./session.ts";
 import { recordsAreFolded, sidebarIsNarrow, useIsOn } from "./sidebar-state.ts";
 
 type SidebarProps = { openPalette: () => void; openShortcuts: () => void; narrow?: boolean; toggle?: () => void };
@@ -16,6 +17,7 @@ type SidebarProps = { openPalette: () => void; openShortcuts: () => void; narrow
 /** The way to everything; `narrow` leaves only the signs. */
 export function Sidebar({ openPalette, openShortcuts, narrow = false, toggle }: SidebarProps) {
   const [home, ...places] = usePlaces();
+  const can = useCan();
   const below = places.filter(({ to }) => to === "/audit-log" || to === "/settings");
   return (
     <div className={cn("flex min-h-0 w-full flex-col gap-3 px-2 py-2.5", narrow && "items-stretch")}>
@@ -39,7 +41,7 @@ export function Sidebar({ openPalette, openShortcuts, narrow = false, toggle }: 
       </button>
       <nav aria-label="Main" className="-mx-2 flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
         {home && <NavLink {...home} exact narrow={narrow} />}
-        <RecordLinks narrow={narrow} />
+        {can("records.read") && <RecordLinks narrow={narrow} />}
       </nav>
       <nav aria-label="Organization" className="flex flex-col gap-px">
         {below.map((place) => (

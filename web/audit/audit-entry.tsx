@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { createContext, use, useState } from "react";
 import type { AuditEntry } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
@@ -9,18 +9,28 @@ import { useRecordType } from "../records/queries.ts";
 import { EventDetails } from "./event-details.tsx";
 import { labelOfOutcome, nameOfMember, nameOfThing, sentenceOf } from "./words.ts";
 
+/** The event that the address names, and the one whose proof was asked for by key. */
+export const WantedEvents = createContext<{ shown?: string | undefined; toVerify?: string | undefined }>({});
+
 /** One event as a sentence; it unfolds to the diff and where it came from. */
 export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
   const type = useRecordType(entry.resource);
-  const [open, setOpen] = useState(false);
+  const { shown, toVerify } = use(WantedEvents);
+  const verify = toVerify === entry.id;
+  const [open, setOpen] = useState(shown === entry.id);
+  const [wasAsked, setWasAsked] = useState(verify);
+  if (verify !== wasAsked) {
+    setWasAsked(verify);
+    if (verify) setOpen(true);
+  }
   const who = whoOf(entry);
   const thing = type?.label.toLowerCase() ?? thingWords(entry.resource);
   const changed = entry.action === "UPDATE" ? Object.keys(entry.changes ?? {}) : [];
   return (
     <li>
-      <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <details className="group" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary
-          data-event
+          data-event={entry.id}
           className="flex list-none items-center gap-3 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover group-open:bg-hover pointer-coarse:py-3"
         >
           <ChevronRight
@@ -47,7 +57,7 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
             {formatTime(entry.createdAt)}
           </time>
         </summary>
-        {open && <EventDetails entry={entry} type={type} thing={thing} who={who} />}
+        {open && <EventDetails entry={entry} type={type} thing={thing} who={who} verify={verify} />}
       </details>
     </li>
   );

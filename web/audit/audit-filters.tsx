@@ -43,6 +43,16 @@ export function AuditFilters({ state }: { state: LogState }) {
         options={members.map((member) => ({ value: member.userId ?? member.id, label: member.name }))}
         onChange={set("userId")}
       />
+      {filters.ip && (
+        <Chip label="From" value={filters.ip} onClear={() => change({ ip: undefined })}>
+          {() => <p className="p-2 text-sm text-ink-muted">Only what was done from {filters.ip} is shown.</p>}
+        </Chip>
+      )}
+      {filters.id && (
+        <Chip label="Only" value="one event" onClear={() => change({ id: undefined })}>
+          {() => <p className="p-2 text-sm text-ink-muted">Only one event is shown.</p>}
+        </Chip>
+      )}
       <Facet label="Outcome" value={filters.outcome} options={outcomes} onChange={set("outcome")} />
       <PeriodFacet
         from={filters.startDate?.slice(0, 10)}

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowUp, Download, Lock, ScrollText } from "lucide-react";
-import { useRef } from "react";
+import { ArrowUp, Download, Lock, ScrollText, ShieldCheck } from "lucide-react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { addressOf, call } from "../api/client.ts";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
 import { Menu, MenuLink } from "../components/menu.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
+import { WantedEvents } from "./audit-entry.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
 import { Names } from "./change-list.tsx";
 import { EventDays } from "./event-days.tsx";
@@ -52,14 +53,23 @@ function AuditLog() {
   const entries = log.data?.pages.flatMap((page) => page.logs) ?? [];
   const names = Object.assign({}, ...(log.data?.pages.map((page) => page.names) ?? [])) as Record<string, string>;
   const fresh = useNewEvents(query, log.data && (entries[0]?.id ?? ""));
-  useEventKeys(scroller);
+  const [toVerify, setToVerify] = useState<string>();
+  useEventKeys(scroller, setToVerify);
   function showNew() {
     scroller.current?.scrollTo({ top: 0 });
     void queryClient.resetQueries({ queryKey });
   }
   return (
     <>
-      <PageHeader title="Audit log" actions={<ExportMenu query={query} />} />
+      <PageHeader
+        title="Audit log"
+        actions={
+          <>
+            <VerifyLog />
+            <ExportMenu query={query} />
+          </>
+        }
+      />
       <AuditFilters state={state} />
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending}>
         <EventsPerDay state={state} />
@@ -75,7 +85,9 @@ function AuditLog() {
         {log.isError && <ErrorState error={log.error} retry={() => void log.refetch()} />}
         {log.data && entries.length === 0 && <Empty state={state} />}
         <Names value={names}>
-          <EventDays entries={entries} />
+          <WantedEvents value={{ shown: state.filters.id, toVerify }}>
+            <EventDays entries={entries} />
+          </WantedEvents>
         </Names>
         {log.hasNextPage && (
           <div className="p-4 text-center">
@@ -85,6 +97,23 @@ function AuditLog() {
           </div>
         )}
       </div>
+    </>
+  );
+}
+
+const VerifyLogDialog = lazy(() =>
+  import("./verify/verify-log-dialog.tsx").then((module) => ({ default: module.VerifyLogDialog })),
+);
+
+function VerifyLog() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-label="Verify the log">
+        <ShieldCheck aria-hidden />
+        <span className="max-sm:sr-only">Verify</span>
+      </Button>
+      <Suspense>{open && <VerifyLogDialog onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }

@@ -5,11 +5,19 @@ import { buttonClass } from "../components/button.tsx";
 import { formatMoment } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { ChangeList } from "./change-list.tsx";
+import { EventProof } from "./verify/event-proof.tsx";
 
-type EventDetailsProps = { entry: AuditEntry; type: RecordType | undefined; thing: string; who: string };
+type EventDetailsProps = {
+  entry: AuditEntry;
+  type: RecordType | undefined;
+  thing: string;
+  who: string;
+  /** Somebody asked for its proof already. */
+  verify: boolean;
+};
 
 /** Everything that the log keeps of one event. */
-export function EventDetails({ entry, type, thing, who }: EventDetailsProps) {
+export function EventDetails({ entry, type, thing, who, verify }: EventDetailsProps) {
   const changes = entry.changes ?? {};
   return (
     <div className="flex flex-col gap-3 bg-canvas px-4 pt-3 pb-4 sm:pr-6 sm:pl-20">
@@ -17,6 +25,7 @@ export function EventDetails({ entry, type, thing, who }: EventDetailsProps) {
       {Object.keys(changes).length > 0 && <ChangeList changes={changes} type={type} />}
       <Circumstances entry={entry} />
       <Ways entry={entry} type={type} thing={thing} who={who} />
+      <EventProof entry={entry} start={verify} />
     </div>
   );
 }
@@ -28,7 +37,8 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
     ["Role then", textIn(actor, "role")],
     ["With", entry.userAgent ? entry.device : undefined],
     ["From", entry.ipAddress],
-    ["Request", [textIn(context, "method"), textIn(context, "route")].filter(Boolean).join(" ")],
+    // A route of ours begins with its method.
+    ["Request", textIn(context, "route") ?? textIn(context, "method")],
     ["Request id", textIn(context, "requestId")],
     ["Event id", entry.id],
   ].filter(([, value]) => value);
@@ -46,7 +56,7 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
 
 const linkClass = buttonClass({ size: "sm" });
 
-function Ways({ entry, type, thing, who }: EventDetailsProps) {
+function Ways({ entry, type, thing, who }: Omit<EventDetailsProps, "verify">) {
   const { resource, resourceId, user } = entry;
   return (
     <p className="flex flex-wrap gap-2">
@@ -68,6 +78,11 @@ function Ways({ entry, type, thing, who }: EventDetailsProps) {
       {user && (
         <Link to="/audit-log" search={{ userId: user.id }} className={linkClass}>
           All events of {who}
+        </Link>
+      )}
+      {entry.ipAddress && (
+        <Link to="/audit-log" search={{ ip: entry.ipAddress }} className={linkClass}>
+          All events from {entry.ipAddress}
         </Link>
       )}
     </p>

@@ -4,12 +4,14 @@ import type { Search } from "../app/address-search.ts";
 import { useAddressSearch } from "../app/use-search.ts";
 
 const filterNames = [
+  "id",
   "search",
   "action",
   "resource",
   "resourceId",
   "userId",
   "outcome",
+  "ip",
   "startDate",
   "endDate",
 ] as const;
@@ -25,7 +27,7 @@ export function useLogState() {
     filterNames.flatMap((name) => (search[name] ? [[name, search[name]]] : [])),
   );
   // Looking at things fills a log; whoever wants to know asks for it.
-  const showsViews = search["views"] === "1" || filters.action === "VIEW";
+  const showsViews = search["views"] === "1" || filters.action === "VIEW" || filters.id !== undefined;
   return {
     filters,
     showsViews,

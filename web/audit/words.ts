@@ -20,6 +20,7 @@ const words: Record<string, ActionWords> = {
   SUBSCRIPTION_CHANGE: { label: "Changed the subscription", verb: "changed the subscription of" },
   PAYMENT: { label: "Recorded a payment", verb: "recorded a payment for" },
   ERASE: { label: "Erased personal data", verb: "erased personal data of" },
+  PRUNE: { label: "Pruned the log", verb: "pruned" },
   DENIED: { label: "Was refused", verb: "was refused" },
 };
 export const actions = Object.entries(words).map(([value, { label }]) => ({ value, label }));
@@ -46,6 +47,8 @@ export const otherResources = [
   "sample_data",
   "data_export",
   "audit_log",
+  "audit_retention",
+  "audit_archive",
 ].map((value) => ({ value, label: nameOfThing(value) }));
 
 /** `api_key` as people say it. */
@@ -88,6 +91,7 @@ function ownSentence({ action, resource, context }: AuditEntry, thing: string): 
   const verb = verbOf(action);
   const count = (name: string) => Number(context[name] ?? 0);
   if (action === "INVITE") return "invited";
+  if (action === "PRUNE") return `removed ${formatDecimal(prunedEvents(context))} old events`;
   if (action === "EXPORT" && resource === "audit_log") return "exported the audit log";
   if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
   if (action === "DELETE" && resource === "sample_data") return "removed the sample data";
@@ -99,6 +103,10 @@ function ownSentence({ action, resource, context }: AuditEntry, thing: string): 
     return `${verb} ${formatDecimal(count("changed"))} of ${formatDecimal(all)} ${thing} records at once`;
   }
   return undefined;
+}
+
+function prunedEvents(context: AuditEntry["context"]): number {
+  return Number((context["prune"] as { events?: number } | undefined)?.events ?? 0);
 }
 
 function deniedWhat({ context }: AuditEntry, thing: string): string {

@@ -41,6 +41,7 @@ export function InvitationPage() {
 }
 
 const whatYouMay: Record<Role, string> = {
+  auditor: "You can read and verify the audit log, and nothing else.",
   viewer: "You can read and export records.",
   member: "You can read, add, edit, import and delete records.",
   admin: "You can work with all records, manage members, keys, pipelines and fields, and read the audit log.",

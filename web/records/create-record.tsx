@@ -1,7 +1,7 @@
 import { useRouterState } from "@tanstack/react-router";
 import { createContext, lazy, type ReactNode, Suspense, use, useCallback, useState } from "react";
 import { useCan } from "../app/session.ts";
-import { useShortcuts } from "../app/shortcuts.ts";
+import { type Command, useShortcuts } from "../app/shortcuts.ts";
 import type { RecordType, StoredRecord } from "./model.ts";
 import { useRecordTypes } from "./queries.ts";
 
@@ -57,12 +57,12 @@ function CreateKeys({ ask }: { ask: () => void }) {
   const can = useCan();
   const listed = types.find((type) => path === `/${type.plural}` || path === `/${type.plural}/board`);
   const begin = () => {
-    if (!can("records.write")) return false;
     return listed ? create(listed) : ask();
   };
-  useShortcuts([
+  const offered: Command[] = [
     { keys: "c", label: "New record", group: "Create", run: begin },
-    { keys: "shift+c", label: "New record of any type", group: "Create", run: () => can("records.write") && ask() },
-  ]);
+    { keys: "shift+c", label: "New record of any type", group: "Create", run: ask },
+  ];
+  useShortcuts(can("records.write") ? offered : []);
   return null;
 }

@@ -1,13 +1,24 @@
 import { infiniteQueryOptions, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
+import { meQuery } from "../app/session.ts";
 import { staleTimeOf } from "./list-pages.ts";
 import type { RecordType } from "./model.ts";
 import { laterPageSize, pageSize } from "./page-size.ts";
 
+async function mayRead(client: QueryClient, permission: "records.read" | "members.read"): Promise<boolean> {
+  const me = await client.ensureQueryData(meQuery);
+  return me?.permissions.includes(permission) ?? false;
+}
+
 export const recordTypesQuery = queryOptions({
   queryKey: ["record-types"],
   staleTime: 5 * 60_000,
-  queryFn: async ({ signal }) => (await call("GET /api/record-types", { signal })).types,
+  queryFn: async ({ signal, client }) => {
+    // To whom only the log is open there are no types.
+    if (!(await mayRead(client, "records.read"))) return [];
+    return (await call("GET /api/record-types", { signal })).types;
+  },
 });
 
 /** The types of record, in the order in which people meet them. */
@@ -80,5 +91,8 @@ export const pipelinesQuery = queryOptions({
 export const membersQuery = queryOptions({
   queryKey: ["members"],
   staleTime: 60_000,
-  queryFn: async ({ signal }) => (await call("GET /api/organization/members", { signal })).data,
+  queryFn: async ({ signal, client }) => {
+    if (!(await mayRead(client, "members.read"))) return [];
+    return (await call("GET /api/organization/members", { signal })).data;
+  },
 });

@@ -10,6 +10,8 @@ export type Outcome = { title: string; done: string; content: ReactNode };
 type FormDialogProps = {
   title: string;
   action: string;
+  /** Danger where it destroys something. */
+  look?: "danger" | "primary";
   submission: ReturnType<typeof useSubmission>;
   onClose: () => void;
   outcome?: Outcome | undefined;
@@ -19,7 +21,8 @@ type FormDialogProps = {
 };
 
 /** A dialog around a short form, and around what comes of it. */
-export function FormDialog({ title, action, submission, onClose, outcome, aside, children }: FormDialogProps) {
+export function FormDialog(props: FormDialogProps) {
+  const { title, action, look = "primary", submission, onClose, outcome, aside, children } = props;
   const form = useId();
   if (outcome) {
     const footer = (
@@ -41,7 +44,7 @@ export function FormDialog({ title, action, submission, onClose, outcome, aside,
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form={form} busy={submission.busy}>
+          <Button look={look} type="submit" form={form} busy={submission.busy}>
             {action}
           </Button>
         </>

@@ -12,6 +12,7 @@ import { Select } from "../components/select.tsx";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { formatAgo, formatDay } from "../records/format.ts";
+import { formerMembersQuery } from "./legal-hold-queries.ts";
 import { labelOfRole, roleMeanings, rolesUpTo } from "./roles.ts";
 import { lineClass } from "./section.tsx";
 
@@ -113,6 +114,7 @@ function useMemberChanges(member: Member) {
     Promise.all([
       queryClient.invalidateQueries({ queryKey: ["members"] }),
       queryClient.invalidateQueries({ queryKey: ["invitations"] }),
+      queryClient.invalidateQueries({ queryKey: formerMembersQuery.queryKey }),
     ]);
   async function changeRole(role: Role) {
     await call("PATCH /api/organization/members/{id}", { params: { id: member.id }, body: { role } });

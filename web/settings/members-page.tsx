@@ -5,6 +5,7 @@ import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
 import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { membersQuery } from "../records/queries.ts";
+import { FormerMembers } from "./former-members.tsx";
 import { Invitations } from "./invitations.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { MemberLine } from "./member-line.tsx";
@@ -40,6 +41,7 @@ export function MembersPage() {
         </ul>
       </Section>
       {can("invitations.manage") && <Invitations />}
+      {can("members.manage") && <FormerMembers />}
       <Section title="What the roles mean">
         <dl className={boxClass}>
           {rolesUpTo("owner").map(({ value }) => (

@@ -3,6 +3,7 @@ import {
   KeyRound,
   Laptop,
   type LucideIcon,
+  ScrollText,
   SlidersHorizontal,
   TextCursorInput,
   Trash2,
@@ -63,6 +64,13 @@ const ours: SettingsPage[] = [
     about: "What programs come in with",
     icon: KeyRound,
     needs: "keys.manage",
+  },
+  {
+    to: "/settings/audit-log",
+    label: "Audit log",
+    about: "How long it keeps what, legal holds",
+    icon: ScrollText,
+    needs: "audit.read",
   },
   {
     to: "/settings/trash",

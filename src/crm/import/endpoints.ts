@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint, openEndpoint } from "../../api/endpoint.ts";
+import { endpoint, openEndpoint, unaudited } from "../../api/endpoint.ts";
 import { Reply } from "../../api/reply.ts";
 import { streamOf } from "../../api/stream-of.ts";
 import { userFileHeaders } from "../../api/user-file.ts";
@@ -16,7 +16,7 @@ import { findImport, listImports } from "./progress.ts";
 import type { StoredImport } from "./progress.ts";
 import { badRows } from "./report.ts";
 import { ImportQuery, optionsOf } from "./request.ts";
-import { recordSummary } from "./summary.ts";
+import { recordRequest, recordSummary } from "./summary.ts";
 import { startImport } from "./start-import.ts";
 import { runInEarnest } from "./run-in-earnest.ts";
 import { uploadOf } from "./upload.ts";
@@ -48,7 +48,7 @@ function endpointsOf(type: RecordType) {
       ...shared,
       route: `POST /api/${type.plural}/import`,
       summary: `Import ${many} from a CSV file`,
-      audit: "IMPORT",
+      audit: ["IMPORT import", "CREATE custom_field"],
       input: { query: ImportQuery, body: file },
       output: { status: 202, body: Accepted },
       handle: async ({ query, request }, context, services) =>
@@ -61,7 +61,7 @@ function endpointsOf(type: RecordType) {
       ...shared,
       route: `POST /api/${type.plural}/import/preview`,
       summary: `Tell how a CSV file of ${many} would be understood`,
-      audit: "none",
+      audit: unaudited("reads only the file that the caller sends along"),
       input: { query: ImportQuery, body: file },
       output: { status: 200, body: ImportPreview },
       handle: async ({ query, request }, context, services) =>
@@ -131,7 +131,7 @@ export const importEndpoints = [
     ...shared,
     route: "POST /api/imports/{id}/run",
     summary: "Do in earnest what a dry run has rehearsed, with the file that it kept",
-    audit: "IMPORT",
+    audit: ["IMPORT import", "CREATE custom_field"],
     input: { params: IdParams },
     output: { status: 202, body: Accepted },
     handle: ({ params }, context, services) => runInEarnest(services, context.actor(), context.origin, params.id),
@@ -166,7 +166,8 @@ async function cancelImport(work: Work, id: string) {
 }
 
 async function requestUndo(work: Work, id: string): Promise<void> {
-  const { status, dryRun, undoStatus } = await requireImport(work, id, true);
+  const stored = await requireImport(work, id, true);
+  const { status, dryRun, undoStatus } = stored;
   if (dryRun) throw invalidField("id", "was a dry run; there is nothing to undo");
   if (undoStatus !== null)
     throw new Problem(
@@ -179,4 +180,5 @@ async function requestUndo(work: Work, id: string): Promise<void> {
     "update import set undo_status = 'queued', status = 'running' where organization_id = $1 and id = $2",
     [work.organizationId, id],
   );
+  recordRequest(work, stored, { undo: true });
 }

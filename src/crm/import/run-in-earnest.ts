@@ -4,6 +4,7 @@ import { inOrganization } from "../../tenancy/in-organization.ts";
 import { recordTypes } from "../record-types.ts";
 import { countUnfinished, findImport, restartImport } from "./progress.ts";
 import { readKept } from "./spool.ts";
+import { recordRequest } from "./summary.ts";
 import { settle } from "./start-import.ts";
 import type { StartTools } from "./start-import.ts";
 
@@ -27,6 +28,7 @@ export async function runInEarnest(
     const plan = await settle(work, type, head, { ...options, dryRun: false });
     const ahead = await countUnfinished(work.sql, work.organizationId);
     await restartImport(work, id, plan);
+    recordRequest(work, { ...stored, dryRun: false });
     await jobs.enqueue(work.sql, "import", { organizationId: actor.organizationId, importId: id }, ahead);
   });
   return { id, status: "queued" };

@@ -16,6 +16,7 @@ import type { ImportOptions, ImportPlan } from "./plan.ts";
 import { countUnfinished, insertImport } from "./progress.ts";
 import { spool } from "./spool.ts";
 import type { Spooled } from "./spool.ts";
+import { recordRequest } from "./summary.ts";
 import { targetsOf } from "./target.ts";
 import type { Upload } from "./upload.ts";
 
@@ -60,6 +61,8 @@ export async function startImport(
         plan,
       });
       await abandonFile(work, key, keptDays * 24);
+      const { filename } = upload;
+      recordRequest(work, { id, filename, recordType: type.name, dryRun: options.dryRun });
       await jobs.enqueue(work.sql, "import", { organizationId: actor.organizationId, importId: id }, ahead);
     });
   } catch (error) {

@@ -19,7 +19,7 @@ export const sampleEndpoints = [
     route: "POST /api/organization/sample-data",
     summary: "Add a small sample to try things with, tagged `sample`",
     may: "records.import",
-    audit: "IMPORT",
+    audit: ["IMPORT sample_data", "CREATE record"],
     output: { status: 201, body: z.object({ created: z.record(z.string(), z.int()) }) },
     handle: async (_, work) => ({ created: await loadSample(work) }),
   }),
@@ -28,7 +28,7 @@ export const sampleEndpoints = [
     route: "DELETE /api/organization/sample-data",
     summary: "Move the sample to the trash, except what other records need",
     may: "records.import",
-    audit: "DELETE",
+    audit: ["DELETE sample_data", "DELETE record", "UPDATE record"],
     output: {
       status: 200,
       body: z.object({

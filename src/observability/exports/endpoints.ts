@@ -68,7 +68,7 @@ export const exportEndpoints = [
     ...shared,
     route: `POST ${path}/{id}/link`,
     summary: "Make a link to the file for somebody without an account, in the place of an earlier one",
-    audit: "CREATE",
+    audit: ["CREATE audit_export_link"],
     input: { params: IdParams },
     output: { status: 201, body: z.object({ url: z.string().optional().describe("Shown this once") }) },
     handle: async ({ params }, work, { settings: { publicUrl } }) =>
@@ -79,7 +79,7 @@ export const exportEndpoints = [
     ...shared,
     route: `DELETE ${path}/{id}/link`,
     summary: "End the export's link",
-    audit: "DELETE",
+    audit: ["DELETE audit_export_link"],
     input: { params: IdParams },
     output: NoContent,
     handle: async ({ params }, work) => revokeLink(work, params.id),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Origin } from "../../access/caller.ts";
-import { openEndpoint } from "../../api/endpoint.ts";
+import { openEndpoint, unaudited } from "../../api/endpoint.ts";
 import { sendFile } from "../../api/send-file.ts";
 import { appendEvents, strangersEvent } from "../../audit/append.ts";
 import type { Database } from "../../ports/database.ts";
@@ -29,7 +29,7 @@ export const exportLinkEndpoints = [
     ...shared,
     route: "GET /api/audit-exports/{token}",
     summary: "What a link to an export opens, for whoever holds it",
-    audit: "none",
+    audit: unaudited("tells what the file is and nothing of it; its download is the event"),
     input: { params },
     output: { status: 200, body: LinkedExport },
     handle: async ({ params: { token } }, _, { db }) => {

@@ -1,5 +1,5 @@
 import type { Work } from "../../audit/work.ts";
-import type { LogFilter } from "../../audit/query.ts";
+import type { LogFilter } from "../../audit/filter-sql.ts";
 import { abandonFile } from "../../crm/document-versions.ts";
 import { newId } from "../../identifier.ts";
 import type { Jobs } from "../../ports/jobs.ts";

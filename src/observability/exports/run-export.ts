@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { internalOrigin, systemActor } from "../../access/caller.ts";
 import { problemOf } from "../../api/failures.ts";
-import type { LogFilter } from "../../audit/query.ts";
+import type { LogFilter } from "../../audit/filter-sql.ts";
 import { countMatching } from "../../audit/sealed-rows.ts";
 import { readCheckpoint } from "../../audit/tree-reader.ts";
 import type { Work } from "../../audit/work.ts";
@@ -143,7 +143,13 @@ async function postpone(work: Work, attempt: Attempt, error: unknown): Promise<v
     last ? reason : `${reason} It is tried again.`,
   );
   if (gaveUp && last)
-    work.record({ action: "EXPORT", resource: "audit_export", resourceId: attempt.id, outcome: "failure", reason });
+    work.record({
+      action: "EXPORT",
+      resource: "audit_export",
+      resourceId: attempt.id,
+      outcome: "failure",
+      said: { reason },
+    });
 }
 
 function inWords(error: unknown): string {

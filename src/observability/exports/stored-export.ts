@@ -1,4 +1,4 @@
-import type { LogFilter } from "../../audit/query.ts";
+import type { LogFilter } from "../../audit/filter-sql.ts";
 import type { Sql } from "../../ports/database.ts";
 import type { ExportFormat } from "../audit-export.ts";
 

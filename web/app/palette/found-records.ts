@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { call } from "../../api/client.ts";
+import { useCan } from "../session.ts";
 
 const pauseMs = 120;
 const fewest = 2;
@@ -8,7 +9,8 @@ const fewest = 2;
 /** The best few records of every type for what is typed. Until they are here, those of before, marked as stale. */
 export function useFoundRecords(typed: string) {
   const needle = useSettled(typed.trim());
-  const isWanted = typed.trim().length >= fewest;
+  const mayRead = useCan()("records.read");
+  const isWanted = mayRead && typed.trim().length >= fewest;
   const { data, isPlaceholderData, isFetching, error, refetch } = useQuery({
     queryKey: ["records", "search", needle],
     enabled: isWanted && needle.length >= fewest,

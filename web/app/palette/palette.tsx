@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import { type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { useGo } from "../go-to.ts";
+import { useCan } from "../session.ts";
 import type { Entry, EntryGroup } from "./entries.ts";
 import { PaletteGroup } from "./palette-line.tsx";
 import { PaletteNote } from "./palette-note.tsx";
@@ -14,6 +15,7 @@ export function Palette({ typed, onClose }: { typed: RefObject<string>; onClose:
   const list = useRef<HTMLDivElement>(null);
   const { groups, found } = usePaletteGroups(text);
   const choose = useChoose(onClose);
+  const mayRead = useCan()("records.read");
 
   // The list's own Enter knows nothing of other tabs.
   const onKeyDown = (event: KeyboardEvent) => {
@@ -43,7 +45,7 @@ export function Palette({ typed, onClose }: { typed: RefObject<string>; onClose:
       <div className="flex shrink-0 items-center gap-2.5 border-b border-line px-4" onKeyDownCapture={onKeyDown}>
         <Search className="size-4 shrink-0 text-ink-faint" aria-hidden />
         <Autocomplete.Input
-          aria-label="Search records and commands"
+          aria-label={mayRead ? "Search records and commands" : "Search commands"}
           placeholder="Search, or type what to do…"
           className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-ink-faint"
         />

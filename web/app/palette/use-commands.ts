@@ -74,7 +74,7 @@ function useGoToCommands(): Entry[] {
   const places = usePlaces();
   const types = useRecordTypes();
   const can = useCan();
-  const views = useQuery(savedViewsQuery).data ?? [];
+  const views = useQuery({ ...savedViewsQuery, enabled: can("records.read") }).data ?? [];
   return [
     ...places.map(({ label, ...place }) => ({ ...place, id: `go ${place.to}`, label: `Go to ${label}`, also: label })),
     ...views.flatMap((view) => {
@@ -136,7 +136,9 @@ function useMoreCommands(): Entry[] {
       to: `/${plural}/import`,
     })),
     { id: "new organization", label: "New organization", also: "create", icon: Plus, to: "/organizations/new" },
-    { id: "components", label: "Component gallery", also: "developer design", icon: Shapes, to: "/components" },
+    ...(can("records.read")
+      ? [{ id: "components", label: "Component gallery", also: "developer design", icon: Shapes, to: "/components" }]
+      : []),
     { id: "api", label: "API reference", also: "developer documentation", icon: BookOpen, run: openReference },
     { id: "sign out", label: "Sign out", also: "log out leave", icon: LogOut, run: () => void signOut().catch(tell) },
   ];

@@ -15,13 +15,16 @@ import { isMadeByName, nameValues, useNewByName } from "./new-from-text.ts";
 import { type PickerItem, ReferenceItem } from "./reference-item.tsx";
 import { useFoundItems } from "./use-found-items.ts";
 
+type ReferencePickerProps = ControlProps & { /** Offers nothing that is not there yet. */ findsOnly?: boolean };
+
 /** Finds a record of the field's target by name, or makes a new one. */
-export function ReferencePicker({ field, value, referred, onChange, autoFocus, label }: ControlProps) {
+export function ReferencePicker(props: ReferencePickerProps) {
+  const { field, value, referred, onChange, autoFocus, label, findsOnly } = props;
   const target = useRecordType(field.target ?? "");
   const [picked, setPicked] = useState<PickerItem | null>(() => itemOf(value, referred));
   const [text, setText] = useState(picked?.title ?? "");
   const typed = text === picked?.title ? "" : text.trim();
-  const { items, searching } = useFoundItems(target, typed, picked, useOffers(target, typed));
+  const { items, searching } = useFoundItems(target, typed, picked, useOffers(findsOnly ? undefined : target, typed));
   const input = useRef<HTMLInputElement>(null);
 
   function pick(item: PickerItem | null) {

@@ -1,13 +1,17 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Ellipsis, History, Trash2 } from "lucide-react";
+import { Ellipsis, History, Trash2, UserRoundX } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../app/session.ts";
 import { useShortcuts } from "../../app/shortcuts.ts";
 import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem } from "../../components/menu.tsx";
 import { tell, useRecordChanges } from "../changes.ts";
+import { isPerson } from "../icons.ts";
 import { useNarrow } from "../list/use-narrow.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 import { RecordVerbs } from "./record-verbs.tsx";
+
+const EraseRecord = lazy(() => import("./erase-record.tsx").then((module) => ({ default: module.EraseRecord })));
 
 /** What can be done with a record as a whole. */
 export function RecordActions({ type, record }: { type: RecordType; record: StoredRecord }) {
@@ -16,6 +20,8 @@ export function RecordActions({ type, record }: { type: RecordType; record: Stor
   const navigate = useNavigate();
   const { trash } = useRecordChanges(type);
   const mayTrash = can("records.write") && !record.deletedAt;
+  const mayErase = isPerson(type.name) && can("records.purge");
+  const [erasing, setErasing] = useState(false);
   const moveToTrash = () =>
     void trash([record.id]).then(
       () => navigate({ to: "/$plural", params: { plural: type.plural }, search: {} }),
@@ -48,7 +54,18 @@ export function RecordActions({ type, record }: { type: RecordType; record: Stor
             Move to trash
           </MenuItem>
         )}
+        {mayErase && (
+          <MenuItem danger onClick={() => setErasing(true)}>
+            <UserRoundX aria-hidden />
+            Forget this person…
+          </MenuItem>
+        )}
       </Menu>
+      {erasing && (
+        <Suspense>
+          <EraseRecord type={type} record={record} onClose={() => setErasing(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

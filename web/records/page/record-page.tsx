@@ -31,6 +31,8 @@ const DuplicatesNotice = lazy(() =>
   import("./duplicates-notice.tsx").then((module) => ({ default: module.DuplicatesNotice })),
 );
 
+const HeldMark = lazy(() => import("./held-mark.tsx").then((module) => ({ default: module.HeldMark })));
+
 const route = getRouteApi("/inside/$plural/$id");
 
 export function RecordPage() {
@@ -86,6 +88,9 @@ function RecordBody({ type, record }: RecordProps) {
       <div className="min-w-0 flex-1 overflow-y-auto px-4 py-5 lg:px-8">
         <div className="mx-auto max-w-3xl">
           <RecordHeading type={type} record={record} />
+          <Suspense>
+            <HeldMark type={type} record={record} />
+          </Suspense>
           {mergeable.has(type.name) && !record.deletedAt && (
             <Suspense>
               <DuplicatesNotice type={type} record={record} />

@@ -1,0 +1,88 @@
+/** What a caller looks for in a log. All of it combines. */
+export interface LogFilter {
+  /** One event. */
+  id?: string;
+  action?: string;
+  resource?: string;
+  resourceId?: string;
+  userId?: string;
+  outcome?: string;
+  /** An address, or a network such as `10.0.0.0/8`. */
+  ip?: string;
+  /** RFC 3339, both inclusive. */
+  startDate?: string;
+  endDate?: string;
+  /** `1` leaves out what was only looked at. */
+  excludeReads?: "0" | "1";
+  /** Anywhere in the resource's type or name, or in the fields that changed: their names, and both their values. */
+  search?: string;
+}
+
+/** The first and the last millisecond that a filter means; events have milliseconds, what is asked for may be finer. */
+export function momentsOf({ startDate, endDate }: LogFilter): { start?: number; end?: number } {
+  const momentOf = (text: string) => Math.min(Math.max(Date.parse(text), -1), endOfTime);
+  return {
+    ...(startDate !== undefined && { start: momentOf(startDate) + (/\.\d{3}\d*[1-9]/.test(startDate) ? 1 : 0) }),
+    ...(endDate !== undefined && { end: momentOf(endDate) }),
+  };
+}
+
+/** What is further away than PostgreSQL and RFC 3339 reach has no events. */
+const endOfTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** An event's id has its time, or nearly: that of a long act may be of its beginning, and the event of its end. */
+export const idSlackMilliseconds = 60_000;
+const smallestId = "00000000-0000-0000-0000-000000000000";
+export const largestId = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+
+/** The ids that events of the filter's time can have: from the first to before the second. */
+export function idsOf(filter: LogFilter): { since: string; until: string } {
+  const { start, end } = momentsOf(filter);
+  return {
+    since: start === undefined ? smallestId : smallestIdAt(start - idSlackMilliseconds),
+    until: end === undefined ? largestId : smallestIdAt(end + idSlackMilliseconds),
+  };
+}
+
+/** By RFC 9562, an id of version 7 begins with its milliseconds. */
+function smallestIdAt(milliseconds: number): string {
+  const hex = Math.max(milliseconds, 0).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+type Condition = (value: string, placeholder: (operand: unknown) => string) => string;
+
+const disclosed = "from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id";
+
+const conditions: Record<Exclude<keyof LogFilter, "startDate" | "endDate">, Condition> = {
+  id: (value, of) => `e.id = ${of(value)}::uuid`,
+  action: (value, of) => `e.action = ${of(value)}`,
+  resource: (value, of) => `e.resource = ${of(value)}`,
+  resourceId: (value, of) => `e.resource_id = ${of(value)}`,
+  userId: (value, of) => `e.actor_id = ${of(value)}::uuid`,
+  outcome: (value, of) => `e.outcome = ${of(value)}`,
+  excludeReads: (value) => (value === "1" ? "e.action <> 'VIEW'" : "true"),
+  ip: (value, of) => `exists (select ${disclosed} and d.name = 'actor' and d.ip <<= ${of(value)}::inet)`,
+  search: (value, of) => {
+    const folded = `fold(${of(value)})`;
+    return `(strpos(fold(e.resource), ${folded}) > 0 or exists (select ${disclosed} and d.name = 'record' and strpos(searched_text(d.disclosure), ${folded}) > 0))`;
+  },
+};
+
+/** The condition that a filter means; appends its operands to the parameters, of which the first is the organization. */
+export function whereSql(filter: LogFilter, parameters: unknown[]): string {
+  const of = (operand: unknown) => `$${parameters.push(operand)}`;
+  const parts = ["e.organization_id = $1"];
+  const { start, end } = momentsOf(filter);
+  const { since, until } = idsOf(filter);
+  // The range of ids is an index's; the time itself decides.
+  if (start !== undefined)
+    parts.push(`e.id >= ${of(since)}::uuid and e.occurred_at >= ${of(new Date(start).toISOString())}::timestamptz`);
+  if (end !== undefined)
+    parts.push(`e.id < ${of(until)}::uuid and e.occurred_at <= ${of(new Date(end).toISOString())}::timestamptz`);
+  for (const [name, condition] of Object.entries(conditions) as [keyof typeof conditions, Condition][]) {
+    const value = filter[name];
+    if (value !== undefined) parts.push(condition(value, of));
+  }
+  return parts.join(" and ");
+}

@@ -1,0 +1,90 @@
+import { expect } from "vitest";
+import type { TestApp } from "../app.ts";
+import { asOwner, made, nobodyIn } from "./fixtures.ts";
+import type { Cases } from "./fixtures.ts";
+
+/** The oldest event, once it has its place. */
+async function sealed(app: TestApp): Promise<string> {
+  const path = "/api/organization/audit-logs";
+  await expect.poll(async () => (await app.as("ada").get(`${path}/checkpoint`)).status).toBe(200);
+  const { logs, pagination } = await made(app.as("ada").get(`${path}?limit=1`));
+  expect(logs).toHaveLength(1);
+  return (await made(app.as("ada").get(`${path}?limit=1&page=${pagination.totalCount}`))).logs[0].id;
+}
+
+async function hold(app: TestApp): Promise<string> {
+  const body = { name: "Matter", reason: "R", scope: "user", userId: app.userId("victor") };
+  return (await made(app.as("ada").post("/api/organization/legal-holds", body))).id;
+}
+
+const exportsPath = "/api/organization/audit-exports";
+
+/** An export that is ready to be downloaded. */
+async function exported(app: TestApp): Promise<string> {
+  const { id } = await made(app.as("ada").post(exportsPath, {}));
+  await expect
+    .poll(async () => (await app.as("ada").get(`${exportsPath}/${id}`)).body.status, { timeout: 20_000 })
+    .toBe("completed");
+  return id;
+}
+
+async function linked(app: TestApp): Promise<{ id: string; token: string }> {
+  const id = await exported(app);
+  const { url } = await made(app.as("ada").post(`${exportsPath}/${id}/link`));
+  return { id, token: url.slice(url.indexOf("#") + 1) };
+}
+
+/** One that waits for a process that will not come. */
+async function waiting(app: TestApp): Promise<string> {
+  const id = await exported(app);
+  await asOwner(app, "update audit_export set status = 'queued', completed_at = null where id = $1", [id]);
+  return id;
+}
+
+export const holdsAndExports: Cases = {
+  "GET /api/organization/legal-holds": () => ({}),
+  "POST /api/organization/legal-holds": (app) => ({
+    body: { name: "Matter", reason: "R", scope: "user", userId: app.userId("victor") },
+  }),
+  "GET /api/organization/legal-holds/{id}": async (app) => ({ at: await hold(app) }),
+  "POST /api/organization/legal-holds/{id}/release": async (app) => ({ at: await hold(app), body: { reason: "R" } }),
+  "POST /api/organization/audit-exports": () => ({ body: {} }),
+  "GET /api/organization/audit-exports": () => ({}),
+  "GET /api/organization/audit-exports/{id}": async (app) => ({ at: await exported(app) }),
+  "GET /api/organization/audit-exports/{id}/file": async (app) => ({ at: await exported(app) }),
+  "POST /api/organization/audit-exports/{id}/link": async (app) => ({ at: await exported(app) }),
+  "DELETE /api/organization/audit-exports/{id}/link": async (app) => ({ at: (await linked(app)).id }),
+  "POST /api/organization/audit-exports/{id}/cancel": async (app) => ({ at: await waiting(app) }),
+  "DELETE /api/organization/audit-exports/{id}": async (app) => ({ at: await exported(app) }),
+  "GET /api/audit-exports/{token}": async (app) => ({ as: nobodyIn(app), at: (await linked(app)).token }),
+  "GET /api/audit-exports/{token}/file": async (app) => {
+    const { id, token } = await linked(app);
+    return { as: nobodyIn(app), at: token, about: () => id };
+  },
+};
+
+export const observability: Cases = {
+  "GET /api/organization/audit-logs": () => [{}, { query: "?export=jsonl" }],
+  "POST /api/organization/audit-logs": () => ({ body: {} }),
+  "GET /api/organization/audit-logs/checkpoint": () => ({}),
+  "GET /api/organization/audit-logs/checkpoints": () => ({}),
+  "GET /api/organization/audit-logs/tiles/checkpoint": () => ({}),
+  "GET /api/organization/audit-logs/tiles/tile/entries/{path*}": async (app) => {
+    await sealed(app);
+    return { at: "000.p/1", about: () => undefined };
+  },
+  "GET /api/organization/audit-logs/tiles/tile/{path*}": async (app) => {
+    await sealed(app);
+    return { at: "0/000.p/1" };
+  },
+  "GET /api/organization/audit-logs/keys": () => ({}),
+  "GET /api/organization/audit-logs/consistency": async (app) => {
+    await sealed(app);
+    return { query: "?from=1" };
+  },
+  "GET /api/organization/audit-logs/{id}/proof": async (app) => ({ at: await sealed(app) }),
+  "GET /api/rate-limit": () => ({}),
+  "GET /api/health": () => ({}),
+  "GET /api/livez": () => ({}),
+  "GET /api/readyz": () => ({}),
+};
