@@ -10,6 +10,7 @@ import { serve } from "../src/http/serve.ts";
 import { identityEndpoints } from "../src/identity/endpoints.ts";
 import { identity } from "../src/identity/identity.ts";
 import type { Identity } from "../src/identity/identity.ts";
+import { usageLog } from "../src/limits/usage-log.ts";
 import { policiesWith } from "../src/limits/policies.ts";
 import type { PolicyOverrides } from "../src/limits/policies.ts";
 import type { Database } from "../src/ports/database.ts";
@@ -84,6 +85,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     reads,
     settings,
     log,
+    usage: usageLog(db, { clock, failed }),
     denials: denialLog({ write: reads.note, clock, failed }),
     people: it.people,
   } as unknown as Services;

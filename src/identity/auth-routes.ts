@@ -82,7 +82,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     answer: (parts, { body, caller, origin, cookie }) => changePassword(parts, body, caller, origin, cookie),
   }),
   "POST /request-password-reset": route({
-    limits: ["password-reset"],
+    limits: ["password-reset", "mail-account"],
     forStrangers: true,
     audit: unaudited("anybody may ask, and all that comes of it is a mail; setting the password is the event"),
     body: z.strictObject({ email: Email, redirectTo: Address.optional() }),
@@ -101,10 +101,10 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     forStrangers: true,
     audit: ["UPDATE user", "LOGOUT session"],
     body: z.strictObject({ newPassword: NewPassword, token: Secret }),
-    answer: (parts, { body, origin }) => resetPassword(parts, body, origin),
+    answer: (parts, { body, origin, cookie }) => resetPassword(parts, body, origin, cookie),
   }),
   "POST /send-verification-email": route({
-    limits: ["password-reset"],
+    limits: ["password-reset", "mail-account"],
     forStrangers: true,
     audit: unaudited("anybody may ask, and all that comes of it is a mail; confirming the address is the event"),
     body: z.strictObject({ email: Email, callbackURL: Address.optional() }),

@@ -169,7 +169,7 @@ test("a session that is used goes on; its cookie is given anew once a day", asyn
   await query(`update auth.session set "expiresAt" = now() + interval '5 days'`);
   const renewed = await send("GET", "/api/me");
   expect(renewed.headers.getSetCookie()[0]).toMatch(/^nextcrm_session=.*; Max-Age=604800; /);
-  expect(renewed.cookie).toBe(cookie);
+  expect(cookie.split("; ")).toContain(renewed.cookie);
   const [{ days }] = await query(
     `select round(extract(epoch from max("expiresAt") - now()) / 86400)::int as days from auth.session`,
   );

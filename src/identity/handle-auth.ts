@@ -1,13 +1,14 @@
 import type { Caller, Origin } from "../access/caller.ts";
 import { nobody } from "../access/caller.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
-import type { Policies } from "../limits/policies.ts";
+import type { Policies, PolicyName } from "../limits/policies.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
-import type { Limiter } from "../ports/limiter.ts";
+import type { Limiter, Take } from "../ports/limiter.ts";
 import { invalidInput, Problem } from "../problems.ts";
 import { fieldErrors } from "../records/input.ts";
 import { authRoutes } from "./auth-routes.ts";
 import type { AuthRoute } from "./auth-routes.ts";
+import type { KnownDevices } from "./known-devices.ts";
 import type { Parts } from "./parts.ts";
 
 /** Answers requests below /api/auth; throws a Problem for what is refused. Tells the limits' fields in any case. */
@@ -35,7 +36,9 @@ export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
     const origin = { ...arrived, route: `${request.method} ${base}${route ? path : ""}` };
     const caller = await parts.callers.callerOf(request).catch(asNobody);
     const body = route?.body ? await readJson(request) : undefined;
-    const decisions = await gate.limiter.take(takesOf(gate.policies, route, caller, origin, body));
+    const decisions = await gate.limiter.take(
+      takesOf(gate.policies, parts.devices, route ?? {}, caller, origin, body, request.headers),
+    );
     told(rateLimitHeaders(decisions));
     const denied = rateLimitProblem(decisions);
     if (denied) throw denied;
@@ -51,22 +54,28 @@ export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
 
 /**
  * The caller's own bucket first; those of an act by the account that it concerns and by the address. Whoever tries
- * another account's password spends from that one's, their own session notwithstanding.
+ * another account's password spends from that one's, their own session notwithstanding; a browser that the account
+ * knows spends from its own.
  */
 function takesOf(
   policies: Policies,
-  { limits = [], forStrangers = true }: Partial<AuthRoute> = {},
+  devices: KnownDevices,
+  { limits = [], forStrangers = true }: Partial<AuthRoute>,
   caller: Caller,
   { ip }: Origin,
   body: unknown,
-) {
+  headers: Headers,
+): Take[] {
   const own = caller.type === "user" ? caller.email : undefined;
   const named = forStrangers ? (body as { email?: unknown } | undefined)?.email : own;
-  const stranger = { caller: nobody, ip, ...(typeof named === "string" && { account: named }) };
-  return [
-    takeFor(basePolicy(policies, caller), { caller, ip }),
-    ...limits.map((name) => takeFor(policies[name], stranger)),
-  ];
+  const account = typeof named === "string" ? named : undefined;
+  const stranger = { caller: nobody, ip, ...(account !== undefined && { account }) };
+  const takeOf = (name: PolicyName): Take => {
+    const device = name === "sign-in" && account !== undefined ? devices.of(headers, account) : null;
+    if (device !== null) return { policy: policies["sign-in-device"], key: device };
+    return takeFor(policies[name], stranger);
+  };
+  return [takeFor(basePolicy(policies, caller), { caller, ip }), ...limits.map(takeOf)];
 }
 
 /**

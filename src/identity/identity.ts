@@ -9,6 +9,7 @@ import { callerResolver } from "./caller-resolver.ts";
 import type { CallerResolver } from "./caller-resolver.ts";
 import { handleAuth } from "./handle-auth.ts";
 import type { HandleAuth } from "./handle-auth.ts";
+import { knownDevices } from "./known-devices.ts";
 import { lastSeen } from "./last-seen.ts";
 import type { Parts } from "./parts.ts";
 import { cookieNames, readCookie, renewedCookie } from "./session-cookie.ts";
@@ -56,7 +57,8 @@ export async function identity(settings: Settings): Promise<Identity> {
   });
   const seen = lastSeen(db, { clock, failed });
   const callers = await callerResolver(db, { publicUrl, secret, clock, lastSeen: seen });
-  const parts: Parts = { auth: betterAuth.auth, db, clock, callers, publicUrl, signUp: settings.signUp };
+  const devices = knownDevices(cookies, secret);
+  const parts: Parts = { auth: betterAuth.auth, db, clock, callers, devices, publicUrl, signUp: settings.signUp };
   const people: People = {
     hashPassword: async (password) => (await betterAuth.auth.$context).password.hash(password),
     signIn: async ({ email, password }, origin) => {

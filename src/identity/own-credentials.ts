@@ -54,6 +54,7 @@ export async function resetPassword(
   parts: Parts,
   body: { newPassword: string; token: string },
   origin: Origin,
+  cookie: string | null,
 ): Promise<Response> {
   const [person] = await parts.db.transaction({ ...write, readOnly: true }, (sql) =>
     sql.query<{ userId: string; name: string; email: string }>(
@@ -63,11 +64,13 @@ export async function resetPassword(
   );
   if (!person) throw invalidField("token", "was used already or is too old");
   const request = { path: "/reset-password", method: "POST", origin, cookie: null, body } as const;
-  const response = await forward(parts, request, async (act) => {
+  const response = await forward(parts, request, async (act, answer) => {
     const sql = await act.sql();
     const by = { ...person, method: "password" } as const;
     await recordOfPerson(sql, by, origin, { ...passwordChanged(person), reason: "reset" });
     await endSessions(sql, by, origin);
+    // Whoever reads the account's mail may try its password, whatever strangers do.
+    answer.headers.append("Set-Cookie", parts.devices.remember(cookie, person.email));
   });
   parts.callers.forget(`user:${person.userId}`);
   return response;

@@ -2,6 +2,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
 import type { BetterAuth } from "./better-auth.ts";
 import type { CallerResolver } from "./caller-resolver.ts";
+import type { KnownDevices } from "./known-devices.ts";
 
 /** What the routes under /api/auth work with. */
 export interface Parts {
@@ -9,6 +10,7 @@ export interface Parts {
   db: Database;
   clock: Clock;
   callers: CallerResolver;
+  devices: KnownDevices;
   publicUrl: string;
   signUp: "invite" | "open";
 }

@@ -3,19 +3,22 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export const sessionSeconds = 7 * 86_400;
 /** A session that is used is prolonged once a day. */
 export const renewalSeconds = 86_400;
+export const deviceSeconds = 365 * 86_400;
 
 /** What the cookie's scheme decides: over plain HTTP browsers drop what is Secure or `__Host-`. */
 export interface CookieNames {
   session: string;
   /** There where the person did not want to be remembered. */
   brief: string;
+  /** Tells browsers in which somebody has signed in before. */
+  device: string;
   secure: boolean;
 }
 
 export function cookieNames(publicUrl: string): CookieNames {
   const secure = publicUrl.startsWith("https:");
   const prefix = secure ? "__Host-nextcrm" : "nextcrm";
-  return { session: `${prefix}_session`, brief: `${prefix}_brief`, secure };
+  return { session: `${prefix}_session`, brief: `${prefix}_brief`, device: `${prefix}_device`, secure };
 }
 
 /** The first value of a cookie in a `Cookie` field, decoded. */
@@ -46,7 +49,7 @@ export function clearedCookie(names: CookieNames): string {
   return setCookie(names, names.session, "", 0);
 }
 
-function setCookie(names: CookieNames, name: string, value: string, maxAgeSeconds: number): string {
+export function setCookie(names: CookieNames, name: string, value: string, maxAgeSeconds: number): string {
   const secure = names.secure ? "; Secure" : "";
   return `${name}=${encodeURIComponent(value)}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly${secure}; SameSite=Lax`;
 }

@@ -50,6 +50,46 @@ describe("how often", () => {
     expect((await signIn("target@example.test", "wrong", freshAddress())).status).toBe(429);
   });
 
+  test("strangers who use up an account's attempts do not lock out a browser that it knows", async () => {
+    await app.signUp("Grace");
+    const email = "grace@example.test";
+    const known = (await signIn(email, password, freshAddress())).cookie;
+    expect(known).toMatch(/nextcrm_device=/);
+    const device = known.split("; ").find((cookie) => cookie.startsWith("nextcrm_device="))!;
+    for (let attempt = 0; attempt < 10; attempt++) await signIn(email, "wrong", freshAddress());
+    expect((await signIn(email, password, freshAddress())).status).toBe(429);
+    const again = await signIn(email, password, freshAddress(), { cookie: device });
+    expect(again.status).toBe(200);
+    expect(again.cookie).toContain(device);
+
+    // Its own attempts are counted as well, and it is known to this account only.
+    for (let attempt = 0; attempt < 9; attempt++)
+      expect((await signIn(email, "wrong", freshAddress(), { cookie: device })).status).toBe(401);
+    const denied = await signIn(email, password, freshAddress(), { cookie: device });
+    expect(denied.body["violated-policies"]).toEqual(["sign-in-device"]);
+    for (let attempt = 0; attempt < 10; attempt++)
+      await signIn("alan@example.test", "wrong", freshAddress(), { cookie: device });
+    const other = await signIn("alan@example.test", password, freshAddress(), { cookie: device });
+    expect(other.body["violated-policies"]).toEqual(["sign-in"]);
+  });
+
+  test.each(["x", "%%", "AAAAAAAAAAAAAAAA.BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB", "A".repeat(5_000)])(
+    "a device cookie of one's own making is none: %s",
+    async (value) => {
+      const email = `${value.length}@example.test`;
+      const attempt = () => signIn(email, "wrong", freshAddress(), { cookie: `nextcrm_device=${value}` });
+      for (let count = 0; count < 10; count++) expect((await attempt()).status).toBe(401);
+      expect((await attempt()).body["violated-policies"]).toEqual(["sign-in"]);
+    },
+  );
+
+  test("five mails an hour to one account, wherever they are asked for", async () => {
+    const ask = (path: string) =>
+      app.send("POST", path, { body: { email: "heidi@example.test" }, address: freshAddress() });
+    for (let count = 0; count < 5; count++) expect((await ask("/api/auth/request-password-reset")).status).toBe(200);
+    expect((await ask("/api/auth/request-password-reset")).body["violated-policies"]).toEqual(["mail-account"]);
+  });
+
   test("sixty from an address, whatever the accounts", async () => {
     const small = await identityApp(serve, { limits: { "sign-in-address": { limit: 3, windowSeconds: 900 } } });
     const from = (address: string, at: number) =>

@@ -20,7 +20,11 @@ const write = { role: "nextcrm_auth", readOnly: false } as const;
 export async function signIn(parts: Parts, body: SignIn, origin: Origin, cookie: string | null): Promise<Response> {
   try {
     const request = { path: "/sign-in/email", method: "POST", origin, cookie, body } as const;
-    return await forward(parts, request, (act, response) => recordNewSession(act, response, origin));
+    return await forward(parts, request, async (act, response) => {
+      await recordNewSession(act, response, origin);
+      // Whoever does not want to be remembered may sit at somebody else's computer.
+      if (body.rememberMe !== false) response.headers.append("Set-Cookie", parts.devices.remember(cookie, body.email));
+    });
   } catch (error) {
     if (error instanceof Problem && (error.status === 401 || error.status === 403))
       await recordFailure(parts, body.email, origin, error.status);
@@ -28,10 +32,10 @@ export async function signIn(parts: Parts, body: SignIn, origin: Origin, cookie:
   }
 }
 
-/** Tells in the act that began it of the session that an answer hands out, if it does. */
-export async function recordNewSession(act: Act, response: Response, origin: Origin): Promise<void> {
+/** Tells in the act that began it of the session that an answer hands out, and whether it does. */
+export async function recordNewSession(act: Act, response: Response, origin: Origin): Promise<boolean> {
   const { token } = (await response.clone().json()) as { token?: string | null };
-  if (!token) return;
+  if (!token) return false;
   const sql = await act.sql();
   const [session] = await sql.query<{ sessionId: string; userId: string; name: string; email: string }>(
     `select s.id as "sessionId", u.id as "userId", u.name, u.email from auth.session s join auth."user" u on u.id = s."userId" where s.token = $1`,
@@ -43,6 +47,7 @@ export async function recordNewSession(act: Act, response: Response, origin: Ori
     resource: "session",
     resourceId: session.sessionId,
   });
+  return true;
 }
 
 async function recordFailure({ db }: Parts, email: string, origin: Origin, status: number): Promise<void> {

@@ -27,7 +27,9 @@ export async function signUp(
   const request = { path: "/sign-up/email", method: "POST", origin, cookie, body, verified } as const;
   return forward(parts, request, async (act, response) => {
     await recordNewUser(act, response, origin);
-    await recordNewSession(act, response, origin);
+    // A session begins where the address need not be confirmed first.
+    if (await recordNewSession(act, response, origin))
+      response.headers.append("Set-Cookie", parts.devices.remember(cookie, body.email));
   });
 }
 

@@ -13,9 +13,12 @@ const standard = {
   interactive: ["user", 600, minute],
   address: ["address", 120, minute],
   "sign-in": ["account", 10, 15 * minute],
+  "sign-in-device": ["account", 10, 15 * minute],
   "sign-in-address": ["address", 60, 15 * minute],
   "sign-up": ["address", 30, hour],
   "password-reset": ["address", 20, hour],
+  // Mails that strangers can have sent to somebody. The links in them work, so that none of this locks anybody out.
+  "mail-account": ["account", 5, hour],
   invitations: ["organization", 20, hour],
   "export-link": ["address", 60, 10 * minute],
   export: ["organization", 1, hour],
