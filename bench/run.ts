@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { auditInsert } from "./audit-insert.ts";
+import { auditSeal } from "./audit-seal.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
@@ -23,6 +24,7 @@ const claims: readonly Claim[] = [
   webSpeed,
   lighthouseScores,
   auditInsert,
+  auditSeal,
   auditVerify,
 ];
 
