@@ -18,6 +18,7 @@ export type FormerMember = Listed<"GET /api/organization/former-members">;
 export type LegalHold = Answer<"GET /api/organization/legal-holds/{id}">;
 export type Invitation = Listed<"GET /api/organization/invitations">;
 export type InvitationOffer = Answer<"GET /api/invitations/{token}">;
+export type LinkedExport = Answer<"GET /api/audit-exports/{token}">;
 export type ApiKey = Listed<"GET /api/organization/api-keys">;
 export type Pipeline = Listed<"GET /api/pipelines">;
 export type Stage = Pipeline["stages"][number];
