@@ -34,6 +34,7 @@ import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
 import { expireExports } from "./observability/exports/expire-exports.ts";
 import { workExports } from "./observability/exports/jobs.ts";
+import { workRetention } from "./observability/retention/jobs.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Mail } from "./ports/mail.ts";
 import { sweep } from "./tenancy/sweep.ts";
@@ -179,6 +180,7 @@ async function startJobs(services: Services): Promise<void> {
   await deliverMail(jobs, mail);
   await workImports(services);
   await workExports(services);
+  await workRetention(services);
   await jobs.work("sweep", async () => {
     await sweep(db);
     await forgetExpired(db);

@@ -20,6 +20,7 @@ import { runExport } from "../src/observability/exports/run-export.ts";
 import type { Jobs } from "../src/ports/jobs.ts";
 import type { Storage } from "../src/ports/storage.ts";
 import { freshDatabase } from "./database.ts";
+import { noJobs } from "./no-jobs.ts";
 import { testOrganization } from "./organization.ts";
 
 /** The writing of exports, job by job, on a log that is sealed when the test says so. */
@@ -238,7 +239,9 @@ test("erasing somebody ends files that were written, and begins anew what is bei
   expect((await bytesOf(await storage.read(kept.storageKey!))).toString()).toContain("Selina");
   const id = await ask("jsonl", { resourceId: person });
   const erase = () =>
-    acme.write((work) => eraseFromLog(work, { types: ["contact"], id: person, words: [] }, { resource: "contact" }));
+    acme.write((work) =>
+      eraseFromLog(work, { types: ["contact"], id: person, words: [] }, { resource: "contact" }, noJobs),
+    );
   let erased = false;
   const erasing = meanwhile(async () => (erased ? undefined : ((erased = true), erase())));
   await runExport({ ...tools, storage: erasing }, acme.id, id);

@@ -12,6 +12,7 @@ import { problemKinds, describeProblem } from "../src/problems.ts";
 import { recordTypes } from "../src/crm/record-types.ts";
 import { testApp } from "./app.ts";
 import type { Client, Person, TestApp } from "./app.ts";
+import { makeArchive } from "./aged-log.ts";
 import { sharedFolder } from "./needs.ts";
 
 const vectors = join(sharedFolder, "vectors/naughty-strings.json");
@@ -73,6 +74,7 @@ beforeAll(async () => {
   file.set("file", new File(["name\nA\n"], "accounts.csv", { type: "text/csv" }));
   await make("import", "/api/accounts/import", file);
   await make("audit_export", "/api/organization/audit-exports", { format: "csv" });
+  acmeIds.set("audit_archive", await makeArchive(app));
   const [pipeline] = (await app.as("ada").get("/api/pipelines")).body.data;
   const [event] = (await app.as("ada").get("/api/organization/audit-logs?limit=1")).body.logs;
   acmeIds.set("audit_log", event.id);

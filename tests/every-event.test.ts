@@ -11,7 +11,7 @@ import type { Answer, TestApp } from "./app.ts";
 import * as crm from "./event-cases/crm.ts";
 import type { Call, Case, Cases } from "./event-cases/fixtures.ts";
 import { identity, signingIn } from "./event-cases/identity.ts";
-import { holdsAndExports, observability } from "./event-cases/observability.ts";
+import { holdsAndExports, observability, retention } from "./event-cases/observability.ts";
 import { ofEveryType } from "./event-cases/records.ts";
 
 /** A case for each endpoint: what calls it with success. An endpoint without one fails. */
@@ -20,6 +20,7 @@ const cases: Cases = {
   ...identity,
   ...observability,
   ...holdsAndExports,
+  ...retention,
   ...Object.assign({}, ...Object.values(crm)),
 };
 

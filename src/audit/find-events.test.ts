@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase } from "../../tests/database.ts";
+import { noJobs } from "../../tests/no-jobs.ts";
 import { testOrganization } from "../../tests/organization.ts";
 import { internalOrigin } from "../access/caller.ts";
 import type { Actor } from "../access/caller.ts";
@@ -341,7 +342,7 @@ test("what is erased is in no description from that moment on, and is not found"
   expect(simply(filter).length).toBeGreaterThan(0);
   const before = await tokensOf(0);
   await acme.write((work) =>
-    eraseFromLog(work, { types: ["contact"], id: ids[0]!, words: [] }, { resource: "contact" }),
+    eraseFromLog(work, { types: ["contact"], id: ids[0]!, words: [] }, { resource: "contact" }, noJobs),
   );
   told = told.map((event) =>
     event.resource === "contact" && event.resourceId === ids[0] ? { ...event, texts: [] } : event,

@@ -7,6 +7,7 @@ import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts"
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
+import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 
 const declared = [
@@ -15,6 +16,7 @@ const declared = [
   ...auditEndpoints,
   ...proofEndpoints,
   ...legalHoldEndpoints,
+  ...retentionEndpoints,
   ...exportEndpoints,
   ...exportLinkEndpoints,
   ...limitEndpoints,

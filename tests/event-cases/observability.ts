@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { TestApp } from "../app.ts";
+import { makeArchive } from "../aged-log.ts";
 import { asOwner, made, nobodyIn } from "./fixtures.ts";
 import type { Cases } from "./fixtures.ts";
 
@@ -61,6 +62,14 @@ export const holdsAndExports: Cases = {
     const { id, token } = await linked(app);
     return { as: nobodyIn(app), at: token, about: () => id };
   },
+};
+
+export const retention: Cases = {
+  "GET /api/organization/audit-retention": () => ({}),
+  "PATCH /api/organization/audit-retention": (app) => ({ body: { days: 60 }, about: () => app.organizationId }),
+  "GET /api/organization/audit-retention/preview": () => ({ query: "?days=60" }),
+  "GET /api/organization/audit-archives": () => ({}),
+  "GET /api/organization/audit-archives/{id}/file": async (app) => ({ at: await makeArchive(app) }),
 };
 
 export const observability: Cases = {
