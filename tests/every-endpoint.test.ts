@@ -70,6 +70,7 @@ beforeAll(async () => {
   await make("custom_field", "/api/custom-fields", { recordType: "account", label: "F", kind: "text" });
   await make("saved_view", "/api/saved-views", { recordType: "account", name: "V", shared: true, definition: {} });
   await make("legal_hold", "/api/organization/legal-holds", { name: "H", reason: "R", scope: "log", to: "2000-01-01" });
+  await make("audit_stream", "/api/organization/audit-streams", { name: "S", url: "https://siem.invalid/" });
   const file = new FormData();
   file.set("file", new File(["name\nA\n"], "accounts.csv", { type: "text/csv" }));
   await make("import", "/api/accounts/import", file);

@@ -5,6 +5,8 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
 import type { Storage } from "../ports/storage.ts";
+import type { Outgoing } from "../ports/outgoing.ts";
+import type { StreamSecrets } from "../audit/stream-secret.ts";
 import type { Policies } from "../limits/policies.ts";
 import type { DenialLog } from "../audit/denial-log.ts";
 import type { ReadLog } from "../audit/read-log.ts";
@@ -21,6 +23,8 @@ export interface Services {
   people: People;
   reads: ReadLog;
   denials: DenialLog;
+  outgoing: Outgoing;
+  streamSecrets: StreamSecrets;
   settings: {
     publicUrl: string;
     signUp: "invite" | "open";

@@ -54,7 +54,8 @@ export type Reason =
   | "address not confirmed"
   | "wrong password"
   | "revoked"
-  | "reset";
+  | "reset"
+  | "receiver failed";
 
 /** What happened, before it is known who did it and from where. */
 export interface Entry {

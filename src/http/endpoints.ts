@@ -9,6 +9,7 @@ import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
+import { streamEndpoints } from "../observability/streams/endpoints.ts";
 
 const declared = [
   ...identityEndpoints,
@@ -19,6 +20,7 @@ const declared = [
   ...retentionEndpoints,
   ...exportEndpoints,
   ...exportLinkEndpoints,
+  ...streamEndpoints,
   ...limitEndpoints,
   ...healthEndpoints,
   ...everyTypeEndpoints,
