@@ -1,9 +1,7 @@
 import type pg from "pg";
 import { utf8 } from "../proofs/bytes.ts";
-import type { Actor } from "../src/access/caller.ts";
 import { withClient } from "../src/adapters/client.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
-import { appendEvents, eventOf } from "../src/audit/append.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
 import { newId } from "../src/identifier.ts";
@@ -12,30 +10,13 @@ import type { Claim } from "./claim.ts";
 import { withEmptyDatabase } from "./empty-database.ts";
 import type { EmptyDatabase } from "./empty-database.ts";
 import { residentOf } from "./memory.ts";
-import { fromBrowser, personIn } from "./writer.ts";
+import { appendChanges, personIn } from "./writer.ts";
 
 const slowest = 20_000;
 const events = quick ? 5_000 : 100_000;
 const logs = quick ? [1, 10] : [1, 1_000];
 const rounds = quick ? 1 : 3;
-const atOnce = 5_000;
 const signer = ed25519Signer("benchmarks");
-
-/** Changes of records, committed and without a place, by people of all the organizations in turn. */
-async function fill({ db }: EmptyDatabase, people: readonly Actor[]): Promise<void> {
-  for (let at = 0; at < events; at += atOnce) {
-    const written = Array.from({ length: atOnce }, (_, next) =>
-      eventOf(people[(at + next) % people.length]!, fromBrowser, {
-        action: "UPDATE",
-        resource: "contact",
-        resourceId: newId(),
-        name: `Contact ${at + next}`,
-        changes: { title: { from: "Engineer", to: "Chief engineer" } },
-      }),
-    );
-    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => appendEvents(sql, written));
-  }
-}
 
 /** The bare cost of the same bytes, all at hand: SHA-256 of each leaf, and of its tree. */
 async function bare({ owner }: EmptyDatabase, organizationIds: readonly string[]): Promise<number> {
@@ -61,7 +42,7 @@ async function measure(database: EmptyDatabase, count: number) {
   const watch = setInterval(() => (peak = Math.max(peak, residentOf(process.pid))), 20);
   for (let round = 0; round < rounds; round += 1) {
     const people = Array.from({ length: count }, () => personIn(newId()));
-    await fill(database, people);
+    await appendChanges(database.db, people, events);
     const before = process.cpuUsage();
     const started = performance.now();
     const sealed = await seal(database.db, signer, new KnownTails());

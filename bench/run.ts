@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { auditExport } from "./audit-export.ts";
 import { auditInsert } from "./audit-insert.ts";
 import { auditSeal } from "./audit-seal.ts";
 import { auditVerify } from "./audit-verify.ts";
@@ -26,6 +27,7 @@ const claims: readonly Claim[] = [
   auditInsert,
   auditSeal,
   auditVerify,
+  auditExport,
 ];
 
 const wanted = process.argv.slice(2);
