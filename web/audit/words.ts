@@ -47,6 +47,8 @@ export const otherResources = [
   "sample_data",
   "data_export",
   "audit_log",
+  "audit_export",
+  "audit_export_link",
   "audit_retention",
   "audit_archive",
 ].map((value) => ({ value, label: nameOfThing(value) }));
@@ -93,6 +95,7 @@ function ownSentence({ action, resource, context }: AuditEntry, thing: string): 
   if (action === "INVITE") return "invited";
   if (action === "PRUNE") return `removed ${formatDecimal(prunedEvents(context))} old events`;
   if (action === "EXPORT" && resource === "audit_log") return "exported the audit log";
+  if (action === "EXPORT" && resource === "audit_export") return exportedHow(context);
   if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
   if (action === "DELETE" && resource === "sample_data") return "removed the sample data";
   if (action === "IMPORT" && context["undo"]) return "took back an import";
@@ -107,6 +110,13 @@ function ownSentence({ action, resource, context }: AuditEntry, thing: string): 
 
 function prunedEvents(context: AuditEntry["context"]): number {
   return Number((context["prune"] as { events?: number } | undefined)?.events ?? 0);
+}
+
+/** Of an export there are the request, its end, and each download. */
+function exportedHow(context: AuditEntry["context"]): string {
+  if (context["link"]) return "downloaded, by its link, an export of the audit log";
+  if (context["status"]) return "finished an export of the audit log";
+  return `${context["method"] === "POST" ? "asked for" : "downloaded"} an export of the audit log`;
 }
 
 function deniedWhat({ context }: AuditEntry, thing: string): string {
