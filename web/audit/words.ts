@@ -115,6 +115,7 @@ function prunedEvents(context: AuditEntry["context"]): number {
 /** Of an export there are the request, its end, and each download. */
 function exportedHow(context: AuditEntry["context"]): string {
   if (context["link"]) return "downloaded, by its link, an export of the audit log";
+  if (context["status"] === "failed") return "could not finish an export of the audit log";
   if (context["status"]) return "finished an export of the audit log";
   return `${context["method"] === "POST" ? "asked for" : "downloaded"} an export of the audit log`;
 }
