@@ -1,6 +1,7 @@
 import { toBase64 } from "../../proofs/bytes.ts";
 import { exportFormat } from "../../proofs/export-file.ts";
 import type { ExportHeader } from "../../proofs/export-file.ts";
+import type { Hash } from "../../proofs/tree.ts";
 import type { Actor, Origin } from "../access/caller.ts";
 import type { Context } from "../api/endpoint.ts";
 import type { Services } from "../api/services.ts";
@@ -175,7 +176,14 @@ export class Export {
     const proofs = await inOrganization(this.#db, this.#actor, this.#origin, "read-only", (work) =>
       inclusionProofs(work.sql, work.organizationId, places, this.#size),
     );
-    const texts = proofs.map((proof) => proof.map(toBase64));
+    // Neighbours' proofs have most of their hashes in common.
+    const known = new Map<Hash, string>();
+    const textOf = (hash: Hash) => {
+      const text = known.get(hash) ?? toBase64(hash);
+      known.set(hash, text);
+      return text;
+    };
+    const texts = proofs.map((proof) => proof.map(textOf));
     return rows.map((row) => ({ row, proof: isProven(row) ? texts.shift()! : null }));
   }
 }
@@ -203,11 +211,9 @@ async function* jsonOf(found: Export): AsyncGenerator<Uint8Array> {
   let separator = "";
   for await (const entries of found.entries()) {
     if (separator === "") yield Buffer.from(`${JSON.stringify(found.header).slice(0, -1)},"logs":[`);
-    for (const entry of entries) {
-      yield Buffer.from(`${separator || "\n"}${JSON.stringify(entry)}`);
-      separator = ",\n";
-    }
-    separator ||= "\n";
+    if (entries.length > 0)
+      yield Buffer.from((separator || "\n") + entries.map((entry) => JSON.stringify(entry)).join(",\n"));
+    separator = entries.length > 0 ? ",\n" : separator || "\n";
   }
   yield Buffer.from("\n]}\n");
 }
