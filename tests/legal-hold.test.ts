@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
+import { ageLog, day, pruneAcme } from "./aged-log.ts";
 import { testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
 
@@ -170,6 +171,20 @@ test("a person's name in what the log says of a held record is kept", async () =
   expect((await app.as("alan").post(`/api/contacts/${person}/erase`)).body.type).toBe("/problems/held");
   await release(held);
   expect((await app.as("alan").post(`/api/contacts/${person}/erase`)).status).toBe(200);
+});
+
+test("a hold on the log keeps the archives of its time", async () => {
+  const id = await contact("Archived");
+  await ageLog(app, 200, 3);
+  expect(await pruneAcme(app)).toBe(3);
+  const at = (days: number) => new Date(Date.now() - days * day).toISOString();
+  const before = await hold({ scope: "log", from: at(300), to: at(250) });
+  const during = await hold({ scope: "log", from: at(210), to: at(190) }, "Archives");
+  const erase = () => app.as("alan").post(`/api/contacts/${id}/erase`);
+  expect((await erase()).body).toMatchObject({ type: "/problems/held", holds: ["Archives"] });
+  await release(during);
+  expect((await erase()).status).toBe(200);
+  await release(before);
 });
 
 test("is_held tells the events that a hold names", async () => {
