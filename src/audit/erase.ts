@@ -52,7 +52,9 @@ async function noteForArchives(work: Work, act: string, { types, id, words }: Su
       select $1, $2, $3::text[], $4, $5::text[] from archives where count > 0
     )
     select count from archives`;
-  const [archives] = await work.sql.query<{ count: number }>(text, [work.organizationId, act, types, id, words]);
+  const [archives] = await work.sql
+    .query<{ count: number }>(text, [work.organizationId, act, types, id, words])
+    .catch((error) => explainHold(error, work));
   return archives!.count;
 }
 
