@@ -17,8 +17,7 @@ export function Archives() {
       title="Archives"
       intro={
         <>
-          Each can be checked by itself:{" "}
-          <code className="font-mono text-xs">nextcrm audit verify --export FILE</code>
+          Each can be checked by itself: <code className="font-mono text-xs">nextcrm audit verify --export FILE</code>
         </>
       }
     >
