@@ -1,21 +1,24 @@
-import { createReadStream, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Finding, Verdict } from "../proofs/log-verdict.ts";
-import { postgres } from "./adapters/postgres.ts";
+import { internalOrigin, systemActor } from "./access/caller.ts";
 import { linesOf } from "./audit/lines.ts";
-import { operatorLog } from "./audit/append.ts";
-import { verifyExport } from "./audit/verify-export.ts";
 import { originOfLog } from "./audit/seal.ts";
 import { listLogs, organizationOfNote, verifyStoredLog } from "./audit/verify.ts";
-import { withDatabase } from "./commands.ts";
-import { loadConfig } from "./config.ts";
-import { isId } from "./identifier.ts";
+import { verifyExport } from "./audit/verify-export.ts";
+import { idsOf, withLogs } from "./installed-logs.ts";
+import { unzippedLines } from "./observability/retention/archive-file.ts";
+import { listArchives } from "./observability/retention/archives.ts";
+import { verifyArchive } from "./observability/retention/verify-archive.ts";
 import type { Database } from "./ports/database.ts";
 import { UsageError } from "./refusal.ts";
+import { inOrganization } from "./tenancy/in-organization.ts";
 
 interface Options {
   organization?: string;
   checkpoint?: string[];
   export?: string;
+  archives?: boolean;
   json?: boolean;
 }
 
@@ -27,18 +30,22 @@ interface Report extends Verdict {
   notCompared?: number[];
 }
 
+type Told = (report: Report) => void;
+
 /** `nextcrm audit verify`. Ends with 1 where something is wrong. */
 export async function auditVerify(options: Options): Promise<void> {
   const kept = (options.checkpoint ?? []).map(readNote);
   if (options.export !== undefined && options.organization !== undefined)
     throw new UsageError("An export is of one organization: --organization cannot stand beside --export.");
-  const reports =
-    options.export === undefined ? storedLogs(options.organization, kept) : exportedLog(options.export, kept);
+  if (options.export !== undefined && options.archives)
+    throw new UsageError("--archives are those of the installation: they cannot stand beside --export.");
   const findings: Finding[] = [];
-  for await (const report of reports) {
+  const told: Told = (report) => {
     console.log(options.json ? asJson(report) : asText(report));
     if (report.finding) findings.push(report.finding);
-  }
+  };
+  if (options.export === undefined) await verifyStored(options, kept, told);
+  else told(await verifyFile(options.export, kept));
   if (findings.length > 0) process.exitCode = 1;
 }
 
@@ -56,49 +63,45 @@ function read(file: string): string {
   }
 }
 
-async function* exportedLog(file: string, kept: readonly string[]): AsyncGenerator<Report> {
-  const stream = createReadStream(file);
-  await new Promise((resolve, reject) => stream.once("open", resolve).once("error", reject)).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new UsageError(`${file} cannot be read: ${error.code}.`, { cause: error });
-    },
-  );
-  const verdict = await verifyExport(linesOf(stream), kept);
+async function verifyFile(file: string, kept: readonly string[]): Promise<Report> {
+  const verdict = await verifyExport(await exportedLines(file), kept);
   const other = kept.find((note) => originOfLog(organizationOfNote(note)!) !== verdict.origin);
   if (other !== undefined)
     throw new UsageError(`The checkpoint is of ${other.split("\n")[0]}, the file of ${verdict.origin}.`);
-  yield { name: verdict.whole ? "The export" : "The selection", ...verdict };
+  return { name: verdict.whole ? "The export" : "The selection", ...verdict };
 }
 
-async function* storedLogs(organization: string | undefined, kept: readonly string[]): AsyncGenerator<Report> {
-  const { promise: opened, resolve: open, reject } = Promise.withResolvers<Database>();
-  const { promise: done, resolve: close } = Promise.withResolvers<void>();
-  const using = withDatabase(loadConfig(), async ({ serve }) => {
-    const db = postgres({ ...serve, max: 2 });
-    open(db);
-    await done;
-    await db.close();
-  });
-  using.catch(reject);
+/** The lines of a file that may be gzipped, as archives are. */
+async function exportedLines(file: string): Promise<AsyncGenerator<string>> {
   try {
-    const db = await opened;
-    const names = await namesOf(db);
-    for (const id of await wanted(db, names, organization, kept)) {
-      const mine = kept.filter((note) => organizationOfNote(note) === id);
-      const verdict = await verifyStoredLog(db, id, { kept: mine });
-      yield { origin: originOfLog(id), name: names.get(id) ?? id, ...verdict };
-    }
-  } finally {
-    close();
-    await using;
+    const opened = await open(file);
+    const { buffer } = await opened.read(Buffer.alloc(2), 0, 2, 0);
+    const stream = opened.createReadStream({ start: 0 });
+    return buffer.equals(gzipMagic) ? unzippedLines(stream) : linesOf(stream);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, { cause: error });
   }
 }
 
-async function namesOf(db: Database): Promise<Map<string, string>> {
-  const rows = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
-    sql.query<{ id: string; name: string }>("select id, name from organization"),
-  );
-  return new Map([[operatorLog, "The operator's log"], ...rows.map(({ id, name }) => [id, name] as const)]);
+const gzipMagic = Buffer.from([0x1f, 0x8b]);
+
+/** Each log, and where asked for each archive, as soon as it is verified. */
+function verifyStored({ organization, archives }: Options, kept: readonly string[], told: Told): Promise<void> {
+  return withLogs(async ({ db, storage, names }) => {
+    for (const id of await wanted(db, names, organization, kept)) {
+      const mine = kept.filter((note) => organizationOfNote(note) === id);
+      const about = { origin: originOfLog(id), name: names.get(id) ?? id };
+      told({ ...about, ...(await verifyStoredLog(db, id, { kept: mine })) });
+      if (!archives) continue;
+      const files = await inOrganization(db, systemActor(id), internalOrigin("verify"), "read-only", ({ sql }) =>
+        listArchives(sql, id, Number.MAX_SAFE_INTEGER),
+      );
+      for (const file of files.toReversed()) {
+        const name = `${about.name}, archive ${file.storageKey}`;
+        told({ ...about, name, ...(await verifyArchive({ db, storage }, id, file)) });
+      }
+    }
+  });
 }
 
 async function wanted(
@@ -109,10 +112,7 @@ async function wanted(
 ): Promise<string[]> {
   const named = kept.map((note) => organizationOfNote(note)!);
   if (organization === undefined) return [...new Set([...(await listLogs(db)), ...named])];
-  const ids = isId(organization)
-    ? [organization]
-    : [...names].flatMap(([id, name]) => (name === organization ? [id] : []));
-  if (ids.length === 0) throw new UsageError(`There is no organization named ${JSON.stringify(organization)}.`);
+  const ids = idsOf(names, organization);
   const stranger = named.find((id) => !ids.includes(id));
   if (stranger !== undefined) throw new UsageError(`The checkpoint is of the organization ${stranger}.`);
   return ids;

@@ -36,15 +36,35 @@ const commands: Record<string, Command> = {
     run: async ([email]) => (await import("./commands.ts")).promoteUser(email!),
   },
   "audit verify": {
-    usage: "audit verify [--organization <id|name>] [--checkpoint <file>]… [--export <file>] [--json]",
-    meaning: "Verifies the audit logs, or a downloaded one, against themselves and checkpoints that were kept",
+    usage: "audit verify [--organization <id|name>] [--checkpoint <file>]… [--archives] [--export <file>] [--json]",
+    meaning:
+      "Verifies the audit logs, their archives too, or a downloaded file, against themselves and checkpoints that were kept",
     options: {
       organization: { type: "string" },
       checkpoint: { type: "string", multiple: true },
+      archives: { type: "boolean" },
       export: { type: "string" },
       json: { type: "boolean" },
     },
     run: async (_, options) => (await import("./audit-verify.ts")).auditVerify(options),
+  },
+  "audit archives": {
+    usage: "audit archives [--organization <id|name>] [--json]",
+    meaning: "Lists the files that have what was pruned from the audit logs",
+    options: { organization: { type: "string" }, json: { type: "boolean" } },
+    run: async (_, options) => (await import("./audit-archives.ts")).auditArchives(options),
+  },
+  "audit search": {
+    usage:
+      "audit search --organization <id|name> [--text|--user|--action|--resource|--resource-id|--from|--to <value>]…",
+    meaning: "Prints the events that match, from archives and log, one JSON object a line",
+    options: Object.fromEntries(
+      ["organization", "text", "user", "action", "resource", "resource-id", "from", "to"].map((name) => [
+        name,
+        { type: "string" as const },
+      ]),
+    ),
+    run: async (_, options) => (await import("./audit-archives.ts")).auditSearch(options),
   },
   doctor: {
     usage: "doctor",
@@ -55,8 +75,7 @@ const commands: Record<string, Command> = {
 };
 
 function help(): string {
-  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length));
-  const lines = Object.values(commands).map(({ usage, meaning }) => `  nextcrm ${usage.padEnd(width)}  ${meaning}`);
+  const lines = Object.values(commands).map(({ usage, meaning }) => `  nextcrm ${usage}\n      ${meaning}`);
   return [
     "Usage: nextcrm <command>",
     "",

@@ -155,7 +155,9 @@ export class Export {
       yield batch.flatMap(({ row: { leaf, sequence, disclosures }, proof }) => {
         if (leaf === null) return [];
         const texts = disclosures ?? [];
-        return [{ ...presentEvent({ leaf, sequence, disclosed: parsed(texts) }), leaf, disclosures: texts, proof }];
+        return [
+          { ...presentEvent({ leaf, sequence, disclosed: disclosuresByName(texts) }), leaf, disclosures: texts, proof },
+        ];
       });
   }
 
@@ -188,7 +190,7 @@ export class Export {
   }
 }
 
-function parsed(texts: readonly string[]) {
+export function disclosuresByName(texts: readonly string[]) {
   type Parsed = [string, string, Record<string, unknown>];
   const disclosures = texts.map((text) => JSON.parse(text) as Parsed);
   return Object.fromEntries(disclosures.map((disclosure) => [disclosure[1], disclosure]));

@@ -1,5 +1,4 @@
 import { pipeline, Readable } from "node:stream";
-import type { ReadableStream as WebStream } from "node:stream/web";
 import { createGunzip, createGzip } from "node:zlib";
 import { toBase64 } from "../../../proofs/bytes.ts";
 import { internalOrigin, systemActor } from "../../access/caller.ts";
@@ -80,6 +79,7 @@ export function zipped(lines: AsyncIterable<string>): AsyncIterable<Uint8Array> 
 }
 
 /** The lines of a gzipped file, one at a time. Throws where the bytes are none. */
-export function unzippedLines(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  return linesOf(pipeline(Readable.fromWeb(bytes as WebStream), createGunzip(), () => undefined));
+export function unzippedLines(bytes: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const zipped = Readable.from(bytes as AsyncIterable<Uint8Array>);
+  return linesOf(pipeline(zipped, createGunzip(), () => undefined));
 }
