@@ -20,6 +20,7 @@ export type Retention = Answer<"GET /api/organization/audit-retention">;
 export type Invitation = Listed<"GET /api/organization/invitations">;
 export type InvitationOffer = Answer<"GET /api/invitations/{token}">;
 export type LinkedExport = Answer<"GET /api/audit-exports/{token}">;
+export type AuditStream = Answer<"GET /api/organization/audit-streams/{id}">;
 export type ApiKey = Listed<"GET /api/organization/api-keys">;
 export type Pipeline = Listed<"GET /api/pipelines">;
 export type Stage = Pipeline["stages"][number];

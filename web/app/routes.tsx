@@ -156,6 +156,7 @@ const settingsPages = [
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
   setting("/fields", () => import("../settings/fields-page.tsx"), "FieldsPage"),
   setting("/audit-log", () => import("../settings/audit-log-settings.tsx"), "AuditLogSettings"),
+  setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),
   setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
 ] as const;

@@ -51,6 +51,7 @@ export const otherResources = [
   "audit_export_link",
   "audit_retention",
   "audit_archive",
+  "audit_stream",
 ].map((value) => ({ value, label: nameOfThing(value) }));
 
 /** `api_key` as people say it. */
