@@ -155,7 +155,7 @@ async function performInside(
   const reply = await inOrganization(services.db, actor, origin, reads ? "read-only" : "audited", (work) =>
     key === null ? handle(work) : once(work, key, endpoint.route, whatIsAsked(given), () => handle(work)),
   );
-  if (reads && reply.status !== 304) await noteOutcome(endpoint, given, actor, origin, services);
+  if (reads && reply.tells) await noteOutcome(endpoint, given, actor, origin, services);
   return reply;
 }
 

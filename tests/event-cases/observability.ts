@@ -75,6 +75,10 @@ export const retention: Cases = {
 export const observability: Cases = {
   "GET /api/organization/audit-logs": () => [{}, { query: "?export=jsonl" }],
   "POST /api/organization/audit-logs": () => ({ body: {} }),
+  "GET /api/organization/audit-logs/live": async (app) => {
+    await sealed(app);
+    return { query: "?afterSequence=-1" };
+  },
   "GET /api/organization/audit-logs/checkpoint": () => ({}),
   "GET /api/organization/audit-logs/checkpoints": () => ({}),
   "GET /api/organization/audit-logs/tiles/checkpoint": () => ({}),
