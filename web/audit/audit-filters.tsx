@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { Eye, EyeOff } from "lucide-react";
+import { Eye, EyeOff, Radio } from "lucide-react";
+import { useShortcuts } from "../app/shortcuts.ts";
 import { Button } from "../components/button.tsx";
 import { SearchInput } from "../components/search-input.tsx";
 import { membersQuery, useRecordTypes } from "../records/queries.ts";
@@ -68,11 +69,26 @@ export function AuditFilters({ state }: { state: LogState }) {
         {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
         Views
       </Button>
+      <LiveSwitch state={state} />
       {state.isNarrowed && (
         <Button look="quiet" onClick={state.clear}>
           Clear
         </Button>
       )}
     </div>
+  );
+}
+
+/** New events by themselves, or only a word that there are some. */
+function LiveSwitch({ state: { live, change } }: { state: LogState }) {
+  const turn = () => change({ live: live ? undefined : "1" });
+  useShortcuts([
+    { keys: "l", label: live ? "Stop showing new events" : "Show new events live", group: "List", run: turn },
+  ]);
+  return (
+    <Button look={live ? "secondary" : "quiet"} aria-pressed={live} onClick={turn}>
+      <Radio className={live ? "text-success" : undefined} aria-hidden />
+      Live
+    </Button>
   );
 }

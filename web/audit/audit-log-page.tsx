@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowUp, Download, Lock, ScrollText, ShieldCheck } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
 import { addressOf, call } from "../api/client.ts";
@@ -14,7 +14,7 @@ import { EventDays } from "./event-days.tsx";
 import { EventsPerDay } from "./events-per-day.tsx";
 import { type LogState, useLogState } from "./log-state.ts";
 import { useEventKeys } from "./use-event-keys.ts";
-import { useNewEvents } from "./use-new-events.ts";
+import { mostGathered, useLiveTail } from "./use-live-tail.ts";
 
 /** Who did what, newest first. The filters are the address. */
 export function AuditLogPage() {
@@ -36,7 +36,6 @@ function AuditLog() {
   const state = useLogState();
   const { query } = state;
   const queryKey = ["audit", query];
-  const queryClient = useQueryClient();
   const scroller = useRef<HTMLDivElement>(null);
   const log = useInfiniteQuery({
     queryKey,
@@ -52,13 +51,9 @@ function AuditLog() {
   });
   const entries = log.data?.pages.flatMap((page) => page.logs) ?? [];
   const names = Object.assign({}, ...(log.data?.pages.map((page) => page.names) ?? [])) as Record<string, string>;
-  const fresh = useNewEvents(query, log.data && (entries[0]?.id ?? ""));
+  const tail = useLiveTail({ state, queryKey, data: log.data, scroller });
   const [toVerify, setToVerify] = useState<string>();
   useEventKeys(scroller, setToVerify);
-  function showNew() {
-    scroller.current?.scrollTo({ top: 0 });
-    void queryClient.resetQueries({ queryKey });
-  }
   return (
     <>
       <PageHeader
@@ -71,21 +66,21 @@ function AuditLog() {
         }
       />
       <AuditFilters state={state} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending}>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending} onScroll={tail.onScroll}>
         <EventsPerDay state={state} />
-        {fresh > 0 && (
-          <div className="sticky top-2 z-10 flex h-0 justify-center">
-            <Button look="primary" size="sm" className="rounded-full px-3 shadow-popup" onClick={showNew}>
+        <div role="status" className="sticky top-2 z-10 flex h-0 justify-center">
+          {tail.count > 0 && (
+            <Button look="primary" size="sm" className="rounded-full px-3 shadow-popup" onClick={tail.showAll}>
               <ArrowUp aria-hidden />
-              {fresh === 1 ? "1 new event" : `${fresh >= mostAnnounced ? `${mostAnnounced}+` : fresh} new events`}
+              {tail.count === 1 ? "1 new event" : `${tail.count}${tail.count >= mostGathered ? "+" : ""} new events`}
             </Button>
-          </div>
-        )}
+          )}
+        </div>
         {log.isPending && <SkeletonLines lines={12} />}
         {log.isError && <ErrorState error={log.error} retry={() => void log.refetch()} />}
         {log.data && entries.length === 0 && <Empty state={state} />}
         <Names value={names}>
-          <WantedEvents value={{ shown: state.filters.id, toVerify }}>
+          <WantedEvents value={{ shown: state.filters.id, toVerify, fresh: tail.fresh }}>
             <EventDays entries={entries} />
           </WantedEvents>
         </Names>
@@ -117,8 +112,6 @@ function VerifyLog() {
     </>
   );
 }
-
-const mostAnnounced = 50;
 
 function Empty({ state }: { state: LogState }) {
   return (

@@ -28,16 +28,19 @@ export function useLogState() {
   );
   // Looking at things fills a log; whoever wants to know asks for it.
   const showsViews = search["views"] === "1" || filters.action === "VIEW" || filters.id !== undefined;
+  const kept = { ...(search["views"] && { views: "1" }), ...(search["live"] && { live: "1" }) };
   return {
     filters,
     showsViews,
+    /** Whether new events appear by themselves. */
+    live: search["live"] === "1",
     query: { ...filters, ...(!showsViews && { excludeReads: "1" as const }) },
     isNarrowed: Object.keys(filters).length > 0,
     change: (changes: Record<string, string | undefined>) => {
       const next = Object.entries({ ...search, ...changes }).filter(([, value]) => value);
       void navigate({ to: ".", search: Object.fromEntries(next) as Search });
     },
-    clear: () => void navigate({ to: ".", search: (showsViews ? { views: "1" } : {}) as Search }),
+    clear: () => void navigate({ to: ".", search: kept as Search }),
   };
 }
 
