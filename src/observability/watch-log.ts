@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Reply } from "../api/reply.ts";
 import { whereSql } from "../audit/filter-sql.ts";
-import type { LogFilter } from "../audit/filter-sql.ts";
 import { eventsInOrder, sealedSize } from "../audit/in-order.ts";
 import type { Work } from "../audit/work.ts";
 import { namesIn } from "../crm/readable-changes.ts";
@@ -31,7 +30,7 @@ export async function watchLog({ afterSequence, limit, ...filter }: z.output<typ
     return Reply.nothingNew({ logs: [], names: {}, nextSequence: size, size });
   }
   const where = (parameters: unknown[]) =>
-    `${whereSql(filter as LogFilter, parameters)} and (e.action <> 'VIEW' or e.resource <> 'audit_log')`;
+    `${whereSql(filter, parameters)} and (e.action <> 'VIEW' or e.resource <> 'audit_log')`;
   const range = { from: afterSequence + 1 };
   const { events, nextSequence, size } = await eventsInOrder(sql, organizationId, where, range, limit);
   if (events.length === 0) return Reply.nothingNew({ logs: [], names: {}, nextSequence, size });

@@ -59,7 +59,10 @@ async function checkpointsUpTo(size: number, signal: AbortSignal): Promise<strin
 
 /** Events that happened long enough ago to be sealed, and were not: the log cannot tell of them, the list does. */
 async function withoutPlace({ countedUntil }: Report, endDate: string, signal: AbortSignal) {
-  const { pagination } = await call("GET /api/organization/audit-logs", { query: { endDate, limit: 1 }, signal });
+  const { pagination } = await call("GET /api/organization/audit-logs", {
+    query: { endDate, limit: 1, page: 1 },
+    signal,
+  });
   const extra = (pagination.totalCount ?? 0) - countedUntil;
   if (extra <= 0) return null;
   const events = extra === 1 ? "One event is" : `${extra} events are`;
