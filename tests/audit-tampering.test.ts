@@ -197,6 +197,15 @@ describe.each([
     await expectFound("changed", at);
   });
 
+  test("two disclosures made one that reads as both", async () => {
+    const of = `${mine} and event_id = ${eventAt(at)}`;
+    await sql(`
+      update audit_disclosure set disclosure = disclosure || E'\\nrecord\\t' || (select disclosure from audit_disclosure where ${of} and name = 'record')
+        where ${of} and name = 'actor';
+      delete from audit_disclosure where ${of} and name = 'record';`);
+    await expectFound("changed", at);
+  });
+
   test("a disclosure removed, unless it was erased by right", async () => {
     await sql(`delete from audit_disclosure where ${mine} and event_id = ${eventAt(at)} and name = 'record'`);
     await expectFound("missing", at);

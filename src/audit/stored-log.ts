@@ -15,7 +15,7 @@ const behindName = "\t";
 
 const selectPlaces = `
   select l.sequence, l.event_id, l.hash, e.leaf, e.action, e.resource, e.resource_id, e.outcome, e.actor_id, e.occurred_at,
-    (select string_agg(d.name || E'\\t' || d.disclosure, E'\\n' order by d.name) from audit_disclosure d
+    (select count(*) || E'\\n' || string_agg(d.name || E'\\t' || d.disclosure, E'\\n' order by d.name) from audit_disclosure d
       where d.organization_id = l.organization_id and d.event_id = l.event_id)
   from audit_leaf l left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
   where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 order by l.sequence`;
@@ -100,11 +100,16 @@ function placeOf(organizationId: string, row: PlaceRow, erased = none): Place {
   const [sequence, eventId, hash, leaf, action, resource, resourceId, outcome, actorId, occurredAt, told] = row;
   const columns: Columns | null =
     leaf === null ? null : { organizationId, id: eventId, action, resource, resourceId, outcome, actorId, occurredAt };
-  const disclosures = told === null ? none : told.split(between).map(textOf);
-  return { sequence, eventId, leaf, hash, disclosures, erased, columns };
+  return { sequence, eventId, leaf, hash, disclosures: told === null ? none : disclosuresIn(told), erased, columns };
 }
 
 const none: readonly string[] = [];
+
+/** The rows behind their count: one that holds what parts two is not taken for two. */
+function disclosuresIn(told: string): readonly string[] {
+  const [count, ...rows] = told.split(between);
+  return rows.length === Number(count) ? rows.map(textOf) : [told];
+}
 
 /** The text of a disclosure that bears the name under which it stands; otherwise something that has no digest. */
 function textOf(row: string): string {
