@@ -57,7 +57,7 @@ export async function finishLog(owner: Connection): Promise<void> {
   await withClient(owner, async (client) => {
     await client.query("update audit_sequencer set snapshot = pg_current_snapshot()");
     await client.query(
-      "vacuum analyze audit_event, audit_disclosure, audit_leaf, audit_block, audit_volume, audit_count",
+      "vacuum analyze audit_event, audit_disclosure, audit_leaf, audit_block, audit_volume, audit_count, audit_actor_count",
     );
   });
 }

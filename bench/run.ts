@@ -2,6 +2,7 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { auditExport } from "./audit-export.ts";
 import { auditInsert } from "./audit-insert.ts";
 import { auditSeal } from "./audit-seal.ts";
+import { auditQuery } from "./audit-query.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
@@ -28,6 +29,7 @@ const claims: readonly Claim[] = [
   auditSeal,
   auditVerify,
   auditExport,
+  auditQuery,
 ];
 
 const wanted = process.argv.slice(2);

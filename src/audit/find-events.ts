@@ -20,8 +20,8 @@ export interface Wanted {
 }
 
 /** Frequent values fill a page from so many of the newest events; to read what was disclosed costs more. */
-const lookedAtFirst = { plain: { events: 1_000, blocks: 16 }, disclosed: { events: 250, blocks: 8 } };
-const blocksAtOnce = 256;
+const lookedAtFirst = { plain: { events: 1_000, blocks: 64 }, disclosed: { events: 250, blocks: 32 } };
+const blocksAtOnce = 1_024;
 
 /**
  * Looks among the newest events first; then among those in no block; then in the blocks that can hold a match, newest
@@ -167,7 +167,7 @@ export class LogReader {
 /** Of an event, with the places of blocks as `$2`. */
 export const inBlocks =
   "e.id = any(array(select l.event_id from audit_leaf l where l.organization_id = $1 and l.sequence = any($2::bigint[])))";
-const eventsInBlock = 64;
+const eventsInBlock = 16;
 
 export function sequencesOf({ number }: Block): number[] {
   return Array.from({ length: eventsInBlock }, (_, place) => number * eventsInBlock + place);

@@ -70,7 +70,7 @@ function byClass(actionCounts: readonly { action: string; count: number }[]): { 
 }
 
 /**
- * How many events match, exactly. Null where that would take reading more than so many blocks of 64 events: what only
+ * How many events match, exactly. Null where that would take reading more than so many blocks of 16 events: what only
  * the events themselves tell, such as a text, is counted by looking at each.
  */
 export async function countLog(
@@ -104,7 +104,7 @@ async function countedAt(
   return (await sql.query<{ count: number }>(text, values))[0]!.count;
 }
 
-const blocksAtOnce = 512;
+const blocksAtOnce = 2_048;
 
 async function countInBlocks(
   sql: Sql,

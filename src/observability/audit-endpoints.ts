@@ -82,7 +82,7 @@ async function pageOfLog(
 }
 
 /** Who did not ask for a number of pages does not wait for one that takes looking at more than this. */
-const fewBlocks = 500;
+const fewBlocks = 2_000;
 
 async function numbered(work: Work, filter: LogFilter, page: number, limit: number) {
   const found = await queryLog(work.sql, work.organizationId, filter, { offset: (page - 1) * limit }, limit + 1);
