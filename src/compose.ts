@@ -118,6 +118,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     clock: systemClock,
     limiter,
     policies,
+    denials,
     publicUrl,
     secret: authSecret,
     signUp: config.SIGN_UP,

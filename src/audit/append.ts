@@ -19,7 +19,8 @@ export interface InstallationActor {
   name?: string;
   email?: string;
   sessionId?: string;
-  method: "session" | "password" | "internal";
+  /** How they proved who they are, where they did. */
+  method?: "session" | "password" | "internal";
 }
 
 /** An event before it is written: its clear part, and the disclosures that can be erased. */
@@ -39,6 +40,12 @@ export function strangersEvent(organizationId: string, origin: Origin, entry: En
   return split(organizationId, { userId: null }, { type: "anonymous", method: "link" }, origin, entry, at);
 }
 
+/** An event of the operator's own log. */
+export function operatorEventOf(actor: InstallationActor, origin: Origin, entry: Entry, at = new Date()): Event {
+  const { type, sessionId, method } = actor;
+  return split(operatorLog, actor, { type, sessionId, method }, origin, entry, at);
+}
+
 /** Writes an event of the operator's own log, in the caller's transaction. */
 export function appendOperatorEvent(
   sql: Sql,
@@ -47,8 +54,7 @@ export function appendOperatorEvent(
   entry: Entry,
   at = new Date(),
 ): Promise<void> {
-  const { type, sessionId, method } = actor;
-  return appendEvents(sql, [split(operatorLog, actor, { type, sessionId, method }, origin, entry, at)]);
+  return appendEvents(sql, [operatorEventOf(actor, origin, entry, at)]);
 }
 
 function split(

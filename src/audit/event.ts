@@ -50,6 +50,8 @@ export type Changes = Record<string, { from: unknown; to: unknown }>;
 export type Reason =
   | Permission
   | "rate limit"
+  | "people only"
+  | "operators only"
   | "unknown account"
   | "address not confirmed"
   | "wrong password"

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
 import type { TestApp } from "../app.ts";
 import { makeArchive } from "../aged-log.ts";
@@ -70,6 +73,30 @@ export const retention: Cases = {
   "GET /api/organization/audit-retention/preview": () => ({ query: "?days=60" }),
   "GET /api/organization/audit-archives": () => ({}),
   "GET /api/organization/audit-archives/{id}/file": async (app) => ({ at: await makeArchive(app) }),
+};
+
+const streamsPath = "/api/organization/audit-streams";
+/** Where nobody listens. */
+const nowhere = "http://127.0.0.1:9/";
+
+async function stream(app: TestApp, url = nowhere): Promise<string> {
+  return (await made(app.as("ada").post(streamsPath, { name: "SIEM", url }))).id;
+}
+
+export const streams: Cases = {
+  "GET /api/organization/audit-streams": () => ({}),
+  "POST /api/organization/audit-streams": () => ({ body: { name: "SIEM", url: nowhere } }),
+  "GET /api/organization/audit-streams/{id}": async (app) => ({ at: await stream(app) }),
+  "PATCH /api/organization/audit-streams/{id}": async (app) => ({ at: await stream(app), body: { name: "Other" } }),
+  "DELETE /api/organization/audit-streams/{id}": async (app) => ({ at: await stream(app) }),
+  "POST /api/organization/audit-streams/{id}/rotate-secret": async (app) => ({ at: await stream(app) }),
+  "POST /api/organization/audit-streams/{id}/test": async (app) => {
+    const receiver = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    const { port } = receiver.address() as AddressInfo;
+    const after = async () => void receiver.close();
+    return { at: await stream(app, `http://127.0.0.1:${port}/`), after };
+  },
 };
 
 export const observability: Cases = {
