@@ -1,5 +1,5 @@
 import { fork } from "node:child_process";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { internalOrigin } from "../src/access/caller.ts";
 import { withClient } from "../src/adapters/client.ts";
@@ -23,6 +23,7 @@ import { freshDatabase } from "./database.ts";
 import { testOrganization } from "./organization.ts";
 import { accept, hang, kept, refuseWith, signatureOf, startReceiver } from "./receiver.ts";
 
+const program = fileURLToPath(new URL("./stream-process.ts", import.meta.url));
 const { serve, owner } = await freshDatabase();
 const failures: unknown[] = [];
 const failed = (error: unknown) => failures.push(error);
@@ -371,7 +372,7 @@ describe("several processes", () => {
   test("one that is killed behind the answer and before its commit leaves a repeat with the same id", async () => {
     await write(3);
     const settings = { connection: serve, secret, claimMilliseconds: 1_500 };
-    const child = fork(join(import.meta.dirname, "stream-process.ts"), [JSON.stringify(settings)]);
+    const child = fork(program, [JSON.stringify(settings)]);
     onTestFinished(() => void child.kill("SIGKILL"));
     const died = new Promise((resolve) => child.once("exit", resolve));
     await withClient(owner, async (client) => {
