@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { afterAll, describe, expect, test } from "vitest";
 import { httpOutgoing } from "./http-outgoing.ts";
 import { isReachable } from "./public-address.ts";
@@ -175,6 +175,15 @@ test("a receiver that hangs, or is not there, or is stopped waiting for, is an e
   const patient = httpOutgoing({ allowPrivate: true }).post(hanging, {}, "{}", stop.signal);
   stop.abort();
   await expect(patient).rejects.toThrow("The request failed (ABORT_ERR).");
+});
+
+test("an answer that changes the protocol is an error, and does not keep its sender waiting forever", async () => {
+  const url = await receiver(() => undefined);
+  servers.at(-1)!.on("upgrade", (_, socket) => socket.destroy());
+  servers.at(-1)!.on("connection", (socket: Socket) => {
+    socket.end("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: other\r\n\r\n");
+  });
+  await expect(httpOutgoing({ allowPrivate: true }).post(url, {}, "{}")).rejects.toThrow("another protocol");
 });
 
 test("an answer without end is not read", async () => {

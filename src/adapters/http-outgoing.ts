@@ -46,7 +46,13 @@ export function httpOutgoing({ allowPrivate, timeoutMilliseconds = 10_000, resol
         headers: { ...headers, "content-length": Buffer.byteLength(body) },
       })
         .on("response", answered)
+        // Without this, an answer that changes the protocol (101) closes the connection, and nothing is ever heard.
+        .on("upgrade", (_, socket) => {
+          socket.destroy();
+          reject(new OutgoingError("The receiver wants to speak another protocol than HTTP."));
+        })
         .on("error", (error) => reject(timeout.aborted ? tooLate(timeoutMilliseconds) : explained(error)))
+        .on("close", () => reject(explained({ name: "", message: "", code: "ECONNRESET" })))
         .end(body);
       return discard(await promise);
     },
