@@ -353,6 +353,29 @@ describe("several processes", () => {
     expect(receiver.mostAtOnce()).toBe(1);
   });
 
+  test("an organization whose receivers never answer does not keep another's stream waiting", async () => {
+    const globex = await testOrganization(db, "Globex");
+    receiver.answer((response, { body }) => (body.organizationId === globex.id ? accept : hang)(response));
+    const make = (who: typeof acme, name: string) =>
+      who.write((work) =>
+        createStream(work, { name, url: receiver.url, format: "native", filter: {}, nextSequence: 0 }, parts),
+      );
+    const slow = await Promise.all(Array.from({ length: 9 }, (_, at) => make(acme, `Slow ${at}`)));
+    await sealAll();
+    const pool = postgres({ ...serve, max: 4 });
+    pools.push(pool);
+    const outgoing = httpOutgoing({ allowPrivate: true, timeoutMilliseconds: 20_000 });
+    deliverers.push(startDeliverer({ ...parts, outgoing, db: pool, pauseMilliseconds: 50, failed }));
+    await expect.poll(() => receiver.deliveries.length).toBeGreaterThan(0);
+
+    await make(globex, "SIEM");
+    await sealAll();
+    const theirs = () => receiver.deliveries.filter(({ body }) => body.organizationId === globex.id).length;
+    await expect.poll(theirs, { timeout: 10_000 }).toBeGreaterThan(0);
+    await Promise.all(deliverers.splice(0).map((one) => one.stop()));
+    for (const { id } of slow) await acme.write((work) => deleteStream(work, id));
+  });
+
   test("each stream is as fast as its own receiver", async () => {
     const slow = stream;
     await write(1);

@@ -20,6 +20,8 @@ interface Settings extends Omit<Delivering, "claimMilliseconds"> {
 }
 
 const mostAtOnce = 8;
+/** An organization whose receivers are slow must not keep the others from theirs. */
+const mostOfOneOrganization = 2;
 /** Then the others come first. */
 const deliveriesInARow = 20;
 const graceMilliseconds = 3_000;
@@ -27,10 +29,11 @@ const graceMilliseconds = 3_000;
 export function startDeliverer(settings: Settings): Deliverer {
   const { failed, pauseMilliseconds = 1_000, claimMilliseconds = 30_000 } = settings;
   const parts = { ...settings, claimMilliseconds };
-  const running = new Map<string, Promise<void>>();
+  const running = new Map<string, { organizationId: string; done: Promise<void> }>();
   const stopping = new AbortController();
   let stopped = false;
   let again = false;
+  let skipped = false;
   let looking: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -45,18 +48,23 @@ export function startDeliverer(settings: Settings): Deliverer {
     } finally {
       await release(parts.db, stream, claim).catch(failed);
       running.delete(stream.id);
-      if (again) lookNow();
+      if (again || skipped) lookNow();
     }
+  };
+  const hasRoomFor = ({ organizationId }: StreamId) => {
+    const ofOne = [...running.values()].filter((one) => one.organizationId === organizationId);
+    return running.size < mostAtOnce && ofOne.length < mostOfOneOrganization;
   };
   const look = async (): Promise<number> => {
     const behind = await parts.db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
       findBehind(sql, 100),
     );
+    skipped = false;
     for (const { isDue, ...stream } of behind)
       if (isDue && !running.has(stream.id)) {
         // Whoever ends looks for the next one.
-        if (running.size >= mostAtOnce) again = true;
-        else running.set(stream.id, deliver(stream));
+        if (hasRoomFor(stream)) running.set(stream.id, { ...stream, done: deliver(stream) });
+        else skipped = true;
       }
     return pauseMilliseconds * (behind.length > 0 ? 1 : 5);
   };
@@ -78,7 +86,7 @@ export function startDeliverer(settings: Settings): Deliverer {
       })
       .then((pause) => {
         looking = undefined;
-        if (again && running.size < mostAtOnce) lookNow();
+        if (again) lookNow();
         else later(pause);
       });
   }
@@ -94,7 +102,7 @@ export function startDeliverer(settings: Settings): Deliverer {
       clearTimeout(timer);
       const grace = setTimeout(() => stopping.abort(), graceMilliseconds);
       await looking;
-      await Promise.all(running.values());
+      await Promise.all([...running.values()].map(({ done }) => done));
       clearTimeout(grace);
     },
   };
