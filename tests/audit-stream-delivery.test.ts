@@ -355,7 +355,9 @@ describe("several processes", () => {
 
   test("an organization whose receivers never answer does not keep another's stream waiting", async () => {
     const globex = await testOrganization(db, "Globex");
-    receiver.answer((response, { body }) => (body.organizationId === globex.id ? accept : hang)(response));
+    receiver.answer((response, delivery) =>
+      (delivery.body.organizationId === globex.id ? accept : hang)(response, delivery),
+    );
     const make = (who: typeof acme, name: string) =>
       who.write((work) =>
         createStream(work, { name, url: receiver.url, format: "native", filter: {}, nextSequence: 0 }, parts),

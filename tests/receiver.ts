@@ -30,12 +30,12 @@ export interface Receiver {
 }
 
 type Answer = (response: ServerResponse, delivery: Delivery) => void;
-export const accept = (response: ServerResponse) => response.writeHead(204).end();
+export const accept: Answer = (response) => response.writeHead(204).end();
 export const refuseWith =
   (status: number, headers: Record<string, string> = {}): Answer =>
   (response) =>
     response.writeHead(status, headers).end();
-export const hang = (_: ServerResponse) => undefined;
+export const hang: Answer = () => undefined;
 
 /** A receiver of webhooks on this machine. */
 export async function startReceiver(): Promise<Receiver> {
