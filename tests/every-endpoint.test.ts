@@ -69,6 +69,7 @@ beforeAll(async () => {
   await make("invitation", "/api/organization/invitations", { email: "new@example.test", role: "viewer" });
   await make("custom_field", "/api/custom-fields", { recordType: "account", label: "F", kind: "text" });
   await make("saved_view", "/api/saved-views", { recordType: "account", name: "V", shared: true, definition: {} });
+  await make("audit_search", "/api/organization/audit-searches", { name: "S", shared: true, filters: {} });
   await make("legal_hold", "/api/organization/legal-holds", { name: "H", reason: "R", scope: "log", to: "2000-01-01" });
   await make("audit_stream", "/api/organization/audit-streams", { name: "S", url: "https://siem.invalid/" });
   const file = new FormData();

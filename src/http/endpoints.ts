@@ -9,6 +9,7 @@ import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
+import { searchEndpoints } from "../observability/search-endpoints.ts";
 import { streamEndpoints } from "../observability/streams/endpoints.ts";
 
 const declared = [
@@ -16,6 +17,7 @@ const declared = [
   ...crmEndpoints,
   ...auditEndpoints,
   ...proofEndpoints,
+  ...searchEndpoints,
   ...legalHoldEndpoints,
   ...retentionEndpoints,
   ...exportEndpoints,

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
+import { newId } from "../../src/identifier.ts";
 import type { TestApp } from "../app.ts";
 import { makeArchive } from "../aged-log.ts";
 import { asOwner, made, nobodyIn } from "./fixtures.ts";
@@ -99,6 +100,9 @@ export const streams: Cases = {
   },
 };
 
+const search = async (app: TestApp) =>
+  (await made(app.as("ada").post("/api/organization/audit-searches", { name: `S${newId()}`, filters: {} }))).id;
+
 export const observability: Cases = {
   "GET /api/organization/audit-logs": () => [{}, { query: "?export=jsonl" }],
   "POST /api/organization/audit-logs": () => ({ body: {} }),
@@ -123,6 +127,10 @@ export const observability: Cases = {
     return { query: "?from=1" };
   },
   "GET /api/organization/audit-logs/{id}/proof": async (app) => ({ at: await sealed(app) }),
+  "GET /api/organization/audit-searches": () => ({}),
+  "POST /api/organization/audit-searches": () => ({ body: { name: `S${newId()}`, filters: { action: "EXPORT" } } }),
+  "PATCH /api/organization/audit-searches/{id}": async (app) => ({ at: await search(app), body: { shared: true } }),
+  "DELETE /api/organization/audit-searches/{id}": async (app) => ({ at: await search(app) }),
   "GET /api/rate-limit": () => ({}),
   "GET /api/health": () => ({}),
   "GET /api/livez": () => ({}),

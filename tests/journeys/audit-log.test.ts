@@ -60,6 +60,35 @@ describe("the audit log", journey, () => {
     expect(href).toMatch(/resource=account.*export=csv/);
   });
 
+  test("a search is kept under a name, shared, and found by somebody else", async () => {
+    const page = await browser.visit(app.origin, { as: "ada" });
+    await page.goto("/audit-log");
+    await page.getByRole("button", { name: "When" }).click();
+    await page.getByRole("button", { name: "Last 7 days" }).click();
+    await page.getByRole("button", { name: "Action" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Changed", exact: true }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe("?period=7d&action=UPDATE");
+    const menu = page.getByRole("button", { name: /^Search: / });
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Save this search…" }).click();
+    await page.getByLabel("Name").fill("Last week’s changes");
+    await page.getByRole("checkbox", { name: "Share with everyone" }).check();
+    await page.getByRole("button", { name: "Save search" }).click();
+    await expect.poll(() => menu.innerText()).toContain("Last week’s changes");
+
+    const other = await browser.visit(app.origin, { as: "alan" });
+    await other.goto("/audit-log");
+    await other.getByRole("button", { name: /^Search: / }).click();
+    await other.getByRole("menuitem", { name: "Last week’s changes" }).click();
+    await expect.poll(() => new URL(other.url()).search).toContain("action=UPDATE");
+    await expect.poll(() => other.locator("summary[data-event]").count()).toBe(2);
+
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Delete search" }).click();
+    await page.getByText("Search “Last week’s changes” deleted").waitFor();
+    await expect.poll(() => menu.innerText()).toContain("Searches");
+  });
+
   test("members find no way to it, and are told why at its address", async () => {
     const page = await browser.visit(app.origin, { as: "mia" });
     await page.goto("/");

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Eye, EyeOff, Radio } from "lucide-react";
 import { useShortcuts } from "../app/shortcuts.ts";
+import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
 import { SearchInput } from "../components/search-input.tsx";
 import { membersQuery, useRecordTypes } from "../records/queries.ts";
@@ -12,8 +13,9 @@ import { actions, nameOfThing, otherResources, outcomes } from "./words.ts";
 /** What of the log is shown. Everything wraps, so that nothing is cut off however narrow the page. */
 export function AuditFilters({ state }: { state: LogState }) {
   const { filters, showsViews, change } = state;
+  const can = useCan();
   const types = useRecordTypes();
-  const { data: members = [] } = useQuery(membersQuery);
+  const { data: members = [] } = useQuery({ ...membersQuery, enabled: can("members.read") });
   const things = [...types.map(({ name, label }) => ({ value: name, label })), ...otherResources];
   const set = (name: string) => (value: string | undefined) => change({ [name]: value });
   const thing =
@@ -58,7 +60,8 @@ export function AuditFilters({ state }: { state: LogState }) {
       <PeriodFacet
         from={filters.startDate?.slice(0, 10)}
         to={filters.endDate?.slice(0, 10)}
-        onChange={(startDate, endDate) => change({ startDate, endDate })}
+        period={state.period}
+        onChange={(days) => change({ startDate: undefined, endDate: undefined, period: undefined, ...days })}
       />
       <Button
         look={showsViews ? "secondary" : "quiet"}

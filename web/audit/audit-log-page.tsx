@@ -14,6 +14,7 @@ import { EventDays } from "./event-days.tsx";
 import { EventsPerDay } from "./events-per-day.tsx";
 import { type LogState, useLogState } from "./log-state.ts";
 import { useEventKeys } from "./use-event-keys.ts";
+import { SearchMenu } from "./searches/search-menu.tsx";
 import { mostGathered, useLiveTail } from "./use-live-tail.ts";
 
 /** Who did what, newest first. The filters are the address. */
@@ -58,6 +59,7 @@ function AuditLog() {
     <>
       <PageHeader
         title="Audit log"
+        aside={<SearchMenu state={state} />}
         actions={
           <>
             <VerifyLog />

@@ -35,7 +35,11 @@ export function EventsPerDay({ state }: { state: LogState }) {
                   data-tooltip={words}
                   aria-pressed={chosen}
                   onClick={() =>
-                    state.change({ startDate: chosen ? undefined : day, endDate: chosen ? undefined : day })
+                    state.change({
+                      startDate: chosen ? undefined : day,
+                      endDate: chosen ? undefined : day,
+                      period: undefined,
+                    })
                   }
                   className="group flex h-full flex-1 items-end"
                 >
