@@ -68,8 +68,8 @@ begin
   end loop;
 end $$;
 
-create function audit_token(said text, organization uuid, volume bigint) returns integer language sql immutable strict parallel safe
-  return (hashtextextended(said, hashtextextended(organization::text, volume)) & 2147483647)::integer;
+create function audit_token(said text, salt bigint) returns integer language sql immutable strict parallel safe
+  return (hashtextextended(said, salt) & 2147483647)::integer;
 
 -- The trigrams that a text must have wherever it contains this one. What its ends belong to is not known: a sign that
 -- it does not have is put around it, another one the next time, and only what does not depend on the sign is kept.
@@ -102,37 +102,41 @@ begin atomic
   select array(select event_id from audit_leaf where organization_id = organization and sequence >= from_sequence and sequence < to_sequence);
 end;
 
--- What can be said of a block's events. Two facts of one event are said together too, so that what is frequent each
--- and rare in common is found.
-create function tokens_of_block(organization uuid, block bigint) returns integer[] language plpgsql stable
-  set search_path = public, pg_temp as $$
+-- What can be said of the events of blocks, from one to before another. Two facts of one event are said together too,
+-- so that what is frequent each and rare in common is found.
+create function tokens_of_blocks(organization uuid, from_block bigint, to_block bigint) returns table (number bigint, tokens integer[])
+  language plpgsql stable set search_path = public, pg_temp as $$
 declare
-  seed bigint := hashtextextended(organization::text, block / 4096);
-  ids uuid[] := event_ids(organization, block * 16, block * 16 + 16);
-  tokens integer[];
+  ids uuid[] := event_ids(organization, from_block * 16, to_block * 16);
 begin
-  with event as materialized (
-    select e.id, e.action, e.resource, e.outcome, e.actor_id from audit_event e where e.organization_id = organization and e.id = any(ids)
-  ), fact as materialized (
-    select id, said from event,
-      lateral (values ('a' || action), ('o' || outcome), ('r' || resource), ('u' || actor_id::text), (case when action <> 'VIEW' then 'w' end)) facts (said)
-    where said is not null
+  return query
+  with place as materialized (
+    select l.event_id as id, l.sequence / 16 as block from audit_leaf l
+    where l.organization_id = organization and l.sequence >= from_block * 16 and l.sequence < to_block * 16
+  ), event as materialized (
+    select p.block, e.id, e.action, e.resource, e.outcome, e.actor_id
+    from audit_event e join place p on p.id = e.id where e.organization_id = organization and e.id = any(ids)
   ), disclosed as materialized (
-    select d.name, d.disclosure, d.ip from audit_disclosure d where d.organization_id = organization and d.event_id = any(ids)
-  ), words as (
-    select string_agg(part, E'\n') as text from (
-      select distinct fold(resource) as part from event
-      union select searched_text(disclosure) from disclosed where name = 'record'
-    ) parts
-  ), token (said) as (
-    select said from fact
-    union select one.said || '&' || other.said from fact one join fact other using (id) where one.said < other.said collate "C"
-    union select token_networks(ip) from (select distinct ip from disclosed) addresses
-    union select 't' || unnest(show_trgm(text)) from words
-    union select phrases(text) from words
+    select p.block, d.name, d.disclosure, d.ip
+    from audit_disclosure d join place p on p.id = d.event_id where d.organization_id = organization and d.event_id = any(ids)
+  ), fact as materialized (
+    select block, array_remove(array['a' || action, 'o' || outcome, 'r' || resource, 'u' || actor_id, case when action <> 'VIEW' then 'w' end], null) as facts
+    from (select distinct block, action, outcome, resource, actor_id from event) alike
+  ), words as materialized (
+    select block, string_agg(part, E'\n') as text from (
+      select block, fold(resource) as part from (select distinct block, resource from event) alike
+      union all select block, searched_text(disclosure) from disclosed where name = 'record'
+    ) parts group by block
+  ), token (block, said) as (
+    select block, unnest(facts) from fact
+    union all
+    select block, facts[one] || '&' || facts[other] from fact, generate_subscripts(facts, 1) one, generate_series(one + 1, cardinality(facts)) other
+    union all select block, token_networks(ip) from (select distinct block, ip from disclosed where ip is not null) addresses
+    union all select block, 't' || unnest(show_trgm(text)) from words
+    union all select block, phrases(text) from words
   )
-  select coalesce(array_agg(distinct (hashtextextended(said, seed) & 2147483647)::integer), '{}') into tokens from token;
-  return tokens;
+  select b.number, coalesce(t.hashes, '{}') from generate_series(from_block, to_block - 1) b (number)
+  left join (select block, array_agg(distinct audit_token(said, hashtextextended(organization::text, block / 4096))) as hashes from token group by block) t on t.block = b.number;
 end $$;
 
 -- Whoever describes blocks and whoever removes what they describe wait for each other, each organization by itself.
@@ -153,7 +157,7 @@ declare
 begin
   perform lock_audit_blocks(organization);
   for block in select b.number from audit_block b where b.organization_id = organization and b.tokens is null order by b.number limit most loop
-    update audit_block b set tokens = tokens_of_block(organization, block) where b.organization_id = organization and b.number = block;
+    update audit_block b set tokens = (select t.tokens from tokens_of_blocks(organization, block, block + 1) t) where b.organization_id = organization and b.number = block;
     described := described + 1;
   end loop;
   from_block := coalesce((select max(b.number) + 1 from audit_block b where b.organization_id = organization), 0);
@@ -162,10 +166,12 @@ begin
   if from_block >= coalesce(to_block, 0) then return described; end if;
 
   insert into audit_block (organization_id, number, first_id, last_id, tokens)
-    select organization, l.sequence / 16, (array_agg(l.event_id order by l.event_id))[1], (array_agg(l.event_id order by l.event_id desc))[1],
-      tokens_of_block(organization, l.sequence / 16)
-    from audit_leaf l where l.organization_id = organization and l.sequence >= from_block * 16 and l.sequence < to_block * 16
-    group by l.sequence / 16;
+    select organization, t.number, span.ids[1], span.ids[16], t.tokens
+    from tokens_of_blocks(organization, from_block, to_block) t
+    join (
+      select l.sequence / 16 as number, array_agg(l.event_id order by l.event_id) as ids from audit_leaf l
+      where l.organization_id = organization and l.sequence >= from_block * 16 and l.sequence < to_block * 16 group by 1
+    ) span on span.number = t.number;
   insert into audit_volume as v (organization_id, number, first_id, last_id)
     select organization, b.number / 4096, (array_agg(b.first_id order by b.first_id))[1], (array_agg(b.last_id order by b.last_id desc))[1]
     from audit_block b where b.organization_id = organization and b.number >= from_block and b.number < to_block
@@ -271,7 +277,7 @@ begin
         where b.organization_id = current_organization() and b.number >= volume.number * 4096 and b.number < (volume.number + 1) * 4096
           and b.first_id < before and b.last_id >= since;
     else
-      wanted := array(select audit_token(token, current_organization(), volume.number) from unnest(said) token);
+      wanted := array(select audit_token(token, hashtextextended(current_organization()::text, volume.number)) from unnest(said) token);
       return query select b.number, b.last_id from audit_block b
         where b.tokens @> wanted and b.organization_id = current_organization() and b.first_id < before and b.last_id >= since
         union all

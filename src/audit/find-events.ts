@@ -21,7 +21,7 @@ export interface Wanted {
 
 /** Frequent values fill a page from so many of the newest events; to read what was disclosed costs more. */
 const lookedAtFirst = { plain: { events: 1_000, blocks: 64 }, disclosed: { events: 250, blocks: 32 } };
-const blocksAtOnce = 1_024;
+const mostBlocksAtOnce = 1_024;
 
 /**
  * Looks among the newest events first; then among those in no block; then in the blocks that can hold a match, newest
@@ -60,10 +60,10 @@ async function findInBlocks(
   let found = joined(ids, await log.inNoBlock(before));
   let size = sizeAtFirst;
   for (let upto: string | null = largestId; upto !== null;) {
-    const { blocks, further } = await log.candidates(before, upto, blocksAtOnce);
+    const { blocks, further } = await log.candidates(before, upto, size);
     while (blocks.length > 0) {
       found = joined(found, await log.inBlocks(blocks.splice(0, size), before));
-      size = Math.min(size * 4, blocksAtOnce);
+      size = Math.min(size * 2, mostBlocksAtOnce);
       const downTo = lookedDownTo(before, [blocks[0]?.lastId ?? null, further]);
       const sure = downTo === null ? found : found.filter((id) => id >= downTo);
       if (sure.length >= most) return { ids: sure.slice(0, most), lookedDownTo: null };
