@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventsOf, methodOf, pathOf, placeholder } from "../src/api/endpoint.ts";
 import type { Route } from "../src/api/endpoint.ts";
+import { actions, classOf } from "../src/audit/event.ts";
 import { parseLeaf } from "../src/audit/leaf.ts";
 import type { Leaf } from "../src/audit/leaf.ts";
 import { recordTypes } from "../src/crm/record-types.ts";
@@ -143,6 +146,22 @@ test("what is declared besides is recorded by some case", () => {
       .map(({ action, resource }) => `${one.route}: ${action} ${resource}`);
   });
   expect(missing).toEqual([]);
+});
+
+/** What endpoints leave in the log, one line an action; `record` is every type of record. */
+function tableOfEvents(): string {
+  const events = declared.flatMap((one) => eventsOf(one));
+  const lines = actions.flatMap((action) => {
+    const resources = events.filter((event) => event.action === action).map(({ resource }) => resource);
+    const told = new Set(resources.map((resource) => (names.has(resource) ? "record" : resource)));
+    return told.size === 0 ? [] : [`| ${action} | ${classOf(action)} | ${[...told].toSorted().join(", ")} |`];
+  });
+  return ["| Action | Class | Of what |", "|---|---|---|", ...lines].join("\n");
+}
+
+test("docs/AUDIT_LOG.md says which events there are", () => {
+  const text = readFileSync(join(import.meta.dirname, "../docs/AUDIT_LOG.md"), "utf8");
+  expect(text, `This belongs there:\n${tableOfEvents()}`).toContain(tableOfEvents());
 });
 
 test("no case is of an endpoint that is gone", () => {

@@ -138,10 +138,11 @@ const insertMany = `
   with written as (${intoEvents} select * from ${unnest(eventColumns, 1)})
   ${intoDisclosures} select * from ${unnest(disclosureColumns, eventColumns.length + 1)}`;
 
-/** The same for events of which some may be there already. */
+/** The same for events of which some may be there already, perhaps with values that were erased since. */
 const insertAgain = `
-  with written as (${intoEvents} select * from ${unnest(eventColumns, 1)} on conflict do nothing)
-  ${intoDisclosures} select * from ${unnest(disclosureColumns, eventColumns.length + 1)} on conflict do nothing`;
+  with written as (${intoEvents} select * from ${unnest(eventColumns, 1)} on conflict do nothing returning organization_id, id)
+  ${intoDisclosures} select given.* from ${unnest(disclosureColumns, eventColumns.length + 1)}
+    join written on written.organization_id = given.organization_id and written.id = given.event_id`;
 
 function unnest(columns: readonly Column<never>[], from: number): string {
   const lists = columns.map(({ type }, at) => `$${from + at}::${type}[]`).join(", ");
