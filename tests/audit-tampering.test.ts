@@ -334,8 +334,13 @@ describe("tiles", () => {
     await sql(
       `insert into audit_tile select organization_id, level, 2, hashes, root from audit_tile where ${mine} and index = 1`,
     );
-    const { finding } = await verified();
-    expect(finding).not.toBeNull();
+    await expectFound("changed", 512);
+  });
+  test("one of events beyond the log's end", async () => {
+    await sql(
+      `insert into audit_tile select organization_id, level, 5, hashes, root from audit_tile where ${mine} and index = 1`,
+    );
+    await expectFound("missing", size);
   });
   test("a leaf rewritten with its hash and its tile", async () => {
     await rewrite(inTile);
@@ -491,6 +496,13 @@ describe("checkpoints", () => {
   test("one that says something else than its note", async () => {
     await sql(`update audit_checkpoint set root = ${byte("root", 0)} where ${mine} and size = ${size}`);
     await expectFound("changed", size);
+  });
+  test("a fork, told before what was done to the log behind it", async () => {
+    const other = { origin: originOfLog(acme.id), size: 200, root: treeHasher.empty() };
+    const note = signCheckpoint(other, keyOfLog(acme.id, signer.publicKey), (text) => signer.sign(text));
+    await sql(`update audit_event set action = 'DELETE' where ${mine} and id = ${eventAt(atEdge)}`);
+    await expectFound("changed", atEdge);
+    expect((await verified({ kept: [note] })).finding!.kind).toBe("forked");
   });
   test("all of them gone", async () => {
     await sql(`delete from audit_checkpoint where ${mine}`);
