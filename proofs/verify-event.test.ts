@@ -54,6 +54,12 @@ test.each(Object.keys(columns) as (keyof Columns)[])("another %s beside the leaf
   expect(verdict(leafOf(), { [name]: columns[name]!.slice(1) })).toEqual(wrong);
 });
 
+test("a column of any length is compared, wherever the leaf goes on", () => {
+  const leaf = leafOf();
+  for (let length = 0; length < leaf.length; length += 1)
+    expect(verdict(leaf, { outcome: "x".repeat(length) }), String(length)).toHaveProperty("wrong");
+});
+
 test("a column that is not there, or is where the leaf has none, is wrong", () => {
   expect(verdict(leafOf(), { resourceId: null })).toHaveProperty("wrong");
   expect(verdict(leafOf(), { actorId: null })).toHaveProperty("wrong");
