@@ -50,6 +50,27 @@ function hasIndex({ id, resourceId, ...filter }: LogFilter): boolean {
   );
 }
 
+/** Where all that matches can be. */
+export interface Whereabouts {
+  /** Of events in no block that match. */
+  ids: string[];
+  /** The places of the log that are in blocks which can hold a match. */
+  places: number[];
+}
+
+const mostPlaces = 200_000;
+
+/** For whoever reads all that match: null where that is to be looked for in the order of the log, among many. */
+export async function whereabouts(sql: Sql, organizationId: string, filter: LogFilter): Promise<Whereabouts | null> {
+  if (hasIndex(filter)) return null;
+  const { since, until } = idsOf(filter);
+  const log = new LogReader(sql, organizationId, filter, mostPlaces, since);
+  const ids = await log.inNoBlock(until);
+  const { blocks, further } = await log.candidates(until, largestId, mostPlaces / eventsInBlock);
+  const places = blocks.flatMap(sequencesOf);
+  return further !== null || places.length > mostPlaces || ids.length === mostPlaces ? null : { ids, places };
+}
+
 async function findInBlocks(
   log: LogReader,
   ids: readonly string[],

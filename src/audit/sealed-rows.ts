@@ -3,6 +3,7 @@ import type { Hash } from "../../proofs/tree.ts";
 import type { Sql } from "../ports/database.ts";
 import { whereSql } from "./filter-sql.ts";
 import type { LogFilter } from "./filter-sql.ts";
+import type { Whereabouts } from "./find-events.ts";
 import { TreeReader } from "./tree-reader.ts";
 
 /** An event with what its verification needs, byte for byte. */
@@ -39,17 +40,27 @@ export function readSealed(sql: Sql, organizationId: string, places: readonly nu
   return sql.query<SealedRow>(text, [organizationId, places], { prepare: true });
 }
 
-/** What matches, newest first: of the first so many places of the log, or of all of it and what waits to be sealed. */
+/**
+ * What matches, newest first: of the first so many places of the log, or of all of it and what waits to be sealed.
+ * `within` says where it can be, if that is known.
+ */
 export function matchingSql(
   organizationId: string,
   filter: LogFilter,
   size?: number,
+  within: Whereabouts | null = null,
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [organizationId];
+  const among = within === null ? "" : ` and ${amongSql(within, values)}`;
   const text = `select ${columns} from audit_event e
     left join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
-    where ${whereSql(filter, values)}${size === undefined ? "" : ` and l.sequence < $${values.push(size)}`} order by e.id desc`;
+    where ${whereSql(filter, values)}${size === undefined ? "" : ` and l.sequence < $${values.push(size)}`}${among} order by e.id desc`;
   return { text, values };
+}
+
+function amongSql({ ids, places }: Whereabouts, values: unknown[]): string {
+  const inBlocks = `select event_id from audit_leaf where organization_id = $1 and sequence = any($${values.push(places)}::bigint[])`;
+  return `e.id = any(array(${inBlocks}) || $${values.push(ids)}::uuid[])`;
 }
 
 /** How many of the first so many places of the log match. */

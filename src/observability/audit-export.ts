@@ -10,6 +10,7 @@ import { userFileHeaders } from "../api/user-file.ts";
 import type { LogFilter } from "../audit/filter-sql.ts";
 import { lineOf, readHeader } from "../audit/export-lines.ts";
 import { ocsfOf } from "../audit/ocsf.ts";
+import { whereabouts } from "../audit/find-events.ts";
 import { presentEvent } from "../audit/query.ts";
 import type { LogEntry } from "../audit/query.ts";
 import { originOfLog } from "../audit/seal.ts";
@@ -46,6 +47,8 @@ const columns: Record<string, (entry: ExportedEntry) => string> = {
   disclosures: (entry) => JSON.stringify(entry.disclosures),
   proof: (entry) => (entry.proof ? JSON.stringify(entry.proof) : ""),
 };
+
+const longestGap = "15min";
 
 /** Proofs are made for so many events at a time. */
 const provenAtOnce = 250;
@@ -165,9 +168,11 @@ export class Export {
     const { header, size } = await readHeader(work.sql, work.organizationId, this.whole, this.#upTo);
     this.header = header;
     this.#size = size;
-    return this.whole
-      ? wholeSealedSql(work.organizationId, this.#size)
-      : matchingSql(work.organizationId, this.#filter, this.#upTo);
+    if (this.whole) return wholeSealedSql(work.organizationId, this.#size);
+    // Between two events that match there may be millions that do not.
+    await work.sql.query(`set local statement_timeout = '${longestGap}'`);
+    const within = await whereabouts(work.sql, work.organizationId, this.#filter);
+    return matchingSql(work.organizationId, this.#filter, this.#upTo, within);
   }
 
   async #proven(rows: SealedRow[]) {
