@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { auditExport } from "./audit-export.ts";
 import { auditInsert } from "./audit-insert.ts";
+import { auditPrune } from "./audit-prune.ts";
 import { auditSeal } from "./audit-seal.ts";
 import { auditQuery } from "./audit-query.ts";
 import { auditVerify } from "./audit-verify.ts";
@@ -30,6 +31,7 @@ const claims: readonly Claim[] = [
   auditVerify,
   auditExport,
   auditQuery,
+  auditPrune,
 ];
 
 const wanted = process.argv.slice(2);

@@ -34,8 +34,10 @@ export function wholeSealedSql(organizationId: string, size: number): { text: st
 
 /** What stands at some places, in the order of the log. */
 export function readSealed(sql: Sql, organizationId: string, places: readonly number[]): Promise<SealedRow[]> {
+  // Event by event, whatever the planner believes of a log that has just begun to grow.
   const text = `select ${columns} from audit_leaf l
-    left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
+    left join lateral (
+      select e.* from audit_event e where e.organization_id = l.organization_id and e.id = l.event_id offset 0) e on true
     where l.organization_id = $1 and l.sequence = any($2::bigint[]) order by l.sequence`;
   return sql.query<SealedRow>(text, [organizationId, places], { prepare: true });
 }

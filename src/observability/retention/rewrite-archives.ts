@@ -70,17 +70,12 @@ async function nextArchive({ sql, organizationId }: Work, { doneTo }: Erasing): 
 async function follow(
   tools: ArchiveTools,
   inside: Inside,
-  { act, subject }: Erasing,
+  erasing: Erasing,
   { id, key: first }: StoredArchive,
 ): Promise<"done" | "held"> {
   for (let [attempt, key] = [1, first]; ; attempt += 1) {
-    const found = await findIn(await open(tools, key), subject);
-    const held = await inside((work) => heldOf(work, found));
-    const gone = found.filter(({ sequence }) => !held.has(sequence));
     try {
-      if (gone.length > 0) await replace(tools, inside, { act, id, key }, gone);
-      else await inside((work) => reach(work, act, id));
-      return held.size > 0 ? "held" : "done";
+      return await followFile(tools, inside, erasing, { id, key });
     } catch (error) {
       if (!(error instanceof Overtaken) || attempt === mostAttempts) throw error;
       key = await inside((work) => keyOf(work, id));
@@ -88,9 +83,24 @@ async function follow(
   }
 }
 
+async function followFile(
+  tools: ArchiveTools,
+  inside: Inside,
+  { act, subject }: Erasing,
+  archive: StoredArchive,
+): Promise<"done" | "held"> {
+  const found = await findIn(await open(tools, archive.key), subject);
+  const held = await inside((work) => heldOf(work, found));
+  const gone = found.filter(({ sequence }) => !held.has(sequence));
+  if (gone.length > 0) await replace(tools, inside, { act, ...archive }, gone);
+  else await inside((work) => reach(work, act, archive.id));
+  return held.size > 0 ? "held" : "done";
+}
+
 async function open({ storage }: ArchiveTools, key: string): Promise<ReadableStream<Uint8Array>> {
   const bytes = await storage.read(key);
-  if (!bytes) throw new Error(`The archive ${key} is not in the storage`);
+  // Another process may have put another file in its place; where none did, looking again finds nothing either.
+  if (!bytes) throw new Overtaken(`The archive ${key} is not in the storage`);
   return bytes;
 }
 
@@ -123,6 +133,8 @@ async function exchange(
   const { sql, organizationId } = work;
   await sql.query("select await_holds($1)", [organizationId]);
   if ((await heldOf(work, gone)).size > 0) throw new Overtaken("A legal hold began");
+  const text = "select from audit_archive_erasure where organization_id = $1 and erased_by = $2 for key share";
+  if ((await sql.query(text, [organizationId, act])).length === 0) throw new Overtaken("Another process finished it");
   await claimFile(work, now.key);
   const [{ replaced }] = (await sql.query<{ replaced: boolean }>(
     "select replace_archive($1, $2, $3, $4::jsonb) as replaced",
