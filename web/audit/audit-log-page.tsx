@@ -1,11 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowUp, Download, Lock, ScrollText, ShieldCheck } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
-import { addressOf, call } from "../api/client.ts";
+import { call } from "../api/client.ts";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
-import { Menu, MenuLink } from "../components/menu.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
 import { WantedEvents } from "./audit-entry.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
@@ -63,7 +62,7 @@ function AuditLog() {
         actions={
           <>
             <VerifyLog />
-            <ExportMenu query={query} />
+            <ExportLog query={query} />
           </>
         }
       />
@@ -132,24 +131,19 @@ function Empty({ state }: { state: LogState }) {
   );
 }
 
-function ExportMenu({ query }: { query: LogState["query"] }) {
-  const address = (format: "csv" | "json") =>
-    addressOf("/api/organization/audit-logs", {}, { ...query, export: format });
+const ExportsSheet = lazy(() =>
+  import("./exports/exports-sheet.tsx").then((module) => ({ default: module.ExportsSheet })),
+);
+
+function ExportLog({ query }: { query: LogState["query"] }) {
+  const [open, setOpen] = useState(false);
   return (
-    <Menu
-      trigger={
-        <Button>
-          <Download aria-hidden />
-          <span className="max-sm:sr-only">Export</span>
-        </Button>
-      }
-    >
-      <MenuLink href={address("csv")} download="audit-log.csv">
-        What is shown, as CSV
-      </MenuLink>
-      <MenuLink href={address("json")} download="audit-log.json">
-        What is shown, as JSON
-      </MenuLink>
-    </Menu>
+    <>
+      <Button onClick={() => setOpen(true)} aria-label="Export the log">
+        <Download aria-hidden />
+        <span className="max-sm:sr-only">Export</span>
+      </Button>
+      <Suspense>{open && <ExportsSheet query={query} onClose={() => setOpen(false)} />}</Suspense>
+    </>
   );
 }
