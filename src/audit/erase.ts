@@ -28,10 +28,11 @@ export async function eraseFromLog(
   const erased = await work.sql
     .query<{ digest: string }>(text, [id, subject.types, subject.id, words])
     .catch((error) => explainHold(error, work));
-  if (erased.length > 0) await endExports(work);
   const digests = erased.map(({ digest }) => digest).toSorted();
   const sha256 = createHash("sha256").update(digests.join("\n")).digest("base64url");
   const archives = await noteForArchives(work, id, subject);
+  // A file may be older than the pruning of what it has.
+  if (digests.length > 0 || archives > 0) await endExports(work);
   if (archives > 0) await jobs.enqueue(work.sql, "rewrite-archives", { organizationId: work.organizationId });
   work.record({
     id,
