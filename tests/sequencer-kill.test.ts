@@ -35,7 +35,7 @@ afterAll(async () => {
 
 function start(): ChildProcess {
   const given = JSON.stringify({ connection: serve, actors: [acme.actor, globex.actor, acme.actor] });
-  const child = fork(join(import.meta.dirname, "sealing-process.ts"), [given], {
+  const child = fork(new URL("./sealing-process.ts", import.meta.url), [given], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   children.add(child);

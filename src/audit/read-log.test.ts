@@ -141,7 +141,7 @@ async function killedAfter(
   strict: boolean,
 ): Promise<{ answered: { id: string; at: number }[]; killedAt: number }> {
   const given = JSON.stringify({ connection: serve, actor: acme.actor, strict, folder });
-  const child = fork(join(import.meta.dirname, "../../tests/reading-process.ts"), [given]);
+  const child = fork(new URL("../../tests/reading-process.ts", import.meta.url), [given]);
   const answered: { id: string; at: number }[] = [];
   const enough = new Promise<void>((resolve) => {
     child.on("message", (id: string) => {
