@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Finding, Verdict } from "../proofs/log-verdict.ts";
+import { parseKey } from "../proofs/note.ts";
 import { internalOrigin, systemActor } from "./access/caller.ts";
 import { linesOf } from "./audit/lines.ts";
+import { sha256 } from "./audit/node-hashing.ts";
 import { originOfLog } from "./audit/seal.ts";
 import { listLogs, organizationOfNote, verifyStoredLog } from "./audit/verify.ts";
 import { verifyExport } from "./audit/verify-export.ts";
@@ -17,6 +19,7 @@ import { inOrganization } from "./tenancy/in-organization.ts";
 interface Options {
   organization?: string;
   checkpoint?: string[];
+  key?: string[];
   export?: string;
   archives?: boolean;
   json?: boolean;
@@ -30,6 +33,12 @@ interface Report extends Verdict {
   notCompared?: number[];
 }
 
+/** What somebody kept outside of what is verified. */
+interface Kept {
+  kept: readonly string[];
+  trusted: readonly Uint8Array[] | undefined;
+}
+
 type Told = (report: Report) => void;
 
 /** `nextcrm audit verify`. Ends with 1 where something is wrong. */
@@ -39,13 +48,14 @@ export async function auditVerify(options: Options): Promise<void> {
     throw new UsageError("An export is of one organization: --organization cannot stand beside --export.");
   if (options.export !== undefined && options.archives)
     throw new UsageError("--archives are those of the installation: they cannot stand beside --export.");
+  const trusted = options.key?.map(readKey);
   const findings: Finding[] = [];
   const told: Told = (report) => {
     console.log(options.json ? asJson(report) : asText(report));
     if (report.finding) findings.push(report.finding);
   };
-  if (options.export === undefined) await verifyStored(options, kept, told);
-  else told(await verifyFile(options.export, kept));
+  if (options.export === undefined) await verifyStored(options, { kept, trusted }, told);
+  else told(await verifyFile(options.export, { kept, trusted }));
   if (findings.length > 0) process.exitCode = 1;
 }
 
@@ -53,6 +63,13 @@ function readNote(file: string): string {
   const note = read(file);
   if (organizationOfNote(note) === null) throw new UsageError(`${file} holds no checkpoint of an audit log.`);
   return note;
+}
+
+/** A key as it is told, `name+id+base64`, or a file with one. Logs of one installation share it, whatever its name. */
+function readKey(given: string): Uint8Array {
+  const key = parseKey(sha256, /\+[0-9a-f]{8}\+/.test(given) ? given : read(given));
+  if (!key) throw new UsageError(`${given} is no key of an audit log.`);
+  return key.publicKey;
 }
 
 function read(file: string): string {
@@ -63,8 +80,8 @@ function read(file: string): string {
   }
 }
 
-async function verifyFile(file: string, kept: readonly string[]): Promise<Report> {
-  const verdict = await verifyExport(await exportedLines(file), kept);
+async function verifyFile(file: string, { kept, trusted }: Kept): Promise<Report> {
+  const verdict = await verifyExport(await exportedLines(file), kept, trusted);
   const other = kept.find((note) => originOfLog(organizationOfNote(note)!) !== verdict.origin);
   if (other !== undefined)
     throw new UsageError(`The checkpoint is of ${other.split("\n")[0]}, the file of ${verdict.origin}.`);
@@ -86,12 +103,12 @@ async function exportedLines(file: string): Promise<AsyncGenerator<string>> {
 const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
 /** Each log, and where asked for each archive, as soon as it is verified. */
-function verifyStored({ organization, archives }: Options, kept: readonly string[], told: Told): Promise<void> {
+function verifyStored({ organization, archives }: Options, { kept, trusted }: Kept, told: Told): Promise<void> {
   return withLogs(async ({ db, storage, names }) => {
     for (const id of await wanted(db, names, organization, kept)) {
       const mine = kept.filter((note) => organizationOfNote(note) === id);
       const about = { origin: originOfLog(id), name: names.get(id) ?? id };
-      told({ ...about, ...(await verifyStoredLog(db, id, { kept: mine })) });
+      told({ ...about, ...(await verifyStoredLog(db, id, { kept: mine, trusted })) });
       if (!archives) continue;
       const files = await inOrganization(db, systemActor(id), internalOrigin("verify"), "read-only", ({ sql }) =>
         listArchives(sql, id, Number.MAX_SAFE_INTEGER),

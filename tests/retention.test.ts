@@ -305,7 +305,34 @@ describe("what stays", () => {
     expect(
       await asOwner("select from audit_event where organization_id = $1 and action = 'ERASE'", [acme.id]),
     ).toHaveLength(1);
-    expect(await asOwner("select from audit_erasure where organization_id = $1", [acme.id])).toHaveLength(1);
+    // What it tells of can be compared as long as it is there.
+    expect(await asOwner("select from audit_erasure where organization_id = $1", [acme.id])).toHaveLength(2);
+  });
+
+  test("an act of erasing goes when nothing is left of what it erased, and its digests with it", async () => {
+    await writePast(db, acme.actor, [{ at: ago(100), resourceId: "7", name: "Zoë" }]);
+    await sealAll();
+    await acme.write((work) =>
+      eraseFromLog(work, { types: ["test"], id: "7", words: [] }, { resource: "test" }, noJobs),
+    );
+    await sealAll();
+    const erasures = () => asOwner("select erased_by from audit_erasure where organization_id = $1", [acme.id]);
+    expect(await pruneLog(tools, acme.id)).toBe(1);
+    await sealAll();
+    expect(await verifyStoredLog(db, acme.id)).toMatchObject({ finding: null, pruned: 1, erased: 0 });
+    expect(await erasures()).toHaveLength(1);
+    const aged = (id: string) => `overlay(${id}::text placing '01900000-0000' from 1)::uuid`;
+    await behindTheBack(`update audit_erasure set erased_by = ${aged("erased_by")}`, []);
+    await behindTheBack(
+      `update audit_leaf set event_id = ${aged("event_id")} where event_id = (select id from audit_event where organization_id = $1 and action = 'ERASE')`,
+      [acme.id],
+    );
+    await behindTheBack(
+      `update audit_event set occurred_at = occurred_at - interval '95 days', id = ${aged("id")} where organization_id = $1 and action = 'ERASE'`,
+      [acme.id],
+    );
+    expect(await pruneLog(tools, acme.id)).toBe(1);
+    expect(await erasures()).toEqual([]);
   });
 });
 
@@ -495,6 +522,14 @@ describe("the database", () => {
       "select announce_retention($1)",
     ])
       await expect(asTenant(text.replace("$1", `'${acme.id}'`)), text).rejects.toThrow(/permission denied/);
+    await expect(
+      asTenant("select prune_events(gen_random_uuid(), '{[0,1),[2,)}', now() - interval '91 days', null)"),
+    ).rejects.toThrow(/without an end/);
+    await expect(
+      asTenant(
+        "insert into audit_event (organization_id, id, xid, action, resource, outcome, occurred_at, leaf) values (current_organization(), gen_random_uuid(), '3', 'VIEW', 'test', 'success', now(), '{}')",
+      ),
+    ).rejects.toThrow(/permission denied/);
     const { event_id: id, archive_key: key } = (await prunes())[0]!;
     await expect(
       asTenant("select replace_archive($1, $1, $2, $3)", [id, key, JSON.stringify({ key: "x", sha256: "x", size: 1 })]),

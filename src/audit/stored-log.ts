@@ -1,6 +1,7 @@
 import type { Columns, OpenedCheckpoint, Place, StoredTile } from "../../proofs/log-verdict.ts";
 import { tileWidth } from "../../proofs/tiles.ts";
 import type { Sql } from "../ports/database.ts";
+import { readErasings } from "./erasings.ts";
 
 /** One log as it lies in the database, read from its beginning in the caller's transaction. */
 
@@ -39,12 +40,12 @@ type PlaceRow = [
  * short, so that what is read is forgotten soon, and asked for ahead, so that PostgreSQL reads while others look.
  */
 export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenerator<Place[]> {
-  const isErased = await anythingErased(sql, organizationId);
+  const erasings = await readErasings(sql, organizationId);
   const read = async (from: number) => {
     const range = [organizationId, from, from + placesAtOnce];
     const [rows, erased] = await Promise.all([
       sql.values(selectPlaces, range, { prepare: true }) as Promise<PlaceRow[]>,
-      isErased ? readErased(sql, range) : nothingErased,
+      erasings.length > 0 ? readErased(sql, range, erasings) : nothingErased,
     ]);
     return rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
   };
@@ -78,21 +79,18 @@ async function firstPlace(sql: Sql, organizationId: string, from: number): Promi
   return row?.sequence;
 }
 
-async function anythingErased(sql: Sql, organizationId: string): Promise<boolean> {
-  const text = "select exists (select from audit_erasure where organization_id = $1) as erased";
-  const [row] = await sql.query<{ erased: boolean }>(text, [organizationId]);
-  return row!.erased;
-}
-
 const nothingErased: ReadonlyMap<string, string[]> = new Map();
 
-/** Digests of what was erased in a range of places, by the events that tell of it. */
-async function readErased(sql: Sql, range: readonly unknown[]): Promise<Map<string, string[]>> {
+/** Digests of what was erased in a range of places by these acts, by the events that had it. */
+async function readErased(
+  sql: Sql,
+  range: readonly unknown[],
+  acts: readonly string[],
+): Promise<Map<string, string[]>> {
   const text = `select x.event_id as "eventId", array_agg(x.digest) as digests from audit_leaf l
     join audit_erasure x on x.organization_id = l.organization_id and x.event_id = l.event_id
-    join audit_event act on act.organization_id = x.organization_id and act.id = x.erased_by and act.action = 'ERASE'
-    where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 group by 1`;
-  const rows = await sql.query<{ eventId: string; digests: string[] }>(text, range, { prepare: true });
+    where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 and x.erased_by = any($4::uuid[]) group by 1`;
+  const rows = await sql.query<{ eventId: string; digests: string[] }>(text, [...range, acts], { prepare: true });
   return new Map(rows.map(({ eventId, digests }) => [eventId, digests]));
 }
 
