@@ -274,3 +274,14 @@ test("a hold is neither rewritten nor deleted", async () => {
   for (const text of ["delete from legal_hold", "update legal_hold set reason = 'Other'"])
     await expect(inDatabase("nextcrm_app", (client) => client.query(text))).rejects.toThrow(/permission denied/);
 });
+
+test("an API key, whatever its role, neither releases a hold nor shortens what is kept", async () => {
+  const id = await hold({ scope: "log" }, "Keys");
+  const made = await app.as("ada").post("/api/organization/api-keys", { name: "Found in a log", role: "owner" });
+  expect(made.status, made.text).toBe(201);
+  const key = app.withKey(made.body.key);
+  expect((await key.get(holds)).status).toBe(200);
+  expect((await key.post(`${holds}/${id}/release`, { reason: "None" })).body.detail).toBe("API keys may not do this.");
+  expect((await key.patch("/api/organization/audit-retention", { days: 30, archive: false })).status).toBe(403);
+  await release(id);
+});

@@ -41,6 +41,8 @@ const neverByKey: ReadonlySet<Permission> = new Set([
   "organization.delete",
   // A stream would go on telling everything long after the key that made it was revoked.
   "audit.stream",
+  // Whoever finds a key could have the traces of their use pruned, or let go what a hold keeps.
+  "retention.manage",
 ]);
 
 const rolesWith = new Map(

@@ -31,8 +31,9 @@ export async function eraseFromLog(
   const digests = erased.map(({ digest }) => digest).toSorted();
   const sha256 = createHash("sha256").update(digests.join("\n")).digest("base64url");
   const archives = await noteForArchives(work, id, subject);
-  // A file may be older than the pruning of what it has.
-  if (digests.length > 0 || archives > 0) await endExports(work);
+  // Whatever is left in the log and its archives: a file may be older than a pruning without an archive.
+  await endExports(work);
+  await forgetAnswers(work, subject.id, words);
   if (archives > 0) await jobs.enqueue(work.sql, "rewrite-archives", { organizationId: work.organizationId });
   work.record({
     id,
@@ -57,6 +58,12 @@ async function noteForArchives(work: Work, act: string, { types, id, words }: Su
     .query<{ count: number }>(text, [work.organizationId, act, types, id, words])
     .catch((error) => explainHold(error, work));
   return archives!.count;
+}
+
+/** Answers kept for repeated requests hold what they told of the person. */
+async function forgetAnswers({ sql, organizationId }: Work, id: string, words: readonly string[]): Promise<void> {
+  const text = "delete from idempotent_request where organization_id = $1 and body::text ilike any($2::text[])";
+  await sql.query(text, [organizationId, [containing(id), ...words]]);
 }
 
 function containing(word: string): string {

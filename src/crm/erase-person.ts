@@ -26,14 +26,5 @@ export async function erasePerson(
     delete entry.changes;
   }
   const words = wordsOf([record.displayName, record.email, record.secondaryEmail] as (string | null | undefined)[]);
-  await forgetAnswers(work, id);
   return eraseFromLog(work, { types: [type.name], id, words }, { resource: type.name }, jobs);
-}
-
-/** Answers kept for repeated requests hold the record as it was. */
-async function forgetAnswers(work: Work, id: string): Promise<void> {
-  await work.sql.query("delete from idempotent_request where organization_id = $1 and body::text like $2", [
-    work.organizationId,
-    `%${id}%`,
-  ]);
 }
