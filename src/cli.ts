@@ -36,7 +36,8 @@ const commands: Record<string, Command> = {
     run: async ([email]) => (await import("./commands.ts")).promoteUser(email!),
   },
   "audit verify": {
-    usage: "audit verify [--organization <id|name>] [--checkpoint <file>]… [--key <key|file>]… [--archives] [--export <file>] [--json]",
+    usage:
+      "audit verify [--organization <id|name>] [--checkpoint <file>]… [--key <key|file>]… [--archives] [--export <file>] [--json]",
     meaning:
       "Verifies the audit logs, their archives too, or a downloaded file, against themselves and checkpoints that were kept",
     options: {
