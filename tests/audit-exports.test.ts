@@ -252,3 +252,17 @@ test("erasing somebody ends files that were written, and begins anew what is bei
   expect(text).not.toContain("Selina");
   expect(await verifyExport(linesOf(text))).toMatchObject({ finding: null });
 });
+
+test("fifty files are kept, and the next one is refused until one of them is gone", async () => {
+  const initech = await testOrganization(db, "Initech");
+  const ask = () => initech.write((work) => requestExport(work, jobs, { format: "csv", filter: {}, expiresInDays: 7 }));
+  const asTenant = (text: string) =>
+    db.transaction({ role: "nextcrm_app", organizationId: initech.id, readOnly: false }, (sql) => sql.query(text));
+  await asTenant(`insert into audit_export (organization_id, id, status, format, filter, size, sha256, storage_key, expires_at)
+    select current_organization(), gen_random_uuid(), 'completed', 'csv', '{}', 1, 'x', 'x', now() + interval '1 day' from generate_series(1, 50)`);
+  await expect(ask()).rejects.toThrow("50 exports of this log are kept already");
+  await asTenant(
+    "update audit_export set expires_at = now() where id = (select id from audit_export order by id limit 1)",
+  );
+  expect((await ask()).status).toBe("queued");
+});
