@@ -482,6 +482,15 @@ describe("erasing", () => {
   });
 });
 
+test("a place in front of the first", async () => {
+  await sql("alter table audit_leaf drop constraint audit_leaf_sequence_check");
+  await forge(-1);
+  await expectFound("inserted", -1);
+  await sql(`
+    delete from audit_leaf where sequence < 0;
+    alter table audit_leaf add constraint audit_leaf_sequence_check check (sequence >= 0)`);
+});
+
 describe("the end of the log", () => {
   const cut = (count: number) => `
     delete from audit_disclosure d using audit_leaf l where l.${mine} and l.sequence >= ${size - count} and d.organization_id = l.organization_id and d.event_id = l.event_id;
