@@ -524,6 +524,10 @@ describe("the end of the log", () => {
     await forge(size);
     await expectFound("inserted", size);
   });
+  test("a forged event far behind the last", async () => {
+    await forge(size + 5_000);
+    await expectFound("missing", size);
+  });
   test("a forged event without a place", async () => {
     await forge(null);
     await expectFound("inserted", null);
