@@ -62,9 +62,15 @@ export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenera
 /** What ranges hold, one after the other, some of them asked for ahead. */
 async function* inOrder<T>(read: (from: number) => Promise<T>, first: number): AsyncGenerator<T> {
   const asked: Promise<T>[] = [];
+  const ask = (from: number) => {
+    const reading = read(from);
+    // One that fails tells so when its turn comes.
+    reading.catch(() => undefined);
+    asked.push(reading);
+  };
   try {
     for (let from = first; ;) {
-      for (; asked.length < rangesAhead; from += placesAtOnce) asked.push(read(from));
+      for (; asked.length < rangesAhead; from += placesAtOnce) ask(from);
       yield await asked.shift()!;
     }
   } finally {
