@@ -122,6 +122,7 @@ export const observability: Cases = {
     return { at: "0/000.p/1" };
   },
   "GET /api/organization/audit-logs/keys": () => ({}),
+  "GET /api/organization/audit-logs/unsealed": () => ({}),
   "GET /api/organization/audit-logs/consistency": async (app) => {
     await sealed(app);
     return { query: "?from=1" };

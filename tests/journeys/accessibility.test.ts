@@ -91,6 +91,26 @@ describe("accessibility in light and dark", { ...journey, timeout: 240_000 }, ()
     expect(await faultsOf(page), "the menu").toEqual([]);
   });
 
+  test.each([
+    ["at a desk", {}],
+    ["on a phone", phone],
+  ])("nothing serious on the audit log with an event, a verdict and exports open: %s", async (_, device) => {
+    const page = await browser.visit(app.origin, { as: "ada", ...device });
+    await page.goto("/audit-log?resource=account");
+    await page.locator("summary[data-event]").first().click();
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByText("Verified: it stands").waitFor();
+    expect(await faultsOf(page), "an event").toEqual([]);
+    await page.getByRole("button", { name: "Verify the log" }).click();
+    await page.getByRole("heading", { name: "Keep this checkpoint" }).waitFor();
+    expect(await faultsOf(page), "a verdict").toEqual([]);
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("button", { name: "Export the log" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await page.getByText("Ready", { exact: true }).waitFor();
+    expect(await faultsOf(page), "exports").toEqual([]);
+  });
+
   test("nothing serious in what opens over a page", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
     await page.goto("/accounts");

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Eye, EyeOff, Radio } from "lucide-react";
+import { Eye, EyeOff, Zap } from "lucide-react";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
@@ -90,7 +90,7 @@ function LiveSwitch({ state: { live, change } }: { state: LogState }) {
   ]);
   return (
     <Button look={live ? "secondary" : "quiet"} aria-pressed={live} onClick={turn}>
-      <Radio className={live ? "text-success" : undefined} aria-hidden />
+      <Zap className={live ? "text-success" : undefined} aria-hidden />
       Live
     </Button>
   );

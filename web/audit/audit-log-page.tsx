@@ -24,7 +24,8 @@ export function AuditLogPage() {
       <>
         <PageHeader title="Audit log" />
         <Notice icon={Lock} title="You may not see this">
-          The audit log is for owners and administrators. An administrator of your organization can change your role.
+          The audit log is for owners, administrators and auditors. An administrator of your organization can change
+          your role.
         </Notice>
       </>
     );
@@ -79,7 +80,7 @@ function AuditLog() {
         </div>
         {log.isPending && <SkeletonLines lines={12} />}
         {log.isError && <ErrorState error={log.error} retry={() => void log.refetch()} />}
-        {log.data && entries.length === 0 && <Empty state={state} />}
+        {log.data && entries.length === 0 && <Empty state={state} hasMore={log.hasNextPage} />}
         <Names value={names}>
           <WantedEvents value={{ shown: state.filters.id, toVerify, fresh: tail.fresh }}>
             <EventDays entries={entries} />
@@ -114,7 +115,14 @@ function VerifyLog() {
   );
 }
 
-function Empty({ state }: { state: LogState }) {
+/** Where looking takes long, a page ends before it has found anything. */
+function Empty({ state, hasMore }: { state: LogState; hasMore: boolean }) {
+  if (hasMore)
+    return (
+      <Notice icon={ScrollText} title="Nothing among the newest events">
+        Finding this takes long. Look among earlier events, or for a shorter time.
+      </Notice>
+    );
   return (
     <Notice
       icon={ScrollText}

@@ -24,7 +24,7 @@ export function VerifyExport({ file, events }: { file: string; events: number })
     setNow({ state: "running", verified: 0 });
     try {
       const { verifyInWorker } = await import("../audit/verify/verify-in-worker.ts");
-      const order = { kept: [], checkpoints: [], until: "" };
+      const order = { kept: [], checkpoints: [] };
       const report = await verifyInWorker(file, order, signal, (verified) => setNow({ state: "running", verified }));
       setNow({ state: "done", report });
     } catch (failure) {

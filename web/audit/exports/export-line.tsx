@@ -1,4 +1,4 @@
-import { Download, Link2, Link2Off, RotateCcw, Trash2, X } from "lucide-react";
+import { Download, Link2, Ban, RotateCcw, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import { addressOf } from "../../api/client.ts";
 import { Badge, type Tone } from "../../components/badge.tsx";
@@ -29,7 +29,7 @@ export function ExportLine({ one, words, exports }: ExportLineProps) {
   const { label, tone } = states[status];
   return (
     <li className="flex flex-col gap-2 py-3" aria-label={`${names[format]}, ${words}`}>
-      <div className="flex items-start gap-3">
+      <div className="flex items-start gap-x-3 gap-y-2 max-sm:flex-col">
         <div className="min-w-0 flex-1">
           <p className="flex items-center gap-2 text-sm font-medium">
             {names[format]} <Badge tone={tone}>{label}</Badge>
@@ -38,11 +38,11 @@ export function ExportLine({ one, words, exports }: ExportLineProps) {
           <p className="text-xs text-ink-faint">
             {[sizeOf(one), requestedBy?.name, formatMoment(createdAt)].filter(Boolean).join(" · ")}
           </p>
-          {status === "completed" && <p className="text-xs text-ink-faint">Goes on {formatMoment(expiresAt)}</p>}
+          {status === "completed" && <p className="text-xs text-ink-faint">Stays until {formatMoment(expiresAt)}</p>}
         </div>
         <Acts one={one} exports={exports} onLink={setUrl} />
       </div>
-      {isUnderWay(one) && <HowFar one={one} />}
+      {status === "running" && <HowFar one={one} />}
       {failure && <p className="text-sm text-danger">{failure}</p>}
       {url && (
         <CopyOnce
@@ -54,8 +54,7 @@ export function ExportLine({ one, words, exports }: ExportLineProps) {
       )}
       {link && !url && (
         <p className="text-xs text-ink-faint">
-          A link was made on {formatMoment(link.createdAt)} and used{" "}
-          {link.downloads === 1 ? "once" : `${formatDecimal(link.downloads)} times`}.
+          A link was made on {formatMoment(link.createdAt)} and {usesOf(link.downloads)}.
         </p>
       )}
     </li>
@@ -114,7 +113,7 @@ function Acts({ one, exports, onLink }: ActsProps) {
               size="icon-sm"
               onClick={act(() => exports.revokeLink(id).then(() => onLink(undefined)))}
             >
-              <Link2Off aria-hidden />
+              <Ban aria-hidden />
             </IconButton>
           )}
         </>
@@ -135,6 +134,11 @@ function Acts({ one, exports, onLink }: ActsProps) {
 function sizeOf({ status, size, events }: LogExport): string | undefined {
   if (status !== "completed" || size === null) return undefined;
   return `${formatDecimal(events)} ${events === 1 ? "event" : "events"}, ${formatBytes(size)}`;
+}
+
+function usesOf(downloads: number): string {
+  if (downloads === 0) return "has not been used";
+  return downloads === 1 ? "used once" : `used ${formatDecimal(downloads)} times`;
 }
 
 const dayMs = 86_400_000;

@@ -31,7 +31,7 @@ export function SearchMenu({ state }: { state: LogState }) {
         align="start"
         className="min-w-56"
         trigger={
-          <Button look="quiet" className="max-w-56 min-w-0 shrink px-2 text-ink max-sm:max-w-28">
+          <Button look="quiet" className="max-w-56 min-w-0 shrink px-2 text-ink max-sm:max-w-36">
             <Bookmark className="text-ink-faint" aria-hidden />
             <span className="sr-only">Search:</span>
             <span className="truncate">{open?.name ?? (isAll ? "All events" : "Searches")}</span>

@@ -21,8 +21,6 @@ export interface Progressed {
 }
 
 const wholeLog = "/api/organization/audit-logs?export=jsonl";
-/** What is sealed within a second has surely been sealed after these. */
-const settledMs = 60_000;
 /** Of the log's checkpoints, so many are compared on the way. */
 const milestones = 128;
 
@@ -36,12 +34,13 @@ export async function verifyWholeLog(
   progressed: (progress: Progressed) => void,
 ): Promise<LogOutcome> {
   const kept = keptCheckpoint(organizationId);
-  const until = new Date(Date.now() - settledMs).toISOString();
   const newest = parseCheckpoint(textOfNote(await fetchText("/api/organization/audit-logs/checkpoint", signal)));
   const total = newest?.size ?? 0;
-  const order = { kept: kept ? [kept.note] : [], checkpoints: await checkpointsUpTo(total, signal), until };
+  const order = { kept: kept ? [kept.note] : [], checkpoints: await checkpointsUpTo(total, signal) };
   const report = await verifyInWorker(wholeLog, order, signal, (events) => progressed({ events, total }));
-  const finding = (await locate(report, total, signal)) ?? (await withoutPlace(report, until, signal));
+  const finding =
+    (await locate(report, total, signal)) ??
+    (await call("GET /api/organization/audit-logs/unsealed", { signal })).finding;
   if (!finding && report.checkpoint !== null) keepCheckpoint(organizationId, report.checkpoint);
   return { ...report, finding, kept };
 }
@@ -55,16 +54,4 @@ async function checkpointsUpTo(size: number, signal: AbortSignal): Promise<strin
   const [spread, last] = await Promise.all([ask({ from: 0, step }), ask({ from: young, step: 1 })]);
   const notes = new Map([...spread, ...last].map((one) => [one.size, one.checkpoint]));
   return [...notes].flatMap(([at, note]) => (at <= size ? [note] : []));
-}
-
-/** Events that happened long enough ago to be sealed, and were not: the log cannot tell of them, the list does. */
-async function withoutPlace({ countedUntil }: Report, endDate: string, signal: AbortSignal) {
-  const { pagination } = await call("GET /api/organization/audit-logs", {
-    query: { endDate, limit: 1, page: 1 },
-    signal,
-  });
-  const extra = (pagination.totalCount ?? 0) - countedUntil;
-  if (extra <= 0) return null;
-  const events = extra === 1 ? "One event is" : `${extra} events are`;
-  return { kind: "inserted" as const, sequence: null, sentence: `${events} in the list and not in the sealed log.` };
 }
