@@ -3,7 +3,7 @@ import { createContext, use, useState } from "react";
 import type { AuditEntry } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
-import { formatMoment, formatTime } from "../records/format.ts";
+import { formatExactMoment, formatTime } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { useRecordType } from "../records/queries.ts";
 import { EventDetails } from "./event-details.tsx";
@@ -56,7 +56,7 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
           {entry.outcome !== "success" && <Badge tone="red">{labelOfOutcome(entry.outcome)}</Badge>}
           <time
             dateTime={entry.createdAt}
-            title={formatMoment(entry.createdAt)}
+            title={formatExactMoment(entry.createdAt)}
             className="min-w-16 shrink-0 whitespace-nowrap text-right text-xs text-ink-faint tabular-nums"
           >
             {formatTime(entry.createdAt)}

@@ -1,21 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
 import { Eye, EyeOff, Zap } from "lucide-react";
 import { useShortcuts } from "../app/shortcuts.ts";
-import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
 import { SearchInput } from "../components/search-input.tsx";
-import { membersQuery, useRecordTypes } from "../records/queries.ts";
+import { useRecordTypes } from "../records/queries.ts";
 import { Chip, Facet } from "./facet.tsx";
 import type { LogState } from "./log-state.ts";
 import { PeriodFacet } from "./period-facet.tsx";
+import { usePeople } from "./use-people.ts";
 import { actions, nameOfThing, otherResources, outcomes } from "./words.ts";
 
 /** What of the log is shown. Everything wraps, so that nothing is cut off however narrow the page. */
 export function AuditFilters({ state }: { state: LogState }) {
   const { filters, showsViews, change } = state;
-  const can = useCan();
   const types = useRecordTypes();
-  const { data: members = [] } = useQuery({ ...membersQuery, enabled: can("members.read") });
+  const people = usePeople(filters.userId);
   const things = [...types.map(({ name, label }) => ({ value: name, label })), ...otherResources];
   const set = (name: string) => (value: string | undefined) => change({ [name]: value });
   const thing =
@@ -40,12 +38,7 @@ export function AuditFilters({ state }: { state: LogState }) {
       ) : (
         <Facet label="What" value={filters.resource} options={things} onChange={set("resource")} />
       )}
-      <Facet
-        label="Who"
-        value={filters.userId}
-        options={members.map((member) => ({ value: member.userId ?? member.id, label: member.name }))}
-        onChange={set("userId")}
-      />
+      <Facet label="Who" value={filters.userId} options={people} onChange={set("userId")} />
       {filters.ip && (
         <Chip label="From" value={filters.ip} onClear={() => change({ ip: undefined })}>
           {() => <p className="p-2 text-sm text-ink-muted">Only what was done from {filters.ip} is shown.</p>}

@@ -63,7 +63,7 @@ function AuditLog() {
         actions={
           <>
             <VerifyLog />
-            <ExportLog query={query} />
+            <ExportLog state={state} />
           </>
         }
       />
@@ -143,7 +143,7 @@ const ExportsSheet = lazy(() =>
   import("./exports/exports-sheet.tsx").then((module) => ({ default: module.ExportsSheet })),
 );
 
-function ExportLog({ query }: { query: LogState["query"] }) {
+function ExportLog({ state }: { state: LogState }) {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -151,7 +151,7 @@ function ExportLog({ query }: { query: LogState["query"] }) {
         <Download aria-hidden />
         <span className="max-sm:sr-only">Export</span>
       </Button>
-      <Suspense>{open && <ExportsSheet query={query} onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>{open && <ExportsSheet state={state} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }

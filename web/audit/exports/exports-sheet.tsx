@@ -7,7 +7,7 @@ import { useExports } from "./use-exports.ts";
 import { useFilterWords } from "./use-filter-words.ts";
 
 /** Asks for an export, and lists those that there are. */
-export function ExportsSheet({ query, onClose }: { query: LogState["query"]; onClose: () => void }) {
+export function ExportsSheet({ state, onClose }: { state: LogState; onClose: () => void }) {
   const exports = useExports();
   const words = useFilterWords();
   return (
@@ -17,7 +17,7 @@ export function ExportsSheet({ query, onClose }: { query: LogState["query"]; onC
       title="Export the log"
       description="The file is written in the background; this can be closed meanwhile."
     >
-      <NewExport query={query} request={exports.request} />
+      <NewExport query={state.query} isNarrowed={state.isNarrowed} request={exports.request} />
       <h3 className="mt-6 border-t border-line pt-4 text-sm font-semibold">Exports</h3>
       {exports.isPending && <SkeletonLines lines={3} />}
       {exports.isError && !exports.exports && <ErrorState error={exports.error} retry={() => void exports.refetch()} />}

@@ -17,11 +17,13 @@ const formats: { value: ExportFormat; label: string; hint: string }[] = [
 ];
 const days = ["1", "7", "14", "30"].map((value) => ({ value, label: value === "1" ? "1 day" : `${value} days` }));
 
-/** What of the log, as which file, and for how long. */
-export function NewExport({ query, request }: { query: LogState["query"]; request: Exports["request"] }) {
+type NewExportProps = { query: LogState["query"]; isNarrowed: boolean; request: Exports["request"] };
+
+/** What of the log, as which file, and for how long. Where nothing was chosen, the whole log: views are in it, too. */
+export function NewExport({ query, isNarrowed, request }: NewExportProps) {
   const words = useFilterWords();
   const [format, setFormat] = useState<ExportFormat>("jsonl");
-  const [what, setWhat] = useState<"shown" | "whole">("shown");
+  const [what, setWhat] = useState<"shown" | "whole">(isNarrowed ? "shown" : "whole");
   const [expires, setExpires] = useState("7");
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -50,7 +52,7 @@ export function NewExport({ query, request }: { query: LogState["query"]; reques
           ]}
         />
         <p className="mt-1.5 text-sm text-ink-muted wrap-anywhere">
-          {what === "shown" ? shown : "All events, in the order of the log"}
+          {what === "shown" ? shown : "All events, views included, in the order of the log"}
         </p>
       </fieldset>
       <fieldset>

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { sentence } from "../../api/problem.ts";
 import { useCan } from "../../app/session.ts";
 import { formatDate } from "../../records/format.ts";
 import { membersQuery, useRecordTypes } from "../../records/queries.ts";
@@ -26,6 +27,6 @@ export function useFilterWords(): (filter: Filter) => string {
   };
   return (filter) => {
     const parts = Object.entries(filter).flatMap(([name, value]) => (value && says[name]?.(value)) || []);
-    return parts.length === 0 ? "The whole log" : parts.join(" · ");
+    return parts.length === 0 ? "The whole log" : sentence(parts.join(" · "));
   };
 }
