@@ -12,6 +12,7 @@ import { inOrganization } from "./tenancy/in-organization.ts";
 export async function auditArchives({ organization, json }: { organization?: string; json?: boolean }): Promise<void> {
   await withLogs(async ({ db, names }) => {
     const ids = organization === undefined ? [...names.keys()] : idsOf(names, organization);
+    let listed = 0;
     for (const id of ids.filter((one) => one !== operatorLog)) {
       const archives = await inOrganization(
         db,
@@ -22,6 +23,7 @@ export async function auditArchives({ organization, json }: { organization?: str
       );
       for (const { places: _, ...archive } of archives.toReversed()) {
         const { from, to, events, size, sha256, storageKey } = archive;
+        listed += 1;
         console.log(
           json
             ? JSON.stringify({ organizationId: id, ...archive })
@@ -29,6 +31,7 @@ export async function auditArchives({ organization, json }: { organization?: str
         );
       }
     }
+    if (listed === 0 && !json) console.log("Nothing has been archived yet.");
   });
 }
 

@@ -29,6 +29,9 @@ interface Options {
 interface Report extends Verdict {
   origin: string;
   name: string;
+  /** How many checkpoints that somebody kept it was compared with. */
+  kept?: number;
+  whole?: boolean;
   waiting?: number;
   notCompared?: number[];
 }
@@ -85,7 +88,11 @@ async function verifyFile(file: string, { kept, trusted }: Kept): Promise<Report
   const other = kept.find((note) => originOfLog(organizationOfNote(note)!) !== verdict.origin);
   if (other !== undefined)
     throw new UsageError(`The checkpoint is of ${other.split("\n")[0]}, the file of ${verdict.origin}.`);
-  return { name: verdict.whole ? "The export" : "The selection", ...verdict };
+  return {
+    name: verdict.whole ? "The export" : "The selection",
+    kept: kept.length - verdict.notCompared.length,
+    ...verdict,
+  };
 }
 
 /** The lines of a file that may be gzipped, as archives are. */
@@ -108,7 +115,7 @@ function verifyStored({ organization, archives }: Options, { kept, trusted }: Ke
     for (const id of await wanted(db, names, organization, kept)) {
       const mine = kept.filter((note) => organizationOfNote(note) === id);
       const about = { origin: originOfLog(id), name: names.get(id) ?? id };
-      told({ ...about, ...(await verifyStoredLog(db, id, { kept: mine, trusted })) });
+      told({ ...about, kept: mine.length, ...(await verifyStoredLog(db, id, { kept: mine, trusted })) });
       if (!archives) continue;
       const files = await inOrganization(db, systemActor(id), internalOrigin("verify"), "read-only", ({ sql }) =>
         listArchives(sql, id, Number.MAX_SAFE_INTEGER),
@@ -139,7 +146,8 @@ function asJson({ root, ...report }: Report): string {
   return JSON.stringify({ ...report, root: Buffer.from(root).toString("base64") });
 }
 
-function asText({ name, size, pruned, erased, checkpoints, waiting = 0, notCompared = [], finding }: Report): string {
+function asText({ name, size, pruned, erased, checkpoints, kept = 0, waiting = 0, whole, ...report }: Report): string {
+  const { notCompared = [], finding } = report;
   if (finding) {
     const { kind, sequence, eventId, sentence } = finding;
     const place = sequence === null ? "" : ` at place ${sequence}`;
@@ -147,11 +155,14 @@ function asText({ name, size, pruned, erased, checkpoints, waiting = 0, notCompa
   }
   const facts = [
     `${size} events as they were sealed`,
-    `${checkpoints} ${checkpoints === 1 ? "checkpoint" : "checkpoints"}`,
+    `${checkpoints} ${checkpoints === 1 ? "checkpoint" : "checkpoints"}${kept > 0 ? `, ${kept} of them kept elsewhere` : ""}`,
     ...(pruned > 0 ? [`${pruned} entries pruned, their hashes kept`] : []),
     ...(erased > 0 ? [`${erased} personal values gone, their digests kept`] : []),
     ...(waiting > 0 ? [`${waiting} events not sealed yet`] : []),
-    ...notCompared.map((other) => `the kept checkpoint of ${other} events cannot be compared with this file`),
+    ...notCompared.map(
+      (other) =>
+        `NOT compared with the kept checkpoint of ${other} events: ${whole ? "it is younger than" : "that takes the whole log, not"} this file`,
+    ),
   ];
   return `✓ ${name}: ${facts.join(", ")}`;
 }

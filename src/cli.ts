@@ -104,12 +104,17 @@ async function dispatch(args: string[]): Promise<void> {
   const [first = "help", second = ""] = args;
   const name = `${first} ${second}` in commands ? `${first} ${second}` : first;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command)
-    throw new UsageError(`There is no command ${JSON.stringify(first)}; \`nextcrm help\` lists what there is.`);
+  if (!command) throw new UsageError(unknownCommand(first));
   const { values, positionals } = parse(command, args.slice(name.split(" ").length));
   const wanted = command.parameters ?? [];
   if (positionals.length !== wanted.length) throw new UsageError(`This command is used as: nextcrm ${command.usage}`);
   await command.run(positionals, values);
+}
+
+function unknownCommand(first: string): string {
+  const begun = Object.keys(commands).filter((name) => name.startsWith(`${first} `));
+  if (begun.length > 0) return `Say which: ${begun.map((name) => `nextcrm ${name}`).join(", ")}.`;
+  return `There is no command ${JSON.stringify(first)}; \`nextcrm help\` lists what there is.`;
 }
 
 function parse(command: Command, args: string[]) {
@@ -124,5 +129,10 @@ function parse(command: Command, args: string[]) {
 if (import.meta.main) {
   // Halves the time to load; where it cannot be written, nothing is lost but that.
   enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/nextcrm", import.meta.url)));
+  // `… | head` closes the pipe: we end as SIGPIPE would have us, quietly, and not as one who has finished.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(141);
+    throw error;
+  });
   process.exit(await run(process.argv.slice(2)));
 }
