@@ -83,8 +83,9 @@ async function findInBlocks(
   for (let upto: string | null = largestId; upto !== null;) {
     const { blocks, further } = await log.candidates(before, upto, size);
     while (blocks.length > 0) {
-      found = joined(found, await log.inBlocks(blocks.splice(0, size), before));
-      size = Math.min(size * 2, mostBlocksAtOnce);
+      const more = await log.inBlocks(blocks.splice(0, size), before);
+      found = joined(found, more);
+      size = sizeOfNext(size, more.length, most - found.length);
       const downTo = lookedDownTo(before, [blocks[0]?.lastId ?? null, further]);
       const sure = downTo === null ? found : found.filter((id) => id >= downTo);
       if (sure.length >= most) return { ids: sure.slice(0, most), lookedDownTo: null };
@@ -93,6 +94,12 @@ async function findInBlocks(
     upto = further;
   }
   return { ids: found.slice(0, most), lookedDownTo: null };
+}
+
+/** About as many blocks as give what is still wanted, going by what the last ones gave. */
+function sizeOfNext(size: number, given: number, wanted: number): number {
+  const enough = given === 0 ? size * 2 : Math.ceil((wanted / given) * size * 1.2);
+  return Math.min(Math.max(enough, Math.ceil(size / 4)), size * 4, mostBlocksAtOnce);
 }
 
 function joined(some: readonly string[], others: readonly string[]): string[] {
@@ -143,7 +150,7 @@ export class LogReader {
     const where = whereSql(this.#filter, parameters);
     const range = `e.id < $${parameters.push(before)}::uuid and e.id >= $${parameters.push(this.#since)}::uuid`;
     const text = `select e.id from audit_event e where ${condition} and ${where} and ${range} order by e.id desc limit ${this.#most}`;
-    return (await this.#sql.query<{ id: string }>(text, parameters)).map(({ id }) => id);
+    return (await this.#sql.query<{ id: string }>(text, parameters, { prepare: true })).map(({ id }) => id);
   }
 
   inNoBlock(before: string): Promise<string[]> {
@@ -162,7 +169,9 @@ export class LogReader {
         where organization_id = $1 and id < $2::uuid and id >= $3::uuid order by id desc limit ${many})
       select count(*) as looked, (select id from e order by id limit 1) as lowest,
         array(select id from e where ${whereSql(this.#filter, parameters)} order by id desc limit ${this.#most}) as ids from e`;
-    const [row] = await this.#sql.query<{ looked: number; lowest: string; ids: string[] }>(text, parameters);
+    const [row] = await this.#sql.query<{ looked: number; lowest: string; ids: string[] }>(text, parameters, {
+      prepare: true,
+    });
     return { ids: row!.ids, lowest: row!.looked < many ? null : row!.lowest };
   }
 
