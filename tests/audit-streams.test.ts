@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { withClient } from "../src/adapters/client.ts";
 import { testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
 import { kept, refuseWith, signatureOf, startReceiver } from "./receiver.ts";
@@ -74,6 +75,28 @@ test("a test tells what the receiver answers, and rotation gives another secret"
   expect(receiver.deliveries[1]!.headers["webhook-signature"]).toBe(
     signatureOf(receiver.deliveries[1]!, rotated.body.secret),
   );
+  await app.as("ada").delete(`${path}/${stream.id}`);
+});
+
+test("a change waits for a delivery that notes its end, and neither is in the other's way", async () => {
+  const { body: stream } = await create({ name: "Busy" });
+  await app.as("ada").patch(`${path}/${stream.id}`, { status: "paused" });
+  const changed = await withClient(app.database.owner, async (client) => {
+    const note = () =>
+      client.query("update audit_stream_position set attempts = attempts + 1 where stream_id = $1", [stream.id]);
+    await client.query("begin");
+    await note();
+    const change = app.as("ada").patch(`${path}/${stream.id}`, { nextSequence: 0 });
+    const waiting =
+      "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await expect.poll(async () => (await client.query<{ n: number }>(waiting)).rows[0]!.n).toBeGreaterThan(0);
+    // Of a row that it has written itself, PostgreSQL looks at what it refers to once more.
+    await note();
+    await client.query("commit");
+    return change;
+  });
+  expect(changed.status, changed.text).toBe(200);
+  expect(changed.body).toMatchObject({ nextSequence: 0 });
   await app.as("ada").delete(`${path}/${stream.id}`);
 });
 

@@ -71,9 +71,12 @@ export async function readStream(work: Work, id: string): Promise<Stream> {
   return presentStream(row, await sealedSize(work.sql, work.organizationId));
 }
 
-/** With `forUpdate`, others that change it wait. */
+/**
+ * With `forUpdate`, others that change it wait. No lock on the key: a delivery looks at it while it holds the position,
+ * for which this waits in turn.
+ */
 export async function readStreamRow(work: Work, id: string, forUpdate = false): Promise<StreamRow> {
-  const text = `${select} and s.id = $2${forUpdate ? " for update of s, p" : ""}`;
+  const text = `${select} and s.id = $2${forUpdate ? " for no key update of s, p" : ""}`;
   const [row] = await work.sql.query<StreamRow>(text, [work.organizationId, id]);
   if (!row) throw notFound("audit stream");
   return row;
