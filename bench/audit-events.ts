@@ -10,8 +10,8 @@ export const inLog = {
   office: "203.0.113.7",
   /** A network of addresses that one event in ten thousand came from. */
   travelling: "198.51.100.0/24",
-  /** The contact whose history is looked at. */
-  record: "c0000000-0000-7000-8000-000000000007",
+  /** What forty events are about, however many there are. */
+  record: "c0000000-0000-7000-8000-000000099999",
   /** One name of 676 that contacts have, one event in four thousand bears. */
   commonName: "Petra Steinmann",
   frequentWord: "Petra",
@@ -57,7 +57,7 @@ export async function finishLog(owner: Connection): Promise<void> {
   await withClient(owner, async (client) => {
     await client.query("update audit_sequencer set snapshot = pg_current_snapshot()");
     await client.query(
-      "vacuum analyze audit_event, audit_disclosure, audit_leaf, audit_block, audit_volume, audit_count",
+      "vacuum analyze audit_event, audit_disclosure, audit_leaf, audit_block, audit_volume, audit_count, audit_actor_count",
     );
   });
 }
@@ -85,7 +85,7 @@ const makeEvents = `
         when ${chance("action", 1000)} < 900 then 'CREATE' when ${chance("action", 1000)} < 925 then 'DELETE' when ${chance("action", 1000)} < 985 then 'LOGIN'
         when ${chance("action", 1000)} < 992 then 'DENIED' else 'EXPORT' end as action,
       case when n % 5000 = 77 then 99 when ${chance("user", 5)} < 2 then 1 else ${chance("who", 50)} end as person,
-      ${chance("record", 20_000)} as record,
+      case when n % greatest($4::bigint / 40, 1) = 3 then 99999 else ${chance("record", 20_000)} end as record,
       case when n % 10000 = 999 then ('198.51.100.' || n % 250)::inet when ${chance("user", 5)} < 2 then '203.0.113.7'::inet else ('10.' || ${chance("net", 40)} || '.' || ${chance("host", 250)} || '.9')::inet end as ip
     from generate_series($2::bigint, $3::bigint) n
   ), told as (

@@ -1,13 +1,6 @@
 import { utf8 } from "../proofs/bytes.ts";
 import { canonicalJson } from "../proofs/canonical-json.ts";
-import { internalOrigin } from "../src/access/caller.ts";
-import type { Actor } from "../src/access/caller.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
-import { postgres } from "../src/adapters/postgres.ts";
-import { startEmbeddedPostgres } from "../src/adapters/embedded-postgres.ts";
-import { openDataFolder } from "../src/adapters/data-folder.ts";
-import { prepareDatabase } from "../src/adapters/installation.ts";
-import { appendEvents, eventOf } from "../src/audit/append.ts";
 import { digestOf } from "../src/audit/disclosure.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
@@ -17,47 +10,13 @@ import { newId } from "../src/identifier.ts";
 import type { Database } from "../src/ports/database.ts";
 import { quick, rounded } from "./claim.ts";
 import type { Claim } from "./claim.ts";
+import { withEmptyDatabase } from "./empty-database.ts";
 import { residentOf } from "./memory.ts";
-import { temporaryFolder } from "./product.ts";
+import { appendChanges, personIn } from "./writer.ts";
 
 const sizes = quick ? [2_000, 10_000] : [50_000, 250_000];
 const slowest = 100_000;
-const atOnce = 2_000;
 const signer = ed25519Signer("benchmarks");
-
-/** Changes of records by a person in a browser, as most events are, sealed as they come. */
-async function fill(db: Database, organizationId: string, size: number): Promise<void> {
-  const actor: Actor = {
-    type: "user",
-    userId: newId(),
-    organizationId,
-    role: "member",
-    name: "Mia Member",
-    email: "mia@example.test",
-    sessionId: newId(),
-    method: "session",
-  };
-  const origin = {
-    ...internalOrigin("bench"),
-    ip: "203.0.113.7",
-    userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36",
-  };
-  const changes = { title: { from: "Engineer", to: "Chief engineer" } };
-  const event = (at: number) =>
-    eventOf(actor, origin, {
-      action: "UPDATE",
-      resource: "contact",
-      resourceId: newId(),
-      name: `Contact ${at}`,
-      changes,
-    });
-  const tails = new KnownTails();
-  for (let at = 0; at < size; at += atOnce) {
-    const events = Array.from({ length: atOnce }, (_, next) => event(at + next));
-    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => appendEvents(sql, events));
-    await seal(db, signer, tails);
-  }
-}
 
 /** The bare cost of the same bytes, all at hand: canonical JSON of each leaf, SHA-256 of it, its tree and its values. */
 async function bare(db: Database, organizationId: string): Promise<{ hashing: number; canonical: number }> {
@@ -82,7 +41,9 @@ async function bare(db: Database, organizationId: string): Promise<{ hashing: nu
 
 async function measure(db: Database, size: number) {
   const organizationId = newId();
-  await fill(db, organizationId, size);
+  const tails = new KnownTails();
+  // Sealed as they come.
+  await appendChanges(db, [personIn(organizationId)], size, () => seal(db, signer, tails));
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, residentOf(process.pid))), 50);
   let [best, work] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
@@ -110,23 +71,12 @@ async function measure(db: Database, size: number) {
 export const auditVerify: Claim = {
   name: "audit-verify",
   promise: "verifying a log in the database, against hashing the same bytes at hand",
-  measure: async () => {
-    const { path, remove } = temporaryFolder();
-    const folder = openDataFolder(path);
-    const { owner, serve, stop } = await startEmbeddedPostgres({ folder });
-    await prepareDatabase({ owner, serve });
-    const db = postgres({ ...serve, max: 4 });
-    try {
+  measure: () =>
+    withEmptyDatabase(async ({ db }) => {
       const rows: Awaited<ReturnType<typeof measure>>[] = [];
       for (const size of sizes) rows.push(await measure(db, size));
       const pace = Math.min(...rows.map((row) => row["verified/s"]));
       const verdict = { measured: String(pace), target: `at least ${slowest}`, kept: pace >= slowest };
       return { rows, verdicts: [{ what: "events verified a second, at the slowest", ...verdict }] };
-    } finally {
-      await db.close();
-      await stop();
-      folder.unlock();
-      remove();
-    }
-  },
+    }),
 };

@@ -12,13 +12,16 @@ import { policyNames } from "../src/limits/policies.ts";
 /** The product as users run it: a process of its own, on the embedded PostgreSQL, in a folder that goes away. */
 export interface Product {
   url: string;
-  pid: number;
+  /** Of the process that runs now. */
+  readonly pid: number;
   dataFolder: string;
   organizationId: string;
   /** An API key with the role admin. */
   key: string;
   /** Trusted, for filling tables without the product. */
   owner: Connection;
+  /** Ends the process and starts another one on the same data: it remembers nothing. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,11 +55,13 @@ export function temporaryFolder(): { path: string; remove(): void } {
 export async function startProduct(port = 4801): Promise<Product> {
   const folder = temporaryFolder();
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
-  const child = spawn(process.execPath, [...profile, "src/cli.ts", "start"], {
-    cwd: projectRoot,
-    env: environmentOf(folder.path, port),
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const start = () =>
+    spawn(process.execPath, [...profile, "src/cli.ts", "start"], {
+      cwd: projectRoot,
+      env: environmentOf(folder.path, port),
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  let child = start();
   const stop = async () => {
     await end(child);
     folder.remove();
@@ -66,7 +71,22 @@ export async function startProduct(port = 4801): Promise<Product> {
     await answering(url, child);
     const access = await makeKey(url);
     const owner = (await findEmbeddedPostgres(folder.path))!.owner;
-    return { url, pid: child.pid!, dataFolder: folder.path, owner, ...access, stop };
+    const restart = async () => {
+      await end(child);
+      child = start();
+      await answering(url, child);
+    };
+    return {
+      url,
+      get pid() {
+        return child.pid!;
+      },
+      dataFolder: folder.path,
+      owner,
+      ...access,
+      restart,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,9 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { auditExport } from "./audit-export.ts";
 import { auditInsert } from "./audit-insert.ts";
+import { auditPrune } from "./audit-prune.ts";
+import { auditSeal } from "./audit-seal.ts";
+import { auditQuery } from "./audit-query.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
@@ -24,8 +28,12 @@ const claims: readonly Claim[] = [
   webSpeed,
   lighthouseScores,
   auditInsert,
+  auditSeal,
   auditVerify,
   limits,
+  auditExport,
+  auditQuery,
+  auditPrune,
 ];
 
 const wanted = process.argv.slice(2);

@@ -1,8 +1,10 @@
 import { internalOrigin } from "../src/access/caller.ts";
 import type { Actor, Origin } from "../src/access/caller.ts";
+import { appendEvents, eventOf } from "../src/audit/append.ts";
 import { withClient } from "../src/adapters/client.ts";
 import type { Connection } from "../src/adapters/embedded-postgres.ts";
 import { newId } from "../src/identifier.ts";
+import type { Database } from "../src/ports/database.ts";
 
 /** A person in a browser, as whoever writes most events. */
 export function personIn(organizationId: string): Actor {
@@ -41,4 +43,28 @@ export async function peopleOf(owner: Connection, organizations: number): Promis
     );
   });
   return people;
+}
+
+const changesAtOnce = 2_000;
+
+/** Commits events of changed records, as most events are, of these people in turn; `after` each so many of them. */
+export async function appendChanges(
+  db: Database,
+  people: readonly Actor[],
+  count: number,
+  after?: () => Promise<unknown>,
+): Promise<void> {
+  for (let at = 0; at < count; at += changesAtOnce) {
+    const events = Array.from({ length: Math.min(changesAtOnce, count - at) }, (_, next) =>
+      eventOf(people[(at + next) % people.length]!, fromBrowser, {
+        action: "UPDATE",
+        resource: "contact",
+        resourceId: newId(),
+        name: `Contact ${at + next}`,
+        changes: { title: { from: "Engineer", to: "Chief engineer" } },
+      }),
+    );
+    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => appendEvents(sql, events));
+    await after?.();
+  }
 }

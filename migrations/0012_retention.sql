@@ -134,18 +134,25 @@ $$;
 
 -- The oldest sealed events of the current organization that occurred before a moment and may go, in the order of their
 -- ids. What was written more than a day after it occurred is kept as if it had occurred a day before it was written.
+-- A place is looked up event by event, whatever the planner believes of a log that has just begun to grow.
 create function due_events(before timestamptz, most bigint) returns table (sequence bigint, event_id uuid, occurred_at timestamptz)
   language sql stable as $$
-  select l.sequence, e.id, e.occurred_at from audit_event e
-  join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
-  where e.organization_id = current_organization() and e.id < first_id_of(before + interval '24 hours') and e.occurred_at < before
-    and e.action <> 'PRUNE'
-    -- The act stays as long as anything that it erased.
-    and (e.action <> 'ERASE' or not exists (
-      select from audit_erasure x where x.organization_id = e.organization_id and x.erased_by = e.id)
-      and not exists (select from audit_archive_erasure x where x.organization_id = e.organization_id and x.erased_by = e.id))
-    and not ((select has_hold(current_organization())) and is_held(e.organization_id, e.resource, e.resource_id, e.actor_id, e.occurred_at))
-  order by e.id limit most
+  select due.sequence, due.id, due.occurred_at from (
+    select e.id, e.occurred_at, (
+      select l.sequence from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id) as sequence
+    from audit_event e
+    where e.organization_id = current_organization() and e.id < first_id_of(before + interval '24 hours') and e.occurred_at < before
+      and e.action <> 'PRUNE'
+      -- The act stays as long as anything that it erased.
+      and (e.action <> 'ERASE' or not exists (
+        select from audit_erasure x where x.organization_id = e.organization_id and x.erased_by = e.id)
+        and not exists (select from audit_archive_erasure x where x.organization_id = e.organization_id and x.erased_by = e.id))
+      and not exists (
+        select from legal_hold h where h.organization_id = current_organization() and h.released_at is null
+          and names_event(h, e.resource, e.resource_id, e.actor_id, e.occurred_at))
+    order by e.id offset 0
+  ) due
+  where due.sequence is not null order by due.id limit most
 $$;
 
 /*
@@ -154,9 +161,10 @@ $$;
  * and `disclosures`, how many values the file has; one that was erased since it was written makes the file stale.
  */
 create function prune_events(act uuid, asked int8multirange, cutoff timestamptz, archive jsonb) returns void
-  language plpgsql security definer set search_path = public, pg_temp as $$
+  language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
   mine uuid := current_organization();
+  going uuid[];
   wanted bigint := (select sum(upper(r) - lower(r)) from unnest(asked) r);
   gone bigint;
   values_gone bigint;
@@ -168,20 +176,25 @@ begin
     raise exception 'events after % are kept', cutoff using errcode = 'insufficient_privilege';
   end if;
   perform set_config('nextcrm.removing', 'yes', true);
-  with going as materialized (
-    select l.event_id, e.occurred_at from unnest(asked) r
-    join audit_leaf l on l.organization_id = mine and l.sequence >= lower(r) and l.sequence < upper(r)
-    join audit_event e on e.organization_id = mine and e.id = l.event_id
+  -- As a list, so that no plan, whatever it knows of the tables, reads more than these.
+  going := array(
+    select e.id from unnest(asked) r
+    cross join lateral (
+      select l.event_id from audit_leaf l where l.organization_id = mine and l.sequence >= lower(r) and l.sequence < upper(r) offset 0) l
+    cross join lateral (
+      select e.* from audit_event e where e.organization_id = mine and e.id = l.event_id offset 0) e
     where e.occurred_at < cutoff and e.action <> 'PRUNE'
       and (e.action <> 'ERASE' or not exists (select from audit_erasure x where x.organization_id = mine and x.erased_by = e.id)
         and not exists (select from audit_archive_erasure x where x.organization_id = mine and x.erased_by = e.id))
-      and not ((select has_hold(mine)) and is_held(mine, e.resource, e.resource_id, e.actor_id, e.occurred_at))
-  ), disclosed as (
-    delete from audit_disclosure d using going g where d.organization_id = mine and d.event_id = g.event_id returning 1
+      and not exists (
+        select from legal_hold h where h.organization_id = mine and h.released_at is null
+          and names_event(h, e.resource, e.resource_id, e.actor_id, e.occurred_at)));
+  with disclosed as (
+    delete from audit_disclosure d where d.organization_id = mine and d.event_id = any(going) returning 1
   ), erased as (
-    delete from audit_erasure x using going g where x.organization_id = mine and x.event_id = g.event_id returning 1
+    delete from audit_erasure x where x.organization_id = mine and x.event_id = any(going) returning 1
   ), removed as (
-    delete from audit_event e using going g where e.organization_id = mine and e.id = g.event_id returning e.occurred_at
+    delete from audit_event e where e.organization_id = mine and e.id = any(going) returning e.occurred_at
   ), told as (
     insert into audit_prune (organization_id, event_id, places, events, before, oldest, newest, archive_key, archive_sha256, archive_size)
     select mine, act, asked, count(*), cutoff, min(occurred_at), max(occurred_at), archive->>'key', archive->>'sha256', (archive->>'size')::bigint

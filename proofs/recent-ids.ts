@@ -4,10 +4,13 @@ const mostOfOneGeneration = 65_536;
 export class RecentIds {
   #older = new Set<string>();
   #newer = new Set<string>();
+  /** Ids mostly come in their order: one that is greater than all of them was not seen. */
+  #greatest = "";
 
   /** False for one that was seen. */
   add(id: string): boolean {
-    if (this.#newer.has(id) || this.#older.has(id)) return false;
+    if (id > this.#greatest) this.#greatest = id;
+    else if (this.#newer.has(id) || this.#older.has(id)) return false;
     if (this.#newer.size === mostOfOneGeneration) {
       this.#older = this.#newer;
       this.#newer = new Set();

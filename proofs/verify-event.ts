@@ -18,6 +18,9 @@ export function verifyEvent(digestOf: DigestOf, place: Place): EventVerdict {
   return compare(place, leaf, digests);
 }
 
+/** Signs that JSON writes in another way: columns that hold them are compared with what the leaf means. */
+const escaped = /["\\]/;
+
 /**
  * Whether a leaf of the usual form says this, without parsing it. A yes is sure: nobody can make digests of
  * disclosures that stand elsewhere in a leaf that was sealed before. A no is not.
@@ -25,6 +28,8 @@ export function verifyEvent(digestOf: DigestOf, place: Place): EventVerdict {
 function saysAtOnce(leaf: string, columns: Columns, digests: readonly string[]): boolean {
   const { organizationId, id, action, resource, resourceId, outcome, actorId, occurredAt } = columns;
   if (actorId === null || digests.length === 0) return false;
+  if (escaped.test(action) || escaped.test(resource) || escaped.test(outcome) || escaped.test(resourceId ?? ""))
+    return false;
   if (!leaf.startsWith(`{"action":"${action}","actor":{"id":"${actorId}",`)) return false;
   const middle = `,"digests":["${digests.join('","')}"],"id":"${id}","occurredAt":"${occurredAt}","organizationId":"${organizationId}","outcome":"${outcome}","recordedAt":"`;
   const at = leaf.indexOf(middle);

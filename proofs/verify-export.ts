@@ -30,6 +30,8 @@ export interface ExportVerdict extends Verdict {
 export interface ExportOptions extends Pick<Expectations, "erased" | "filled"> {
   /** Notes of checkpoints that somebody kept. */
   kept?: readonly string[];
+  /** Public keys, 32 bytes each, that were kept: no other is believed. Without them, those that the file brings are. */
+  trusted?: readonly Uint8Array[];
   /** The file is the log as it is now: what a kept checkpoint promises beyond it is missing. */
   isCurrent?: boolean;
   /** Notes of earlier checkpoints of the log itself: the more there are, the nearer a finding is to what is wrong. */
@@ -45,15 +47,21 @@ export interface ExportOptions extends Pick<Expectations, "erased" | "filled"> {
 export async function verifyExport(
   machine: Machine,
   lines: AsyncIterable<string>,
-  { kept = [], isCurrent = false, checkpoints: others = [], seen, ...expectations }: ExportOptions = {},
+  { kept = [], trusted, isCurrent = false, checkpoints: others = [], seen, ...expectations }: ExportOptions = {},
 ): Promise<ExportVerdict> {
   const reader = lines[Symbol.asyncIterator]();
   const { origin, whole, ...header } = headerOf((await reader.next()).value as string | undefined);
-  const keys = header.keys.flatMap((text) => parseKey(machine.sha256, text) ?? []);
+  const isBelieved = ({ name, publicKey }: VerifierKey) =>
+    name === origin && (trusted === undefined || trusted.some((key) => equal(key, publicKey)));
+  const keys = header.keys.flatMap((text) => parseKey(machine.sha256, text) ?? []).filter(isBelieved);
   const checkpoint = header.checkpoint === null ? null : await opened(machine, header.checkpoint, keys);
   const checkpoints: OpenedCheckpoint[] = checkpoint ? [checkpoint] : [];
   if (header.checkpoint !== null && !checkpoint)
-    checkpoints.push({ size: 0, root: new Uint8Array(32), wrong: "The file's checkpoint is not signed by its keys." });
+    checkpoints.push({
+      size: 0,
+      root: new Uint8Array(32),
+      wrong: `The file's checkpoint is not signed by ${trusted ? "a key that was kept" : "its keys"}.`,
+    });
   for (const note of others) checkpoints.push(await ownOne(machine, note, keys));
   const prunes = new Prunes();
   const events = observed(readEvents(reader), (batch) => {

@@ -116,7 +116,8 @@ function filesBelow(folder) {
 function webFingerprint() {
   const hash = createHash("sha256").update(read(inRoot("package-lock.json")));
   // The web app brings the proofs' arithmetic along.
-  for (const file of [...filesBelow(inRoot("web")), ...filesBelow(inRoot("proofs"))].sort())
+  const files = [...filesBelow(inRoot("web")), ...filesBelow(inRoot("proofs"))];
+  for (const file of files.sort((one, other) => (one < other ? -1 : 1)))
     hash.update(path.relative(root, file)).update(fs.readFileSync(file));
   return hash.digest("hex");
 }

@@ -1,21 +1,27 @@
-import { createReadStream, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import type { Finding, Verdict } from "../proofs/log-verdict.ts";
-import { postgres } from "./adapters/postgres.ts";
+import { parseKey } from "../proofs/note.ts";
+import { internalOrigin, systemActor } from "./access/caller.ts";
 import { linesOf } from "./audit/lines.ts";
-import { operatorLog } from "./audit/append.ts";
-import { verifyExport } from "./audit/verify-export.ts";
+import { sha256 } from "./audit/node-hashing.ts";
 import { originOfLog } from "./audit/seal.ts";
 import { listLogs, organizationOfNote, verifyStoredLog } from "./audit/verify.ts";
-import { withDatabase } from "./commands.ts";
-import { loadConfig } from "./config.ts";
-import { isId } from "./identifier.ts";
+import { verifyExport } from "./audit/verify-export.ts";
+import { idsOf, withLogs } from "./installed-logs.ts";
+import { unzippedLines } from "./observability/retention/archive-file.ts";
+import { listArchives } from "./observability/retention/archives.ts";
+import { verifyArchive } from "./observability/retention/verify-archive.ts";
 import type { Database } from "./ports/database.ts";
 import { UsageError } from "./refusal.ts";
+import { inOrganization } from "./tenancy/in-organization.ts";
 
 interface Options {
   organization?: string;
   checkpoint?: string[];
+  key?: string[];
   export?: string;
+  archives?: boolean;
   json?: boolean;
 }
 
@@ -23,22 +29,36 @@ interface Options {
 interface Report extends Verdict {
   origin: string;
   name: string;
+  /** How many checkpoints that somebody kept it was compared with. */
+  kept?: number;
+  whole?: boolean;
   waiting?: number;
   notCompared?: number[];
 }
+
+/** What somebody kept outside of what is verified. */
+interface Kept {
+  kept: readonly string[];
+  trusted: readonly Uint8Array[] | undefined;
+}
+
+type Told = (report: Report) => void;
 
 /** `nextcrm audit verify`. Ends with 1 where something is wrong. */
 export async function auditVerify(options: Options): Promise<void> {
   const kept = (options.checkpoint ?? []).map(readNote);
   if (options.export !== undefined && options.organization !== undefined)
     throw new UsageError("An export is of one organization: --organization cannot stand beside --export.");
-  const reports =
-    options.export === undefined ? storedLogs(options.organization, kept) : exportedLog(options.export, kept);
+  if (options.export !== undefined && options.archives)
+    throw new UsageError("--archives are those of the installation: they cannot stand beside --export.");
+  const trusted = options.key?.map(readKey);
   const findings: Finding[] = [];
-  for await (const report of reports) {
+  const told: Told = (report) => {
     console.log(options.json ? asJson(report) : asText(report));
     if (report.finding) findings.push(report.finding);
-  }
+  };
+  if (options.export === undefined) await verifyStored(options, { kept, trusted }, told);
+  else told(await verifyFile(options.export, { kept, trusted }));
   if (findings.length > 0) process.exitCode = 1;
 }
 
@@ -46,6 +66,13 @@ function readNote(file: string): string {
   const note = read(file);
   if (organizationOfNote(note) === null) throw new UsageError(`${file} holds no checkpoint of an audit log.`);
   return note;
+}
+
+/** A key as it is told, `name+id+base64`, or a file with one. Logs of one installation share it, whatever its name. */
+function readKey(given: string): Uint8Array {
+  const key = parseKey(sha256, /\+[0-9a-f]{8}\+/.test(given) ? given : read(given));
+  if (!key) throw new UsageError(`${given} is no key of an audit log.`);
+  return key.publicKey;
 }
 
 function read(file: string): string {
@@ -56,49 +83,49 @@ function read(file: string): string {
   }
 }
 
-async function* exportedLog(file: string, kept: readonly string[]): AsyncGenerator<Report> {
-  const stream = createReadStream(file);
-  await new Promise((resolve, reject) => stream.once("open", resolve).once("error", reject)).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new UsageError(`${file} cannot be read: ${error.code}.`, { cause: error });
-    },
-  );
-  const verdict = await verifyExport(linesOf(stream), kept);
+async function verifyFile(file: string, { kept, trusted }: Kept): Promise<Report> {
+  const verdict = await verifyExport(await exportedLines(file), kept, trusted);
   const other = kept.find((note) => originOfLog(organizationOfNote(note)!) !== verdict.origin);
   if (other !== undefined)
     throw new UsageError(`The checkpoint is of ${other.split("\n")[0]}, the file of ${verdict.origin}.`);
-  yield { name: verdict.whole ? "The export" : "The selection", ...verdict };
+  return {
+    name: verdict.whole ? "The export" : "The selection",
+    kept: kept.length - verdict.notCompared.length,
+    ...verdict,
+  };
 }
 
-async function* storedLogs(organization: string | undefined, kept: readonly string[]): AsyncGenerator<Report> {
-  const { promise: opened, resolve: open, reject } = Promise.withResolvers<Database>();
-  const { promise: done, resolve: close } = Promise.withResolvers<void>();
-  const using = withDatabase(loadConfig(), async ({ serve }) => {
-    const db = postgres({ ...serve, max: 2 });
-    open(db);
-    await done;
-    await db.close();
-  });
-  using.catch(reject);
+/** The lines of a file that may be gzipped, as archives are. */
+async function exportedLines(file: string): Promise<AsyncGenerator<string>> {
   try {
-    const db = await opened;
-    const names = await namesOf(db);
-    for (const id of await wanted(db, names, organization, kept)) {
-      const mine = kept.filter((note) => organizationOfNote(note) === id);
-      const verdict = await verifyStoredLog(db, id, { kept: mine });
-      yield { origin: originOfLog(id), name: names.get(id) ?? id, ...verdict };
-    }
-  } finally {
-    close();
-    await using;
+    const opened = await open(file);
+    const { buffer } = await opened.read(Buffer.alloc(2), 0, 2, 0);
+    const stream = opened.createReadStream({ start: 0 });
+    return buffer.equals(gzipMagic) ? unzippedLines(stream) : linesOf(stream);
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, { cause: error });
   }
 }
 
-async function namesOf(db: Database): Promise<Map<string, string>> {
-  const rows = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
-    sql.query<{ id: string; name: string }>("select id, name from organization"),
-  );
-  return new Map([[operatorLog, "The operator's log"], ...rows.map(({ id, name }) => [id, name] as const)]);
+const gzipMagic = Buffer.from([0x1f, 0x8b]);
+
+/** Each log, and where asked for each archive, as soon as it is verified. */
+function verifyStored({ organization, archives }: Options, { kept, trusted }: Kept, told: Told): Promise<void> {
+  return withLogs(async ({ db, storage, names }) => {
+    for (const id of await wanted(db, names, organization, kept)) {
+      const mine = kept.filter((note) => organizationOfNote(note) === id);
+      const about = { origin: originOfLog(id), name: names.get(id) ?? id };
+      told({ ...about, kept: mine.length, ...(await verifyStoredLog(db, id, { kept: mine, trusted })) });
+      if (!archives) continue;
+      const files = await inOrganization(db, systemActor(id), internalOrigin("verify"), "read-only", ({ sql }) =>
+        listArchives(sql, id, Number.MAX_SAFE_INTEGER),
+      );
+      for (const file of files.toReversed()) {
+        const name = `${about.name}, archive ${file.storageKey}`;
+        told({ ...about, name, ...(await verifyArchive({ db, storage }, id, file)) });
+      }
+    }
+  });
 }
 
 async function wanted(
@@ -109,10 +136,7 @@ async function wanted(
 ): Promise<string[]> {
   const named = kept.map((note) => organizationOfNote(note)!);
   if (organization === undefined) return [...new Set([...(await listLogs(db)), ...named])];
-  const ids = isId(organization)
-    ? [organization]
-    : [...names].flatMap(([id, name]) => (name === organization ? [id] : []));
-  if (ids.length === 0) throw new UsageError(`There is no organization named ${JSON.stringify(organization)}.`);
+  const ids = idsOf(names, organization);
   const stranger = named.find((id) => !ids.includes(id));
   if (stranger !== undefined) throw new UsageError(`The checkpoint is of the organization ${stranger}.`);
   return ids;
@@ -122,7 +146,8 @@ function asJson({ root, ...report }: Report): string {
   return JSON.stringify({ ...report, root: Buffer.from(root).toString("base64") });
 }
 
-function asText({ name, size, pruned, erased, checkpoints, waiting = 0, notCompared = [], finding }: Report): string {
+function asText({ name, size, pruned, erased, checkpoints, kept = 0, waiting = 0, whole, ...report }: Report): string {
+  const { notCompared = [], finding } = report;
   if (finding) {
     const { kind, sequence, eventId, sentence } = finding;
     const place = sequence === null ? "" : ` at place ${sequence}`;
@@ -130,11 +155,14 @@ function asText({ name, size, pruned, erased, checkpoints, waiting = 0, notCompa
   }
   const facts = [
     `${size} events as they were sealed`,
-    `${checkpoints} ${checkpoints === 1 ? "checkpoint" : "checkpoints"}`,
+    `${checkpoints} ${checkpoints === 1 ? "checkpoint" : "checkpoints"}${kept > 0 ? `, ${kept} of them kept elsewhere` : ""}`,
     ...(pruned > 0 ? [`${pruned} entries pruned, their hashes kept`] : []),
     ...(erased > 0 ? [`${erased} personal values gone, their digests kept`] : []),
     ...(waiting > 0 ? [`${waiting} events not sealed yet`] : []),
-    ...notCompared.map((other) => `the kept checkpoint of ${other} events cannot be compared with this file`),
+    ...notCompared.map(
+      (other) =>
+        `NOT compared with the kept checkpoint of ${other} events: ${whole ? "it is younger than" : "that takes the whole log, not"} this file`,
+    ),
   ];
   return `✓ ${name}: ${facts.join(", ")}`;
 }

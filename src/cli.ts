@@ -36,15 +36,37 @@ const commands: Record<string, Command> = {
     run: async ([email]) => (await import("./commands.ts")).promoteUser(email!),
   },
   "audit verify": {
-    usage: "audit verify [--organization <id|name>] [--checkpoint <file>]… [--export <file>] [--json]",
-    meaning: "Verifies the audit logs, or a downloaded one, against themselves and checkpoints that were kept",
+    usage:
+      "audit verify [--organization <id|name>] [--checkpoint <file>]… [--key <key|file>]… [--archives] [--export <file>] [--json]",
+    meaning:
+      "Verifies the audit logs, their archives too, or a downloaded file, against themselves and checkpoints that were kept",
     options: {
       organization: { type: "string" },
       checkpoint: { type: "string", multiple: true },
+      key: { type: "string", multiple: true },
+      archives: { type: "boolean" },
       export: { type: "string" },
       json: { type: "boolean" },
     },
     run: async (_, options) => (await import("./audit-verify.ts")).auditVerify(options),
+  },
+  "audit archives": {
+    usage: "audit archives [--organization <id|name>] [--json]",
+    meaning: "Lists the files that have what was pruned from the audit logs",
+    options: { organization: { type: "string" }, json: { type: "boolean" } },
+    run: async (_, options) => (await import("./audit-archives.ts")).auditArchives(options),
+  },
+  "audit search": {
+    usage:
+      "audit search --organization <id|name> [--text|--user|--action|--resource|--resource-id|--from|--to <value>]…",
+    meaning: "Prints the events that match, from archives and log, one JSON object a line",
+    options: Object.fromEntries(
+      ["organization", "text", "user", "action", "resource", "resource-id", "from", "to"].map((name) => [
+        name,
+        { type: "string" as const },
+      ]),
+    ),
+    run: async (_, options) => (await import("./audit-archives.ts")).auditSearch(options),
   },
   doctor: {
     usage: "doctor",
@@ -55,8 +77,7 @@ const commands: Record<string, Command> = {
 };
 
 function help(): string {
-  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length));
-  const lines = Object.values(commands).map(({ usage, meaning }) => `  nextcrm ${usage.padEnd(width)}  ${meaning}`);
+  const lines = Object.values(commands).map(({ usage, meaning }) => `  nextcrm ${usage}\n      ${meaning}`);
   return [
     "Usage: nextcrm <command>",
     "",
@@ -83,12 +104,17 @@ async function dispatch(args: string[]): Promise<void> {
   const [first = "help", second = ""] = args;
   const name = `${first} ${second}` in commands ? `${first} ${second}` : first;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command)
-    throw new UsageError(`There is no command ${JSON.stringify(first)}; \`nextcrm help\` lists what there is.`);
+  if (!command) throw new UsageError(unknownCommand(first));
   const { values, positionals } = parse(command, args.slice(name.split(" ").length));
   const wanted = command.parameters ?? [];
   if (positionals.length !== wanted.length) throw new UsageError(`This command is used as: nextcrm ${command.usage}`);
   await command.run(positionals, values);
+}
+
+function unknownCommand(first: string): string {
+  const begun = Object.keys(commands).filter((name) => name.startsWith(`${first} `));
+  if (begun.length > 0) return `Say which: ${begun.map((name) => `nextcrm ${name}`).join(", ")}.`;
+  return `There is no command ${JSON.stringify(first)}; \`nextcrm help\` lists what there is.`;
 }
 
 function parse(command: Command, args: string[]) {
@@ -103,5 +129,10 @@ function parse(command: Command, args: string[]) {
 if (import.meta.main) {
   // Halves the time to load; where it cannot be written, nothing is lost but that.
   enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/nextcrm", import.meta.url)));
+  // `… | head` closes the pipe: we end as SIGPIPE would have us, quietly, and not as one who has finished.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(141);
+    throw error;
+  });
   process.exit(await run(process.argv.slice(2)));
 }

@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import { ed25519Signer } from "./adapters/ed25519-signer.ts";
 import { diskSpill } from "./adapters/disk-spill.ts";
 import { diskStorage } from "./adapters/disk-storage.ts";
+import { httpOutgoing } from "./adapters/http-outgoing.ts";
 import { memoryLimiter } from "./adapters/memory-limiter.ts";
 import { outboxMail } from "./adapters/outbox-mail.ts";
 import { pgBossJobs } from "./adapters/pg-boss-jobs.ts";
@@ -19,6 +20,7 @@ import type { Services } from "./api/services.ts";
 import { denialLog } from "./audit/denial-log.ts";
 import { readLog } from "./audit/read-log.ts";
 import { startDescribing } from "./audit/describe-blocks.ts";
+import { streamSecrets } from "./audit/stream-secret.ts";
 import { startSequencer } from "./audit/sequencer.ts";
 import { projectRoot, readSetting } from "./config.ts";
 import type { Config } from "./config.ts";
@@ -41,6 +43,8 @@ import { workExports } from "./observability/exports/jobs.ts";
 import { forgetUsage, usageLog } from "./limits/usage-log.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Limiter } from "./ports/limiter.ts";
+import { workRetention } from "./observability/retention/jobs.ts";
+import { startDeliverer } from "./observability/streams/deliverer.ts";
 import type { Mail } from "./ports/mail.ts";
 import { sweep } from "./tenancy/sweep.ts";
 
@@ -94,18 +98,34 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
   const denials = denialLog({ write: reads.note, clock: systemClock, failed: failed("A refusal could not be logged") });
   const usage = usageLog(db, { clock: systemClock, failed: failed("The usage of limits could not be counted yet") });
   const describer = startDescribing(db, { failed: failed("The audit log could not be described for search yet") });
+  const publicUrl = config.PUBLIC_URL;
+  const streams = {
+    outgoing: httpOutgoing({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE === "true" }),
+    streamSecrets: streamSecrets(authSecret),
+  };
+  const deliverer = startDeliverer({
+    db,
+    jobs,
+    publicUrl,
+    ...streams,
+    clock: systemClock,
+    failed: failed("An audit stream could not be delivered yet"),
+  });
   const sequencer = startSequencer(db, {
     signer: ed25519Signer(auditSecret),
     failed: failed("The audit log could not be sealed yet"),
-    sealed: describer.note,
+    sealed: (organizationId, size) => {
+      describer.note(organizationId, size);
+      deliverer.wake();
+    },
   });
-  const publicUrl = config.PUBLIC_URL;
   const who = await identity({
     db,
     jobs,
     clock: systemClock,
     limiter,
     policies,
+    denials,
     publicUrl,
     secret: authSecret,
     signUp: config.SIGN_UP,
@@ -125,6 +145,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     reads,
     denials,
     usage,
+    ...streams,
     settings: {
       publicUrl,
       signUp: config.SIGN_UP,
@@ -168,6 +189,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       await reads.flush().catch(failed("The last reads could not be written to the audit log"));
       // Mails that answers did not wait for are enqueued first.
       await who.close();
+      await deliverer.stop();
       await jobs.stop(jobGraceMilliseconds);
       await sequencer.stop();
       await sequencer.sealNow().catch(failed("The last events could not be sealed yet"));
@@ -211,6 +233,7 @@ async function startJobs(services: Services): Promise<void> {
   await deliverMail(jobs, mail);
   await workImports(services);
   await workExports(services);
+  await workRetention(services);
   await jobs.work("sweep", async () => {
     await sweep(db);
     await forgetUsage(db);

@@ -80,6 +80,12 @@ const settings = {
     parse: urlWith("redis:", "rediss:"),
     secret: true,
   },
+  WEBHOOK_ALLOW_PRIVATE: {
+    meaning:
+      "Whether audit streams may go to private networks, and without TLS to this machine (true), or to the internet only",
+    default: "false",
+    parse: oneOf("true", "false"),
+  },
   LIMITS: {
     meaning:
       'Other limits than the usual ones, as JSON: {"plan-free": {"limit": 100, "windowSeconds": 3600, "strict": true}}',

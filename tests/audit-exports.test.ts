@@ -20,6 +20,7 @@ import { runExport } from "../src/observability/exports/run-export.ts";
 import type { Jobs } from "../src/ports/jobs.ts";
 import type { Storage } from "../src/ports/storage.ts";
 import { freshDatabase } from "./database.ts";
+import { noJobs } from "./no-jobs.ts";
 import { testOrganization } from "./organization.ts";
 
 /** The writing of exports, job by job, on a log that is sealed when the test says so. */
@@ -238,7 +239,9 @@ test("erasing somebody ends files that were written, and begins anew what is bei
   expect((await bytesOf(await storage.read(kept.storageKey!))).toString()).toContain("Selina");
   const id = await ask("jsonl", { resourceId: person });
   const erase = () =>
-    acme.write((work) => eraseFromLog(work, { types: ["contact"], id: person, words: [] }, { resource: "contact" }));
+    acme.write((work) =>
+      eraseFromLog(work, { types: ["contact"], id: person, words: [] }, { resource: "contact" }, noJobs),
+    );
   let erased = false;
   const erasing = meanwhile(async () => (erased ? undefined : ((erased = true), erase())));
   await runExport({ ...tools, storage: erasing }, acme.id, id);
@@ -248,4 +251,18 @@ test("erasing somebody ends files that were written, and begins anew what is bei
   const text = (await bytesOf(await storage.read(done.storageKey!))).toString();
   expect(text).not.toContain("Selina");
   expect(await verifyExport(linesOf(text))).toMatchObject({ finding: null });
+});
+
+test("fifty files are kept, and the next one is refused until one of them is gone", async () => {
+  const initech = await testOrganization(db, "Initech");
+  const ask = () => initech.write((work) => requestExport(work, jobs, { format: "csv", filter: {}, expiresInDays: 7 }));
+  const asTenant = (text: string) =>
+    db.transaction({ role: "nextcrm_app", organizationId: initech.id, readOnly: false }, (sql) => sql.query(text));
+  await asTenant(`insert into audit_export (organization_id, id, status, format, filter, size, sha256, storage_key, expires_at)
+    select current_organization(), gen_random_uuid(), 'completed', 'csv', '{}', 1, 'x', 'x', now() + interval '1 day' from generate_series(1, 50)`);
+  await expect(ask()).rejects.toThrow("50 exports of this log are kept already");
+  await asTenant(
+    "update audit_export set expires_at = now() where id = (select id from audit_export order by id limit 1)",
+  );
+  expect((await ask()).status).toBe("queued");
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { beforeAll, afterAll, beforeEach, describe, expect, test } from "vitest";
 import type pg from "pg";
 import { utf8 } from "../proofs/bytes.ts";
@@ -12,7 +13,7 @@ import type { Action } from "../src/audit/event.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
 import { digestOfRuns } from "../src/audit/places.ts";
 import { keyOfLog, KnownTails, originOfLog, seal } from "../src/audit/seal.ts";
-import { verifyStoredLog } from "../src/audit/verify.ts";
+import { listLogs, verifyStoredLog } from "../src/audit/verify.ts";
 import { newId } from "../src/identifier.ts";
 import { freshDatabase } from "./database.ts";
 import { testOrganization } from "./organization.ts";
@@ -34,6 +35,7 @@ const tables = [
   "audit_checkpoint",
   "audit_sequencer",
   "audit_prune",
+  "audit_erasure",
 ];
 
 const write = async (who: typeof acme, count: number) => {
@@ -197,6 +199,15 @@ describe.each([
     await expectFound("changed", at);
   });
 
+  test("two disclosures made one that reads as both", async () => {
+    const of = `${mine} and event_id = ${eventAt(at)}`;
+    await sql(`
+      update audit_disclosure set disclosure = disclosure || E'\\nrecord\\t' || (select disclosure from audit_disclosure where ${of} and name = 'record')
+        where ${of} and name = 'actor';
+      delete from audit_disclosure where ${of} and name = 'record';`);
+    await expectFound("changed", at);
+  });
+
   test("a disclosure removed, unless it was erased by right", async () => {
     await sql(`delete from audit_disclosure where ${mine} and event_id = ${eventAt(at)} and name = 'record'`);
     await expectFound("missing", at);
@@ -325,8 +336,13 @@ describe("tiles", () => {
     await sql(
       `insert into audit_tile select organization_id, level, 2, hashes, root from audit_tile where ${mine} and index = 1`,
     );
-    const { finding } = await verified();
-    expect(finding).not.toBeNull();
+    await expectFound("changed", 512);
+  });
+  test("one of events beyond the log's end", async () => {
+    await sql(
+      `insert into audit_tile select organization_id, level, 5, hashes, root from audit_tile where ${mine} and index = 1`,
+    );
+    await expectFound("missing", size);
   });
   test("a leaf rewritten with its hash and its tile", async () => {
     await rewrite(inTile);
@@ -349,9 +365,9 @@ describe("tiles", () => {
 describe("pruning", () => {
   const [first, upto] = [40, 45];
   /** The event of a prune, sealed; its row; and the events gone, as if all were by right. */
-  async function prune(places: string, action: Action = "PRUNE"): Promise<string> {
+  async function prune(places: string, action: Action = "PRUNE", said: object = {}): Promise<string> {
     const id = newId();
-    const details = { prune: { first, upto, events: upto - first, places: digestOfRuns(places) } };
+    const details = { prune: { first, upto, events: upto - first, places: digestOfRuns(places), ...said } };
     await db.transaction({ role: "nextcrm_operator", readOnly: false }, (work) =>
       appendEvents(work, [eventOf(acme.actor, internalOrigin("test"), { id, action, resource: "audit_log", details })]),
     );
@@ -396,16 +412,83 @@ describe("pruning", () => {
   test("an event of a prune that was written behind the log's back", async () => {
     await note(await prune(places), places);
     await sql(
-      `update audit_event set leaf = replace(leaf, '"events":5', '"events":6') where ${mine} and action = 'PRUNE'`,
+      `update audit_event set leaf = replace(leaf, '"schemaVersion":1', '"schemaVersion":2') where ${mine} and action = 'PRUNE'`,
     );
     await expectFound("changed", size);
     await sql(`update audit_event set leaf = 'no JSON' where ${mine} and action = 'PRUNE'`);
     await expectFound("missing", first);
   });
+  test("more than the event says in numbers, though it has the digest of the places", async () => {
+    await note(await prune(places, "PRUNE", { events: 1 }), places);
+    await expectFound("missing", first);
+  });
+  test("what is sealed later, in advance", async () => {
+    const beyond = { first: size + 1, upto: size + 3, events: 2 };
+    const text = `{[${beyond.first},${beyond.upto})}`;
+    const id = newId();
+    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (work) => {
+      const details = { prune: { ...beyond, places: digestOfRuns(text) } };
+      const entry = { id, action: "PRUNE", resource: "audit_log", details } as const;
+      return appendEvents(work, [eventOf(acme.actor, internalOrigin("test"), entry)]);
+    });
+    await write(acme, 3);
+    await note(id, text);
+    await removeEvents(size + 1, size + 3);
+    await expectFound("missing", size + 1);
+  });
   test("an event without a row", async () => {
     await prune(places);
     await expectFound("missing", first);
   });
+});
+
+describe("erasing", () => {
+  /** Values gone, and noted as erased by the act, as far as the database's owner can. */
+  const erase = (act: string, ...places: number[]) =>
+    sql(`
+      with gone as (
+        delete from audit_disclosure d using audit_leaf l where l.${mine} and l.sequence in (${places.join()})
+          and d.organization_id = l.organization_id and d.event_id = l.event_id and d.name = 'record' returning d.event_id)
+      insert into audit_erasure (organization_id, event_id, name, digest, erased_by)
+      select organization_id, id, 'record', leaf::jsonb->'digests'->>1, '${act}' from audit_event where ${mine} and id in (select event_id from gone)`);
+  /** The event of an erasing that tells of one value at a place. */
+  async function act(at: number): Promise<string> {
+    const id = newId();
+    const { rows } = await withClient(owner, (client) =>
+      client.query<{ digest: string }>(
+        `select leaf::jsonb->'digests'->>1 as digest from audit_event where ${mine} and id = ${eventAt(at)}`,
+      ),
+    );
+    const sha256 = createHash("sha256").update(rows[0]!.digest).digest("base64url");
+    const entry = { id, action: "ERASE", resource: "test", details: { erased: { values: 1, sha256 } } } as const;
+    await db.transaction({ role: "nextcrm_operator", readOnly: false }, (work) =>
+      appendEvents(work, [eventOf(acme.actor, internalOrigin("test"), entry)]),
+    );
+    await seal(db, signer, new KnownTails());
+    return id;
+  }
+
+  test("by right is no finding", async () => {
+    await erase(await act(inTile), inTile);
+    expect(await verified()).toMatchObject({ finding: null, erased: 1 });
+  });
+  test("a value more than the act tells of", async () => {
+    await erase(await act(inTile), inTile, atEdge);
+    await expectFound("missing", inTile);
+  });
+  test("another value than the act tells of", async () => {
+    await erase(await act(inTile), atEdge);
+    await expectFound("missing", atEdge);
+  });
+});
+
+test("a place in front of the first", async () => {
+  await sql("alter table audit_leaf drop constraint audit_leaf_sequence_check");
+  await forge(-1);
+  await expectFound("inserted", -1);
+  await sql(`
+    delete from audit_leaf where sequence < 0;
+    alter table audit_leaf add constraint audit_leaf_sequence_check check (sequence >= 0)`);
 });
 
 describe("the end of the log", () => {
@@ -440,6 +523,10 @@ describe("the end of the log", () => {
   test("a forged event with the next place", async () => {
     await forge(size);
     await expectFound("inserted", size);
+  });
+  test("a forged event far behind the last", async () => {
+    await forge(size + 5_000);
+    await expectFound("missing", size);
   });
   test("a forged event without a place", async () => {
     await forge(null);
@@ -483,13 +570,21 @@ describe("checkpoints", () => {
     await sql(`update audit_checkpoint set root = ${byte("root", 0)} where ${mine} and size = ${size}`);
     await expectFound("changed", size);
   });
+  test("a fork, told before what was done to the log behind it", async () => {
+    const other = { origin: originOfLog(acme.id), size: 200, root: treeHasher.empty() };
+    const note = signCheckpoint(other, keyOfLog(acme.id, signer.publicKey), (text) => signer.sign(text));
+    await sql(`update audit_event set action = 'DELETE' where ${mine} and id = ${eventAt(atEdge)}`);
+    await expectFound("changed", atEdge);
+    expect((await verified({ kept: [note] })).finding!.kind).toBe("forked");
+  });
   test("all of them gone", async () => {
     await sql(`delete from audit_checkpoint where ${mine}`);
     await expectFound("inserted", 0);
   });
   test("the whole log gone", async () => {
     for (const table of tables.slice(0, 5)) await sql(`delete from ${table} where ${mine}`);
-    expect((await verified()).finding).toBeNull();
+    expect(await listLogs(db)).toContain(acme.id);
+    await expectFound("missing", 0);
     await expectFound("missing", 0, { kept: [kept] });
   });
 });

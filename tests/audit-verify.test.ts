@@ -4,7 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { utf8 } from "../proofs/bytes.ts";
+import { signCheckpoint } from "../proofs/checkpoint.ts";
+import { exportFormat } from "../proofs/export-file.ts";
+import { textOfKey } from "../proofs/note.ts";
 import { withClient } from "../src/adapters/client.ts";
+import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
+import { treeHasher } from "../src/audit/node-hashing.ts";
+import { keyOfLog } from "../src/audit/seal.ts";
+import { newId } from "../src/identifier.ts";
 import { testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
 
@@ -105,6 +113,39 @@ test("a whole log that was downloaded", async () => {
   const short = await damaged((all) => all.pop());
   expect(short).toMatchObject({ code: 1, output: expect.stringContaining("not downloaded whole") });
 }, 60_000);
+
+test("a file that somebody made and signed with a key of their own, against the key that was kept", async () => {
+  const { origin, keys } = JSON.parse(whole.split("\n")[0]!) as { origin: string; keys: string[] };
+  const forger = ed25519Signer("somebody else's");
+  const key = keyOfLog(app.organizationId, forger.publicKey);
+  const leaf = `{"action":"VIEW","digests":[],"organizationId":"${app.organizationId}"}`;
+  const checkpoint = { origin, size: 1, root: treeHasher.leaf(utf8(leaf)) };
+  const note = signCheckpoint(checkpoint, key, (text) => forger.sign(text));
+  const header = { format: exportFormat, origin, keys: [textOfKey(key)], checkpoint: note, whole: true };
+  const forged = file(
+    "forged.jsonl",
+    `${[header, { sequence: 0, leaf }, { events: 1 }].map((line) => JSON.stringify(line)).join("\n")}\n`,
+  );
+  const sound = file("sound.jsonl", whole);
+  const kept = file("key", `${keys[0]}\n`);
+  expect((await verify("--export", forged)).code).toBe(0);
+  expect(await verify("--export", forged, "--key", kept)).toMatchObject({
+    code: 1,
+    output: expect.stringContaining("not signed by a key that was kept"),
+  });
+  expect((await verify("--export", sound, "--key", textOfKey(key), "--key", keys[0]!)).code).toBe(0);
+  expect((await verify("--organization", "Acme", "--key", kept)).code).toBe(0);
+  expect((await verify("--organization", "Acme", "--key", textOfKey(key))).code).toBe(1);
+  expect((await verify("--export", sound, "--key", sound)).code).toBe(2);
+}, 60_000);
+
+test("a file that says to be of another log than the one that was signed", async () => {
+  const other = file(
+    "other.jsonl",
+    whole.replace(`"origin":"nextcrm/audit/${app.organizationId}"`, `"origin":"nextcrm/audit/${newId()}"`),
+  );
+  expect(await verify("--export", other)).toMatchObject({ code: 1, output: expect.stringContaining("not signed") });
+}, 30_000);
 
 test("a selection, of which each event has its own proof", async () => {
   expect(selected.trimEnd().split("\n")).toHaveLength(5);

@@ -35,6 +35,13 @@ test("what the log says of records is what it said; their names of today are for
     (await app.as(person).get(`${logs}?resource=contact&action=CREATE`)).body.names;
   expect(Object.values(await names("alan"))).toContain("Wayne");
   expect(await names("aude")).toEqual({});
+  const { id } = (await app.as("mia").post("/api/accounts", { name: "Held" })).body;
+  const hold = { name: "Suit", reason: "Court", scope: "record", recordType: "account", recordId: id };
+  expect((await app.as("ada").post("/api/organization/legal-holds", hold)).status).toBe(201);
+  const heldBy = async (person: "alan" | "aude") =>
+    (await app.as(person).get("/api/organization/legal-holds")).body.holds[0].record;
+  expect(await heldBy("alan")).toEqual({ type: "account", id, title: "Held" });
+  expect(await heldBy("aude")).toEqual({ type: "account", id, title: null });
 });
 
 test("nothing of the records, of search and home, of members and settings", async () => {

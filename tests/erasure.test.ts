@@ -71,9 +71,40 @@ test("a contact is forgotten: no value of theirs is left, every proof holds, and
   expect((await app.as("alan").post(`/api/contacts/${id}/erase`)).status).toBe(404);
 });
 
+test("answers kept for repeated requests, and files of exports, say nothing of somebody who was forgotten", async () => {
+  const mia = app.as("mia");
+  const person = { firstName: "Bertrand", lastName: "Oxenstierna", email: "bert@oxen.example" };
+  const { id } = (await mia.post("/api/contacts", person)).body;
+  // The second one tells of them by their name only.
+  await mia.post("/api/contacts", { lastName: "Friend of Bertrand Oxenstierna" }, { "idempotency-key": "friend" });
+  const exported = (await app.as("alan").post("/api/organization/audit-exports", { format: "jsonl" })).body.id;
+  const path = `/api/organization/audit-exports/${exported}`;
+  const status = async () => (await app.as("alan").get(path)).body.status;
+  await expect.poll(status, { timeout: 15_000 }).toBe("completed");
+  // As after pruning: the file has values of theirs, and the log none.
+  await withClient(app.database.owner, async (client) => {
+    await client.query("set session_replication_role = replica");
+    await client.query("delete from audit_disclosure where disclosure like '%Oxenstierna%'");
+  });
+  const kept = () =>
+    withClient(app.database.owner, async (client) => {
+      const text = "select coalesce(string_agg(body::text, ''), '') as text from idempotent_request";
+      return (await client.query<{ text: string }>(text)).rows[0]!.text;
+    });
+  expect(await kept()).toContain("Oxenstierna");
+
+  expect((await app.as("alan").post(`/api/contacts/${id}/erase`)).body).toEqual({ erasedValues: 0 });
+  expect(await kept()).not.toContain("Oxenstierna");
+  expect(await status()).toBe("expired");
+  expect((await app.as("alan").get(`${path}/file`)).status).toBe(410);
+});
+
 test("a member is forgotten once they have left, in what they did as in what was done to them", async () => {
   const victor = app.userId("victor");
   await app.as("victor").get("/api/accounts");
+  // Reads are written a moment after they are answered.
+  const looked = async () => (await app.as("alan").get(`${logs}?userId=${victor}&action=VIEW`)).body.logs.length;
+  await expect.poll(looked).toBeGreaterThan(0);
   expect((await app.as("ada").post(`/api/organization/members/${victor}/erase`)).status).toBe(409);
   await app.as("ada").delete(`/api/organization/members/${victor}`);
   const former = async () => (await app.as("alan").get("/api/organization/former-members")).body.data;

@@ -12,6 +12,7 @@ import { problemKinds, describeProblem } from "../src/problems.ts";
 import { recordTypes } from "../src/crm/record-types.ts";
 import { testApp } from "./app.ts";
 import type { Client, Person, TestApp } from "./app.ts";
+import { makeArchive } from "./aged-log.ts";
 import { sharedFolder } from "./needs.ts";
 
 const vectors = join(sharedFolder, "vectors/naughty-strings.json");
@@ -68,11 +69,14 @@ beforeAll(async () => {
   await make("invitation", "/api/organization/invitations", { email: "new@example.test", role: "viewer" });
   await make("custom_field", "/api/custom-fields", { recordType: "account", label: "F", kind: "text" });
   await make("saved_view", "/api/saved-views", { recordType: "account", name: "V", shared: true, definition: {} });
+  await make("audit_search", "/api/organization/audit-searches", { name: "S", shared: true, filters: {} });
   await make("legal_hold", "/api/organization/legal-holds", { name: "H", reason: "R", scope: "log", to: "2000-01-01" });
+  await make("audit_stream", "/api/organization/audit-streams", { name: "S", url: "https://siem.invalid/" });
   const file = new FormData();
   file.set("file", new File(["name\nA\n"], "accounts.csv", { type: "text/csv" }));
   await make("import", "/api/accounts/import", file);
   await make("audit_export", "/api/organization/audit-exports", { format: "csv" });
+  acmeIds.set("audit_archive", await makeArchive(app));
   const [pipeline] = (await app.as("ada").get("/api/pipelines")).body.data;
   const [event] = (await app.as("ada").get("/api/organization/audit-logs?limit=1")).body.logs;
   acmeIds.set("audit_log", event.id);

@@ -58,12 +58,17 @@ export async function identityApp(connection: Connection, options: IdentityOptio
   const clock = { now: () => new Date(), monotonicMicros: () => performance.now() * 1000 };
   const [limiter, policies] = [memoryLimiter({ clock }), policiesWith(limits)];
   const isOurs = (request: Request) => isSameOrigin(request, publicUrl);
+  const spill = { keep: () => Promise.reject(new Error("No test takes the database away")), parts: nothing };
+  const reads = readLog(db, { strict: false, spill, failed });
+  const usage = usageLog(db, { clock, failed });
+  const denials = denialLog({ write: reads.note, clock, failed });
   const it = await identity({
     db,
     jobs,
     clock,
     limiter,
     policies,
+    denials,
     publicUrl,
     secret,
     signUp,
@@ -71,8 +76,6 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     isSameOrigin: isOurs,
     failed,
   });
-  const spill = { keep: () => Promise.reject(new Error("No test takes the database away")), parts: nothing };
-  const reads = readLog(db, { strict: false, spill, failed });
   const log = { error: failed, warn: failed, info: () => undefined };
   const settings = { publicUrl, signUp, sendsMail: false, largestDocumentBytes: 1, largestImportBytes: 1 };
   // Documents and mails are none of the endpoints' here.
@@ -85,8 +88,8 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     reads,
     settings,
     log,
-    usage: usageLog(db, { clock, failed }),
-    denials: denialLog({ write: reads.note, clock, failed }),
+    usage,
+    denials,
     people: it.people,
   } as unknown as Services;
   const page = { status: 404, body: new Uint8Array(), contentType: "text/plain", hashed: false } as const;
@@ -135,6 +138,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     close: async () => {
       await reads.flush();
       await it.close();
+      usage.stop();
       await jobs.stop(1_000);
       await db.close();
     },

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
+import { ageLog, day, pruneAcme } from "./aged-log.ts";
 import { testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
 
@@ -172,6 +173,20 @@ test("a person's name in what the log says of a held record is kept", async () =
   expect((await app.as("alan").post(`/api/contacts/${person}/erase`)).status).toBe(200);
 });
 
+test("a hold on the log keeps the archives of its time", async () => {
+  const id = await contact("Archived");
+  await ageLog(app, 200, 3);
+  expect(await pruneAcme(app)).toBe(3);
+  const at = (days: number) => new Date(Date.now() - days * day).toISOString();
+  const before = await hold({ scope: "log", from: at(300), to: at(250) });
+  const during = await hold({ scope: "log", from: at(210), to: at(190) }, "Archives");
+  const erase = () => app.as("alan").post(`/api/contacts/${id}/erase`);
+  expect((await erase()).body).toMatchObject({ type: "/problems/held", holds: ["Archives"] });
+  await release(during);
+  expect((await erase()).status).toBe(200);
+  await release(before);
+});
+
 test("is_held tells the events that a hold names", async () => {
   const [id, ada] = [await contact("Named"), app.userId("ada")];
   const asked = async () => {
@@ -258,4 +273,15 @@ test("of a hold and a removal at the same time one wins", async () => {
 test("a hold is neither rewritten nor deleted", async () => {
   for (const text of ["delete from legal_hold", "update legal_hold set reason = 'Other'"])
     await expect(inDatabase("nextcrm_app", (client) => client.query(text))).rejects.toThrow(/permission denied/);
+});
+
+test("an API key, whatever its role, neither releases a hold nor shortens what is kept", async () => {
+  const id = await hold({ scope: "log" }, "Keys");
+  const made = await app.as("ada").post("/api/organization/api-keys", { name: "Found in a log", role: "owner" });
+  expect(made.status, made.text).toBe(201);
+  const key = app.withKey(made.body.key);
+  expect((await key.get(holds)).status).toBe(200);
+  expect((await key.post(`${holds}/${id}/release`, { reason: "None" })).body.detail).toBe("API keys may not do this.");
+  expect((await key.patch("/api/organization/audit-retention", { days: 30, archive: false })).status).toBe(403);
+  await release(id);
 });

@@ -105,6 +105,13 @@ export const otherTables: Record<string, TableStatement> = {
     erasure: "holds no person's data",
   },
   audit_signing_key: { isolation: "operator", export: "exported", erasure: "holds no person's data" },
+  audit_stream: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  audit_stream_position: {
+    isolation: "tenant",
+    unaudited: "how far a stream is; each delivery would deliver the next",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
   idempotent_request: {
     isolation: "tenant",
     unaudited: "repeats an answer whose act has its event",

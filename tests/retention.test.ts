@@ -12,12 +12,17 @@ import { eraseFromLog } from "../src/audit/erase.ts";
 import { chooseRetention, readRetention } from "../src/audit/retention.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
 import { verifyStoredLog } from "../src/audit/verify.ts";
-import { unzippedLines } from "../src/observability/archive-file.ts";
+import { unzippedLines } from "../src/observability/retention/archive-file.ts";
 import { newId } from "../src/identifier.ts";
-import { pruneLog } from "../src/observability/prune-log.ts";
+import { pruneAll } from "../src/observability/retention/prune-all.ts";
+import { pruneLog } from "../src/observability/retention/prune-log.ts";
+import { rewriteArchives } from "../src/observability/retention/rewrite-archives.ts";
+import { removeAbandonedFiles } from "../src/crm/abandoned-files.ts";
+import type { Jobs } from "../src/ports/jobs.ts";
 import type { Storage } from "../src/ports/storage.ts";
 import { day, everyMinute, writePast } from "./aged-log.ts";
 import { freshDatabase } from "./database.ts";
+import { noJobs } from "./no-jobs.ts";
 import { testOrganization } from "./organization.ts";
 import type { TestOrganization } from "./organization.ts";
 
@@ -63,7 +68,7 @@ const prunes = () =>
   );
 const linesOf = async (key: string) => {
   const bytes = await storage.read(key);
-  return Array.fromAsync(unzippedLines(bytes as unknown as AsyncIterable<Uint8Array>));
+  return Array.fromAsync(unzippedLines(bytes!));
 };
 const files = () =>
   readdirSync(join(folder, "files/audit", acme.id), { recursive: true })
@@ -166,7 +171,9 @@ describe("archives", () => {
         const stored = await storage.write(key, bytes);
         erasures += 1;
         if (erasures === 1)
-          await acme.write((work) => eraseFromLog(work, { types: ["test"], id: "1", words: [] }, { resource: "test" }));
+          await acme.write((work) =>
+            eraseFromLog(work, { types: ["test"], id: "1", words: [] }, { resource: "test" }, noJobs),
+          );
         return stored;
       },
     };
@@ -194,22 +201,22 @@ describe("archives", () => {
   });
 });
 
-describe("what stays", () => {
-  const hold = (columns: string, values: unknown[]) =>
-    acme.write(async (work) => {
-      const text = `insert into legal_hold (organization_id, id, name, reason, ${columns}) values ($1, gen_random_uuid(), 'Case 7', 'A court', ${values.map((_, at) => `$${at + 2}`).join(", ")})`;
-      await work.sql.query(text, [acme.id, ...values]);
-      work.record({ action: "CREATE", resource: "legal_hold" });
-    });
-  const release = () =>
-    acme.write(async (work) => {
-      await work.sql.query(
-        "update legal_hold set released_at = now(), release_reason = 'Over' where organization_id = $1",
-        [acme.id],
-      );
-      work.record({ action: "UPDATE", resource: "legal_hold" });
-    });
+const hold = (columns: string, values: unknown[]) =>
+  acme.write(async (work) => {
+    const text = `insert into legal_hold (organization_id, id, name, reason, ${columns}) values ($1, gen_random_uuid(), 'Case 7', 'A court', ${values.map((_, at) => `$${at + 2}`).join(", ")})`;
+    await work.sql.query(text, [acme.id, ...values]);
+    work.record({ action: "CREATE", resource: "legal_hold" });
+  });
+const release = () =>
+  acme.write(async (work) => {
+    await work.sql.query(
+      "update legal_hold set released_at = now(), release_reason = 'Over' where organization_id = $1",
+      [acme.id],
+    );
+    work.record({ action: "UPDATE", resource: "legal_hold" });
+  });
 
+describe("what stays", () => {
   test("what a legal hold names, until it is released", async () => {
     const held = newId();
     await writePast(
@@ -281,7 +288,9 @@ describe("what stays", () => {
       { at: ago(10), resourceId: "7", name: "Zoë" },
     ]);
     await sealAll();
-    await acme.write((work) => eraseFromLog(work, { types: ["test"], id: "7", words: [] }, { resource: "test" }));
+    await acme.write((work) =>
+      eraseFromLog(work, { types: ["test"], id: "7", words: [] }, { resource: "test" }, noJobs),
+    );
     // Long ago, as the database tells it.
     const aged = (id: string) => `overlay(${id}::text placing '01900000-0000' from 1)::uuid`;
     await behindTheBack(`update audit_erasure set erased_by = ${aged("erased_by")} where organization_id = $1`, [
@@ -296,7 +305,173 @@ describe("what stays", () => {
     expect(
       await asOwner("select from audit_event where organization_id = $1 and action = 'ERASE'", [acme.id]),
     ).toHaveLength(1);
-    expect(await asOwner("select from audit_erasure where organization_id = $1", [acme.id])).toHaveLength(1);
+    // What it tells of can be compared as long as it is there.
+    expect(await asOwner("select from audit_erasure where organization_id = $1", [acme.id])).toHaveLength(2);
+  });
+
+  test("an act of erasing goes when nothing is left of what it erased, and its digests with it", async () => {
+    await writePast(db, acme.actor, [{ at: ago(100), resourceId: "7", name: "Zoë" }]);
+    await sealAll();
+    await acme.write((work) =>
+      eraseFromLog(work, { types: ["test"], id: "7", words: [] }, { resource: "test" }, noJobs),
+    );
+    await sealAll();
+    const erasures = () => asOwner("select erased_by from audit_erasure where organization_id = $1", [acme.id]);
+    expect(await pruneLog(tools, acme.id)).toBe(1);
+    await sealAll();
+    expect(await verifyStoredLog(db, acme.id)).toMatchObject({ finding: null, pruned: 1, erased: 0 });
+    expect(await erasures()).toHaveLength(1);
+    const aged = (id: string) => `overlay(${id}::text placing '01900000-0000' from 1)::uuid`;
+    await behindTheBack(`update audit_erasure set erased_by = ${aged("erased_by")}`, []);
+    await behindTheBack(
+      `update audit_leaf set event_id = ${aged("event_id")} where event_id = (select id from audit_event where organization_id = $1 and action = 'ERASE')`,
+      [acme.id],
+    );
+    await behindTheBack(
+      `update audit_event set occurred_at = occurred_at - interval '95 days', id = ${aged("id")} where organization_id = $1 and action = 'ERASE'`,
+      [acme.id],
+    );
+    expect(await pruneLog(tools, acme.id)).toBe(1);
+    expect(await erasures()).toEqual([]);
+  });
+});
+
+describe("erasing a person from archives", () => {
+  const zoe = newId();
+  const zoesLog = async () => {
+    const said = {
+      resource: "contact",
+      resourceId: zoe,
+      name: 'Zoë "Zed" Quill',
+      changes: { city: { from: null, to: "Ghent" } },
+    };
+    await writePast(db, acme.actor, [
+      ...everyMinute(ago(200), 10, (at) => (at % 4 === 1 ? said : { name: `Other ${at}` })),
+      ...everyMinute(ago(150), 3, () => ({ name: 'Call zoë "zed" QUILL back' })),
+      ...everyMinute(ago(120), 3, () => ({ name: "Nobody" })),
+      { at: ago(5), ...said },
+    ]);
+    await sealAll();
+    expect(await pruneLog(tools, acme.id)).toBe(16);
+  };
+  const erase = (jobs: Pick<Jobs, "enqueue"> = noJobs) =>
+    acme.write((work) =>
+      eraseFromLog(work, { types: ["contact"], id: zoe, words: ['Zoë "Zed" Quill'] }, { resource: "contact" }, jobs),
+    );
+  const archived = async () =>
+    (await Promise.all((await prunes()).map((row) => linesOf(row.archive_key!)))).flat().join("\n");
+  const pending = () => asOwner("select words from audit_archive_erasure where organization_id = $1", [acme.id]);
+  const anyOfZoe = /zoë|Ghent/i;
+
+  test("files that have something of theirs are written anew, all proofs hold, and the words are forgotten", async () => {
+    await zoesLog();
+    const before = await prunes();
+    expect(await archived()).toMatch(anyOfZoe);
+    const enqueued: unknown[] = [];
+    expect(await erase({ enqueue: async (_, kind, payload) => void enqueued.push([kind, payload]) })).toBe(1);
+    expect(enqueued).toEqual([["rewrite-archives", { organizationId: acme.id }]]);
+    expect(await pending()).toHaveLength(1);
+    const [act] = await asOwner<{ leaf: string }>(
+      "select leaf from audit_event where organization_id = $1 and action = 'ERASE'",
+      [acme.id],
+    );
+    expect(JSON.parse(act!.leaf).context.erased).toMatchObject({ values: 1, archives: 3 });
+
+    await rewriteArchives(tools, acme.id);
+    expect(await archived()).not.toMatch(anyOfZoe);
+    expect(await archived()).toContain("Other 3");
+    expect(await pending()).toEqual([]);
+    const after = await prunes();
+    const changed = after.filter((row, at) => row.archive_sha256 !== before[at]!.archive_sha256);
+    expect(changed).toHaveLength(2);
+    // Nothing of the old files is left.
+    expect(files()).toHaveLength(3);
+    for (const { archive_key: key, archive_sha256: sha256, events } of after) {
+      const bytes = new Uint8Array(await new Response(await storage.read(key!)).arrayBuffer());
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
+      expect(await verifyExport(toAsync(await linesOf(key!)))).toMatchObject({ finding: null, size: Number(events) });
+    }
+    expect((await linesOf(changed[0]!.archive_key!)).filter((line) => line.includes('"erased":['))).toHaveLength(3);
+    await sealAll();
+    expect((await verifyStoredLog(db, acme.id)).finding).toBeNull();
+    // The log tells of each file.
+    const acts = await asOwner<{ resource_id: string }>(
+      "select resource_id from audit_event where organization_id = $1 and action = 'ERASE' and resource = 'audit_archive'",
+      [acme.id],
+    );
+    expect(acts.map(({ resource_id: id }) => id).toSorted()).toEqual(changed.map(({ event_id: id }) => id).toSorted());
+  });
+
+  test("one that is killed continues, whatever it had reached", async () => {
+    await zoesLog();
+    await erase();
+    for (const failing of ["write", "read", "remove"] as const) {
+      let calls = 0;
+      const dying = {
+        ...storage,
+        [failing]: async (...values: never[]) => {
+          calls += 1;
+          if (calls === 2) throw new Error("Killed");
+          return (storage[failing] as (...all: never[]) => unknown)(...values);
+        },
+      };
+      await rewriteArchives({ db, storage: dying }, acme.id).catch(() => undefined);
+    }
+    await rewriteArchives(tools, acme.id);
+    expect(await pending()).toEqual([]);
+    expect(await archived()).not.toMatch(anyOfZoe);
+    await removeAbandonedFiles({ db, storage });
+    const named = (await prunes()).map(({ archive_key: key }) => key!.split("/").at(-1)!);
+    const orphans = await asOwner<{ storage_key: string }>(
+      "select storage_key from abandoned_file where organization_id = $1",
+      [acme.id],
+    );
+    const known = [...named, ...orphans.map(({ storage_key: key }) => key.split("/").at(-1)!)];
+    expect(files().filter((name) => !known.includes(name.split("/").at(-1)!))).toEqual([]);
+  });
+
+  test("two at once", async () => {
+    await zoesLog();
+    await erase();
+    await Promise.all([rewriteArchives(tools, acme.id), rewriteArchives(tools, acme.id)]);
+    await rewriteArchives(tools, acme.id);
+    expect(await pending()).toEqual([]);
+    expect(await archived()).not.toMatch(anyOfZoe);
+  });
+
+  test("what a legal hold names stays in the archive until the hold is released", async () => {
+    await zoesLog();
+    await erase();
+    await hold("scope, record_type, record_id", ["record", "contact", zoe]);
+    await rewriteArchives(tools, acme.id);
+    expect(await archived()).toMatch(/Ghent/);
+    expect(await archived()).not.toMatch(/Call zo/);
+    expect(await pending()).toHaveLength(1);
+    await release();
+    await rewriteArchives(tools, acme.id);
+    expect(await archived()).not.toMatch(anyOfZoe);
+    expect(await pending()).toEqual([]);
+  });
+});
+
+describe("every organization", () => {
+  test("is pruned, though one of them fails, and stops when told to", async () => {
+    const globex = await testOrganization(db, `Globex${names}`);
+    for (const { actor } of [acme, globex]) await writePast(db, actor, everyMinute(ago(100), 3));
+    await sealAll();
+    const failing: Storage = {
+      ...storage,
+      write: async (key, bytes) => {
+        if (key.includes(acme.id)) throw new Error("No space left");
+        return storage.write(key, bytes);
+      },
+    };
+    await expect(pruneAll({ ...tools, storage: failing }, AbortSignal.abort())).rejects.toThrow(/abort/);
+    const failure = (await pruneAll({ ...tools, storage: failing }).catch((error: unknown) => error)) as AggregateError;
+    expect(failure.errors.map(({ message }: Error) => message)).toEqual([expect.stringContaining(acme.id)]);
+    expect(await asOwner("select from audit_prune where organization_id = $1", [globex.id])).toHaveLength(1);
+    await pruneAll(tools);
+    expect(await prunes()).toHaveLength(1);
   });
 });
 
@@ -347,6 +522,14 @@ describe("the database", () => {
       "select announce_retention($1)",
     ])
       await expect(asTenant(text.replace("$1", `'${acme.id}'`)), text).rejects.toThrow(/permission denied/);
+    await expect(
+      asTenant("select prune_events(gen_random_uuid(), '{[0,1),[2,)}', now() - interval '91 days', null)"),
+    ).rejects.toThrow(/without an end/);
+    await expect(
+      asTenant(
+        "insert into audit_event (organization_id, id, xid, action, resource, outcome, occurred_at, leaf) values (current_organization(), gen_random_uuid(), '3', 'VIEW', 'test', 'success', now(), '{}')",
+      ),
+    ).rejects.toThrow(/permission denied/);
     const { event_id: id, archive_key: key } = (await prunes())[0]!;
     await expect(
       asTenant("select replace_archive($1, $1, $2, $3)", [id, key, JSON.stringify({ key: "x", sha256: "x", size: 1 })]),

@@ -82,6 +82,9 @@ async function writeSettings(): Promise<void> {
   done(await ada.delete(`/api/organization/invitations/${invitation.id}`));
   done(await ada.patch("/api/organization", { name: word() }));
   await post("/api/organization/audit-exports", { format: "jsonl", filter: { search: word() }, expiresInDays: 1 });
+  const stream = { name: word(), url: `https://${word()}.test/${word()}` };
+  const { id } = await post("/api/organization/audit-streams", stream);
+  done(await ada.patch(`/api/organization/audit-streams/${id}`, { name: word() }));
   const hold = await post("/api/organization/legal-holds", { name: word(), reason: word(), scope: "log" });
   await post(`/api/organization/legal-holds/${hold.id}/release`, { reason: word() });
 }

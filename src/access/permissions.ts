@@ -24,6 +24,7 @@ const granted = {
   "invitations.manage": ["admin"],
   "members.manage": ["admin"],
   "audit.read": ["admin", "auditor"],
+  "audit.stream": ["admin"],
   "organization.update": ["owner"],
   "owners.manage": ["owner"],
   "billing.manage": ["owner"],
@@ -36,7 +37,13 @@ export type Permission = keyof typeof granted;
 export const permissions = Object.keys(granted) as Permission[];
 
 /** What no API key may do, whatever its role. */
-const neverByKey: ReadonlySet<Permission> = new Set(["organization.delete"]);
+const neverByKey: ReadonlySet<Permission> = new Set([
+  "organization.delete",
+  // A stream would go on telling everything long after the key that made it was revoked.
+  "audit.stream",
+  // Whoever finds a key could have the traces of their use pruned, or let go what a hold keeps.
+  "retention.manage",
+]);
 
 const rolesWith = new Map(
   permissions.map((permission): [Permission, ReadonlySet<Role>] => {

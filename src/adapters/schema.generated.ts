@@ -261,6 +261,38 @@ export interface AuditSigningKeyTable {
   first_used_at: Timestamp;
 }
 
+export interface AuditStreamTable {
+  organization_id: string;
+  id: string;
+  name: string;
+  url: string;
+  format: string;
+  actions: string[] | null;
+  classes: string[] | null;
+  outcomes: string[] | null;
+  status: Generated<string>;
+  secret_version: Generated<number>;
+  secret_rotated_at: Timestamp | null;
+  created_by: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface AuditStreamPositionTable {
+  organization_id: string;
+  stream_id: string;
+  next_sequence: Int8;
+  delivering_upto: Int8 | null;
+  generation: Generated<number>;
+  claim: string | null;
+  claimed_until: Timestamp | null;
+  attempts: Generated<number>;
+  next_attempt_at: Timestamp | null;
+  last_attempt_at: Timestamp | null;
+  last_delivery_at: Timestamp | null;
+  last_error: string | null;
+  failing_since: Timestamp | null;
+}
+
 export interface AuditTileTable {
   organization_id: string;
   level: number;
@@ -1182,6 +1214,8 @@ export interface DB {
   audit_retention: AuditRetentionTable;
   audit_sequencer: AuditSequencerTable;
   audit_signing_key: AuditSigningKeyTable;
+  audit_stream: AuditStreamTable;
+  audit_stream_position: AuditStreamPositionTable;
   audit_tile: AuditTileTable;
   audit_volume: AuditVolumeTable;
   comment: CommentTable;

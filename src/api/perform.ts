@@ -3,6 +3,8 @@ import type { Actor, Caller, Origin } from "../access/caller.ts";
 import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
+import { deniedOf } from "../audit/denial-log.ts";
+import type { Denied } from "../audit/denial-log.ts";
 import type { Entry, Reason } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
@@ -45,8 +47,7 @@ export async function perform(
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
   if (endpoint.limit !== "free") services.usage.note(caller, denied !== null);
   if (denied) {
-    if (caller.type !== "nobody" && caller.membership)
-      await noteDenial(endpoint, actorOf(caller), arrival.origin, services, "rate limit");
+    await noteDenial(endpoint, deniedOf(caller), arrival.origin, services, "rate limit");
     throw denied;
   }
   // What anyone may see, a session that has ended may see too.
@@ -114,9 +115,13 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
   if (endpoint.may === "anyone") return;
   if (caller.type === "nobody") throw new Problem("not-signed-in", "Sign in or send an API key.");
   if (endpoint.may === "user") {
-    if (caller.type !== "user") throw new Problem("forbidden", "This is for people, not for API keys.");
+    if (caller.type === "user") return;
+    await noteDenial(endpoint, deniedOf(caller), origin, services, "people only");
+    throw new Problem("forbidden", "This is for people, not for API keys.");
   } else if (endpoint.may === "operator") {
-    if (!caller.operator) throw new Problem("forbidden", "This is for operators.");
+    if (caller.operator) return;
+    await noteDenial(endpoint, deniedOf(caller), origin, services, "operators only");
+    throw new Problem("forbidden", "This is for operators.");
   } else {
     await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
   }
@@ -156,7 +161,7 @@ async function performInside(
   const reply = await inOrganization(services.db, actor, origin, reads ? "read-only" : "audited", (work) =>
     key === null ? handle(work) : once(work, key, endpoint.route, whatIsAsked(given), () => handle(work)),
   );
-  if (reads && reply.status !== 304) await noteOutcome(endpoint, given, actor, origin, services);
+  if (reads && reply.tells) await noteOutcome(endpoint, given, actor, origin, services);
   return reply;
 }
 
@@ -207,13 +212,13 @@ function noteOutcome(
 
 function noteDenial(
   endpoint: Endpoint,
-  actor: Actor,
+  denied: Denied,
   origin: Origin,
   services: Services,
   reason: Reason,
   resourceId?: string,
 ): Promise<void> {
-  return services.denials.note(actor, origin, { resource: endpoint.resource, resourceId, reason });
+  return services.denials.note(denied, origin, { resource: endpoint.resource, resourceId, reason });
 }
 
 /** What was asked for by name: few, short, and such as can be stored; and those that are no caller's making. */

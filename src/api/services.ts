@@ -5,6 +5,8 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
 import type { Storage } from "../ports/storage.ts";
+import type { Outgoing } from "../ports/outgoing.ts";
+import type { StreamSecrets } from "../audit/stream-secret.ts";
 import type { Policies } from "../limits/policies.ts";
 import type { UsageLog } from "../limits/usage-log.ts";
 import type { DenialLog } from "../audit/denial-log.ts";
@@ -23,6 +25,8 @@ export interface Services {
   reads: ReadLog;
   denials: DenialLog;
   usage: UsageLog;
+  outgoing: Outgoing;
+  streamSecrets: StreamSecrets;
   settings: {
     publicUrl: string;
     signUp: "invite" | "open";

@@ -19,7 +19,8 @@ export interface InstallationActor {
   name?: string;
   email?: string;
   sessionId?: string;
-  method: "session" | "password" | "internal";
+  /** How they proved who they are, where they did. */
+  method?: "session" | "password" | "internal";
 }
 
 /** An event before it is written: its clear part, and the disclosures that can be erased. */
@@ -39,6 +40,12 @@ export function strangersEvent(organizationId: string, origin: Origin, entry: En
   return split(organizationId, { userId: null }, { type: "anonymous", method: "link" }, origin, entry, at);
 }
 
+/** An event of the operator's own log. */
+export function operatorEventOf(actor: InstallationActor, origin: Origin, entry: Entry, at = new Date()): Event {
+  const { type, sessionId, method } = actor;
+  return split(operatorLog, actor, { type, sessionId, method }, origin, entry, at);
+}
+
 /** Writes an event of the operator's own log, in the caller's transaction. */
 export function appendOperatorEvent(
   sql: Sql,
@@ -47,8 +54,7 @@ export function appendOperatorEvent(
   entry: Entry,
   at = new Date(),
 ): Promise<void> {
-  const { type, sessionId, method } = actor;
-  return appendEvents(sql, [split(operatorLog, actor, { type, sessionId, method }, origin, entry, at)]);
+  return appendEvents(sql, [operatorEventOf(actor, origin, entry, at)]);
 }
 
 function split(
@@ -132,10 +138,11 @@ const insertMany = `
   with written as (${intoEvents} select * from ${unnest(eventColumns, 1)})
   ${intoDisclosures} select * from ${unnest(disclosureColumns, eventColumns.length + 1)}`;
 
-/** The same for events of which some may be there already. */
+/** The same for events of which some may be there already, perhaps with values that were erased since. */
 const insertAgain = `
-  with written as (${intoEvents} select * from ${unnest(eventColumns, 1)} on conflict do nothing)
-  ${intoDisclosures} select * from ${unnest(disclosureColumns, eventColumns.length + 1)} on conflict do nothing`;
+  with written as (${intoEvents} select * from ${unnest(eventColumns, 1)} on conflict do nothing returning organization_id, id)
+  ${intoDisclosures} select given.* from ${unnest(disclosureColumns, eventColumns.length + 1)}
+    join written on written.organization_id = given.organization_id and written.id = given.event_id`;
 
 function unnest(columns: readonly Column<never>[], from: number): string {
   const lists = columns.map(({ type }, at) => `$${from + at}::${type}[]`).join(", ");

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { internalOrigin } from "../access/caller.ts";
 import type { Actor } from "../access/caller.ts";
 import { systemClock } from "../adapters/system-clock.ts";
+import { operatorLog } from "./append.ts";
 import type { Event } from "./append.ts";
-import { denialLog } from "./denial-log.ts";
+import { deniedOf, denialLog, mostKinds } from "./denial-log.ts";
 import type { Denial } from "./denial-log.ts";
 
 const actor = (userId: string): Actor => ({
@@ -26,7 +27,7 @@ function kept() {
       windowMilliseconds,
       failed: () => undefined,
     });
-  return { log, repeated: () => events.map(({ leaf }) => leaf.context["repeated"]) };
+  return { log, events, repeated: () => events.map(({ leaf }) => leaf.context["repeated"]) };
 }
 
 test("a thousand refusals of one kind are two events: at once, and with the count of the rest", async () => {
@@ -60,10 +61,50 @@ test("a window closes by itself, and the next refusal opens another", async () =
   expect(repeated()).toEqual([undefined, 1, undefined]);
 });
 
-test("who varies what they ask for keeps no more than so many windows open", async () => {
-  const { log, repeated } = kept();
+test("whoever varies what they ask for is told of one by one up to a number, and then counted", async () => {
+  const { log, events, repeated } = kept();
   const denials = log();
-  for (let turn = 0; turn < 2; turn += 1) await denials.note(actor("first"), origin, denial);
-  for (let n = 0; n < 10_000; n += 1) await denials.note(actor("v"), origin, { ...denial, resourceId: String(n) });
-  expect(repeated().filter((count) => count === 1)).toHaveLength(1);
+  for (let n = 0; n < 100_000; n += 1)
+    await denials.note(
+      actor("v"),
+      { ...origin, userAgent: String(n), route: `GET /api/${n % 7}` },
+      { ...denial, resourceId: String(n) },
+    );
+  expect(events).toHaveLength(mostKinds.caller);
+  await denials.flush();
+  expect(events).toHaveLength(mostKinds.caller + 1);
+  expect(events.at(-1)!.leaf).toMatchObject({ resource: "various", actor: { id: "v" }, organizationId: "o" });
+  expect(repeated().at(-1)).toBe(100_000 - mostKinds.caller);
+  // Another one of the organization is not hidden by them.
+  await denials.note(actor("w"), origin, denial);
+  expect(events.at(-1)!.leaf.actor.id).toBe("w");
+});
+
+test("100,000 strangers from as many networks leave a bounded number of events", async () => {
+  const { log, events, repeated } = kept();
+  const denials = log();
+  const networks = Array.from({ length: 100_000 }, (_, n) => `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`);
+  const stranger = deniedOf({ type: "nobody" });
+  for (const ip of networks)
+    await denials.note(stranger, { ...origin, ip }, { resource: "session", reason: "rate limit" });
+  expect(events).toHaveLength(mostKinds.log);
+  await denials.flush();
+  expect(events).toHaveLength(mostKinds.log + 1);
+  expect(events.at(-1)!.leaf).toMatchObject({ organizationId: operatorLog, actor: { type: "system" } });
+  expect(repeated().at(-1)).toBe(100_000 - mostKinds.log);
+  await denials.note(actor("v"), origin, denial);
+  expect(events.at(-1)!.leaf.organizationId).toBe("o");
+});
+
+test("when their windows have closed, refusals are told one by one again", async () => {
+  const { log, events } = kept();
+  const denials = log();
+  const many = async () => {
+    for (let n = 0; n < 100; n += 1) await denials.note(actor("v"), origin, { ...denial, resourceId: String(n) });
+    await denials.flush();
+  };
+  await many();
+  const once = events.length;
+  await many();
+  expect(events).toHaveLength(2 * once);
 });

@@ -13,9 +13,9 @@ interface Settings {
   intervalMilliseconds?: number;
 }
 
-const eventsInBlock = 64;
+const eventsInBlock = 16;
 /** As much as one transaction describes: about a tenth of a second. */
-const blocksAtOnce = 16;
+const blocksAtOnce = 64;
 const mostKnown = 10_000;
 
 export function startDescribing(db: Database, { failed, intervalMilliseconds = 60_000 }: Settings): Describer {

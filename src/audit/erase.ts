@@ -3,47 +3,69 @@ import { newId } from "../identifier.ts";
 import type { Entry } from "./event.ts";
 import { endExports } from "./end-exports.ts";
 import { explainHold } from "./held.ts";
+import type { Jobs } from "../ports/jobs.ts";
+import { inJson } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 import type { Work } from "./work.ts";
-
-/** Whom an erasure is about, and what of theirs may stand in what the log says of others. */
-interface Subject {
-  /** Under which types the log knows the person: a member is a `user`, too. */
-  types: readonly string[];
-  id: string;
-  /** Values by which nobody else is known, such as an email address or a full name. */
-  words: readonly (string | null | undefined)[];
-}
-
-/** Shorter ones would be found in what is said of others. */
-const shortestWord = 5;
 
 /**
  * Removes a person's values from the organization's log, in the caller's transaction: whatever is said about them, and
  * whatever else contains one of their words. Leaves and proofs stay as they are. Records the act, and answers how many
  * values went.
  */
-export async function eraseFromLog(work: Work, subject: Subject, about: Pick<Entry, "resource">): Promise<number> {
+export async function eraseFromLog(
+  work: Work,
+  subject: Subject,
+  about: Pick<Entry, "resource">,
+  jobs: Pick<Jobs, "enqueue">,
+): Promise<number> {
   const id = newId();
-  const words = subject.words.flatMap((word) => (word && word.length >= shortestWord ? [containing(word)] : []));
+  // Holds first, as pruning does. No value leaves for an archive while this looks for it in the database.
+  await work.sql.query("select await_holds($1)", [work.organizationId]);
+  await work.sql.query("select await_removals($1)", [work.organizationId]);
+  const words = subject.words.map(containing);
   const text = "select erase_disclosures($1, $2::text[], $3, $4::text[]) as digest";
   const erased = await work.sql
     .query<{ digest: string }>(text, [id, subject.types, subject.id, words])
     .catch((error) => explainHold(error, work));
-  if (erased.length > 0) await endExports(work);
   const digests = erased.map(({ digest }) => digest).toSorted();
   const sha256 = createHash("sha256").update(digests.join("\n")).digest("base64url");
+  const archives = await noteForArchives(work, id, subject);
+  // Whatever is left in the log and its archives: a file may be older than a pruning without an archive.
+  await endExports(work);
+  await forgetAnswers(work, subject.id, words);
+  if (archives > 0) await jobs.enqueue(work.sql, "rewrite-archives", { organizationId: work.organizationId });
   work.record({
     id,
     action: "ERASE",
     resource: about.resource,
     resourceId: subject.id,
-    details: { erased: { values: digests.length, sha256 } },
+    details: { erased: { values: digests.length, sha256, archives } },
   });
   return digests.length;
 }
 
-/** In the JSON text of a disclosure, and in a pattern, some signs are written in another way. */
+/** Leaves word of the erasing for the archives there are, and answers how many that is. */
+async function noteForArchives(work: Work, act: string, { types, id, words }: Subject): Promise<number> {
+  const text = `
+    with archives as (select count(*) as count from audit_prune where organization_id = $1 and archive_key is not null),
+    noted as (
+      insert into audit_archive_erasure (organization_id, erased_by, subject_types, subject_id, words)
+      select $1, $2, $3::text[], $4, $5::text[] from archives where count > 0
+    )
+    select count from archives`;
+  const [archives] = await work.sql
+    .query<{ count: number }>(text, [work.organizationId, act, types, id, words])
+    .catch((error) => explainHold(error, work));
+  return archives!.count;
+}
+
+/** Answers kept for repeated requests hold what they told of the person. */
+async function forgetAnswers({ sql, organizationId }: Work, id: string, words: readonly string[]): Promise<void> {
+  const text = "delete from idempotent_request where organization_id = $1 and body::text ilike any($2::text[])";
+  await sql.query(text, [organizationId, [containing(id), ...words]]);
+}
+
 function containing(word: string): string {
-  const inJson = JSON.stringify(word).slice(1, -1);
-  return `%${inJson.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  return `%${inJson(word).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 }

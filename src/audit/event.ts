@@ -50,11 +50,14 @@ export type Changes = Record<string, { from: unknown; to: unknown }>;
 export type Reason =
   | Permission
   | "rate limit"
+  | "people only"
+  | "operators only"
   | "unknown account"
   | "address not confirmed"
   | "wrong password"
   | "revoked"
-  | "reset";
+  | "reset"
+  | "receiver failed";
 
 /** What happened, before it is known who did it and from where. */
 export interface Entry {

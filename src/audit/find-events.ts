@@ -20,8 +20,8 @@ export interface Wanted {
 }
 
 /** Frequent values fill a page from so many of the newest events; to read what was disclosed costs more. */
-const lookedAtFirst = { plain: { events: 1_000, blocks: 16 }, disclosed: { events: 250, blocks: 8 } };
-const blocksAtOnce = 256;
+const lookedAtFirst = { plain: { events: 1_000, blocks: 64 }, disclosed: { events: 250, blocks: 32 } };
+const mostBlocksAtOnce = 1_024;
 
 /**
  * Looks among the newest events first; then among those in no block; then in the blocks that can hold a match, newest
@@ -50,6 +50,27 @@ function hasIndex({ id, resourceId, ...filter }: LogFilter): boolean {
   );
 }
 
+/** Where all that matches can be. */
+export interface Whereabouts {
+  /** Of events in no block that match. */
+  ids: string[];
+  /** The places of the log that are in blocks which can hold a match. */
+  places: number[];
+}
+
+const mostPlaces = 200_000;
+
+/** For whoever reads all that match: null where that is to be looked for in the order of the log, among many. */
+export async function whereabouts(sql: Sql, organizationId: string, filter: LogFilter): Promise<Whereabouts | null> {
+  if (hasIndex(filter)) return null;
+  const { since, until } = idsOf(filter);
+  const log = new LogReader(sql, organizationId, filter, mostPlaces, since);
+  const ids = await log.inNoBlock(until);
+  const { blocks, further } = await log.candidates(until, largestId, mostPlaces / eventsInBlock);
+  const places = blocks.flatMap(sequencesOf);
+  return further !== null || places.length > mostPlaces || ids.length === mostPlaces ? null : { ids, places };
+}
+
 async function findInBlocks(
   log: LogReader,
   ids: readonly string[],
@@ -60,10 +81,11 @@ async function findInBlocks(
   let found = joined(ids, await log.inNoBlock(before));
   let size = sizeAtFirst;
   for (let upto: string | null = largestId; upto !== null;) {
-    const { blocks, further } = await log.candidates(before, upto, blocksAtOnce);
+    const { blocks, further } = await log.candidates(before, upto, size);
     while (blocks.length > 0) {
-      found = joined(found, await log.inBlocks(blocks.splice(0, size), before));
-      size = Math.min(size * 4, blocksAtOnce);
+      const more = await log.inBlocks(blocks.splice(0, size), before);
+      found = joined(found, more);
+      size = sizeOfNext(size, more.length, most - found.length);
       const downTo = lookedDownTo(before, [blocks[0]?.lastId ?? null, further]);
       const sure = downTo === null ? found : found.filter((id) => id >= downTo);
       if (sure.length >= most) return { ids: sure.slice(0, most), lookedDownTo: null };
@@ -72,6 +94,12 @@ async function findInBlocks(
     upto = further;
   }
   return { ids: found.slice(0, most), lookedDownTo: null };
+}
+
+/** About as many blocks as give what is still wanted, going by what the last ones gave. */
+function sizeOfNext(size: number, given: number, wanted: number): number {
+  const enough = given === 0 ? size * 2 : Math.ceil((wanted / given) * size * 1.2);
+  return Math.min(Math.max(enough, Math.ceil(size / 4)), size * 4, mostBlocksAtOnce);
 }
 
 function joined(some: readonly string[], others: readonly string[]): string[] {
@@ -122,7 +150,7 @@ export class LogReader {
     const where = whereSql(this.#filter, parameters);
     const range = `e.id < $${parameters.push(before)}::uuid and e.id >= $${parameters.push(this.#since)}::uuid`;
     const text = `select e.id from audit_event e where ${condition} and ${where} and ${range} order by e.id desc limit ${this.#most}`;
-    return (await this.#sql.query<{ id: string }>(text, parameters)).map(({ id }) => id);
+    return (await this.#sql.query<{ id: string }>(text, parameters, { prepare: true })).map(({ id }) => id);
   }
 
   inNoBlock(before: string): Promise<string[]> {
@@ -141,7 +169,9 @@ export class LogReader {
         where organization_id = $1 and id < $2::uuid and id >= $3::uuid order by id desc limit ${many})
       select count(*) as looked, (select id from e order by id limit 1) as lowest,
         array(select id from e where ${whereSql(this.#filter, parameters)} order by id desc limit ${this.#most}) as ids from e`;
-    const [row] = await this.#sql.query<{ looked: number; lowest: string; ids: string[] }>(text, parameters);
+    const [row] = await this.#sql.query<{ looked: number; lowest: string; ids: string[] }>(text, parameters, {
+      prepare: true,
+    });
     return { ids: row!.ids, lowest: row!.looked < many ? null : row!.lowest };
   }
 
@@ -167,7 +197,7 @@ export class LogReader {
 /** Of an event, with the places of blocks as `$2`. */
 export const inBlocks =
   "e.id = any(array(select l.event_id from audit_leaf l where l.organization_id = $1 and l.sequence = any($2::bigint[])))";
-const eventsInBlock = 64;
+const eventsInBlock = 16;
 
 export function sequencesOf({ number }: Block): number[] {
   return Array.from({ length: eventsInBlock }, (_, place) => number * eventsInBlock + place);

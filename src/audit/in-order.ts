@@ -1,6 +1,4 @@
 import type { Sql } from "../ports/database.ts";
-import { whereSql } from "./filter-sql.ts";
-import type { LogFilter } from "./filter-sql.ts";
 import { presentEvent } from "./query.ts";
 import type { LogEntry, StoredEvent } from "./query.ts";
 
@@ -23,6 +21,9 @@ export interface Gap {
   events: number;
 }
 
+/** A condition on `e`, the event; appends its operands to the parameters, of which the first is the organization. */
+export type Condition = (parameters: unknown[]) => string;
+
 /** So many places are looked at in one go, however few of them match. */
 const placesAtOnce = 5_000;
 
@@ -34,7 +35,7 @@ const placesAtOnce = 5_000;
 export async function eventsInOrder(
   sql: Sql,
   organizationId: string,
-  filter: LogFilter,
+  where: Condition,
   range: { from: number; upto?: number },
   limit: number,
 ): Promise<InOrder> {
@@ -43,12 +44,12 @@ export async function eventsInOrder(
   const upto = Math.min(range.upto ?? size, size, from + placesAtOnce);
   if (upto <= from) return { events: [], nextSequence: from, size, gap: null };
   const parameters: unknown[] = [organizationId];
-  const where = whereSql(filter, parameters);
+  const condition = where(parameters);
   const text = `
     select e.leaf, l.sequence,
       (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
     from audit_leaf l join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
-    where l.organization_id = $1 and l.sequence >= $${parameters.push(from)} and l.sequence < $${parameters.push(upto)} and ${where}
+    where l.organization_id = $1 and l.sequence >= $${parameters.push(from)} and l.sequence < $${parameters.push(upto)} and ${condition}
     order by l.sequence limit ${limit}`;
   const rows = await sql.query<StoredEvent>(text, parameters);
   const events = rows.map((row) => presentEvent(row) as SealedEntry);

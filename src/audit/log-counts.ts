@@ -1,4 +1,5 @@
 import type { Sql } from "../ports/database.ts";
+import { Problem } from "../problems.ts";
 import { classOf } from "./event.ts";
 import type { Action } from "./event.ts";
 import { idsOf, largestId, momentsOf, whereSql } from "./filter-sql.ts";
@@ -70,8 +71,8 @@ function byClass(actionCounts: readonly { action: string; count: number }[]): { 
 }
 
 /**
- * How many events match, exactly. Null where that would take reading more than so many blocks of 64 events: what only
- * the events themselves tell, such as a text, is counted by looking at each.
+ * How many events match, exactly. Null where that would take reading more than so many blocks of 16 events: what only
+ * the events themselves tell, such as a text, is counted by looking at each. Throws a Problem when that takes too long.
  */
 export async function countLog(
   sql: Sql,
@@ -104,7 +105,7 @@ async function countedAt(
   return (await sql.query<{ count: number }>(text, values))[0]!.count;
 }
 
-const blocksAtOnce = 512;
+const blocksAtOnce = 2_048;
 
 async function countInBlocks(
   sql: Sql,
@@ -118,13 +119,22 @@ async function countInBlocks(
   const others = await log.inNoBlock(until);
   const { blocks, further } = await log.candidates(until, largestId, Math.min(mostBlocks, mostIntegers));
   if (further !== null || blocks.length > mostBlocks) return null;
+  const latest = performance.now() + longestWholeMilliseconds;
   let count = others.length;
   for (let at = 0; at < blocks.length; at += blocksAtOnce) {
     const condition = `${inBlocks} and not e.id = any($3::uuid[])`;
     const operands = [blocks.slice(at, at + blocksAtOnce).flatMap(sequencesOf), others];
     count += await countedAt(sql, organizationId, filter, condition, operands);
+    if (performance.now() > latest) throw tookTooLong();
   }
   return count;
+}
+
+/** What must be known as a whole is given up after this. */
+export const longestWholeMilliseconds = 30_000;
+
+export function tookTooLong(): Problem {
+  return new Problem("unavailable", "This took too long and was stopped. Narrow the request, or go on by cursor.");
 }
 
 const mostIntegers = 2 ** 31 - 1;

@@ -65,7 +65,7 @@ export function ocsfActivityOf(entry: LogEntry): OcsfActivity {
     if (about) return about;
   }
   const asked = action === "DENIED" ? methods[entry.context.method as string] : changes[action];
-  const id = action === "ERASE" || action === "PURGE" ? 4 : asked;
+  const id = action === "ERASE" || action === "PRUNE" ? 4 : asked;
   if (id === undefined) return { class: "api", id: other, name: wordsOf(action) };
   return { class: managed.has(resource) && action !== "DENIED" ? "entity" : "api", id };
 }

@@ -3,6 +3,7 @@ import type { Changes } from "./event.ts";
 import { whereSql } from "./filter-sql.ts";
 import type { LogFilter } from "./filter-sql.ts";
 import { findEvents } from "./find-events.ts";
+import { longestWholeMilliseconds, tookTooLong } from "./log-counts.ts";
 import { parseLeaf } from "./leaf.ts";
 import type { Leaf } from "./leaf.ts";
 
@@ -43,7 +44,10 @@ const selectEvents = `
     (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
   from audit_event e`;
 
-/** Events, newest first. Ids are in the order of their making, so that an id is a place in the log. */
+/**
+ * Events, newest first. Ids are in the order of their making, so that an id is a place in the log. Throws a Problem
+ * when it takes too long to know them all.
+ */
 export async function queryLog(
   sql: Sql,
   organizationId: string,
@@ -54,7 +58,9 @@ export async function queryLog(
   const offset = "offset" in position ? position.offset : 0;
   if (offset > farthestByBlocks) return farPage(sql, organizationId, filter, offset, limit);
   const before = "after" in position && position.after !== undefined ? { before: position.after } : {};
-  const { ids } = await findEvents(sql, organizationId, filter, { ...before, most: offset + limit });
+  const wanted = { ...before, most: offset + limit, patience: longestWholeMilliseconds };
+  const { ids, lookedDownTo } = await findEvents(sql, organizationId, filter, wanted);
+  if (lookedDownTo !== null) throw tookTooLong();
   return eventsOf(sql, organizationId, ids.slice(offset));
 }
 

@@ -1,3 +1,5 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,3 +90,90 @@ test("a strict reader is told that the read could not be logged", async () => {
   await reads.note(viewOf("strict again"));
   expect(await viewed(["strict", "strict again"])).toEqual(["strict again"]);
 });
+
+test("what was erased before a replay stays erased", async () => {
+  const erased = viewOf("erased");
+  const reads = openLog();
+  await reads.note(erased);
+  await reads.flush();
+  const values = (change: string) =>
+    withClient(owner, async (client) => {
+      await client.query("set role nextcrm_owner");
+      return (await client.query(`${change} audit_disclosure where event_id = $1`, [erased.leaf.id])).rowCount;
+    });
+  expect(await values("delete from")).toBe(1);
+  await diskSpill(folder).keep([erased, viewOf("behind erased")].map((event) => JSON.stringify(event)));
+  openLog();
+  await expect.poll(() => viewed(["behind erased"])).toEqual(["behind erased"]);
+  expect(await values("select from")).toBe(0);
+});
+
+test("while neither the database nor the disk takes events, reads are refused, and none is forgotten", async () => {
+  const disk = diskSpill(folder);
+  let full = true;
+  const keep = (lines: readonly string[]) =>
+    full ? Promise.reject(Object.assign(new Error("no space left"), { code: "ENOSPC" })) : disk.keep(lines);
+  const spill = { keep, parts: disk.parts };
+  const reads = readLog(db, { strict: false, failed, spill, delayMilliseconds: 5, retryMilliseconds: 20 });
+  await whileAway(async () => {
+    await reads.note(viewOf("full 1"));
+    await expect(reads.flush()).rejects.toThrow("no space left");
+    await expect(reads.note(viewOf("full refused"))).rejects.toMatchObject({ kind: "unavailable" });
+    expect(reads.waiting()).toBe(1);
+    full = false;
+    await reads.note(viewOf("full 2"));
+    await reads.flush();
+    expect([reads.waiting(), reads.spilled()]).toEqual([0, 2]);
+    full = true;
+    await reads.note(viewOf("full 3"));
+    await expect(reads.flush()).rejects.toThrow("no space left");
+  });
+  await reads.note(viewOf("full 4"));
+  await reads.flush();
+  await expect.poll(() => reads.spilled()).toBe(0);
+  const all = ["full 1", "full 2", "full 3", "full 4", "full refused"];
+  expect(await viewed(all)).toEqual(all.slice(0, 4));
+});
+
+/** A process that notes one read after another, and says of each when its answer would leave. */
+async function killedAfter(
+  reads: number,
+  strict: boolean,
+): Promise<{ answered: { id: string; at: number }[]; killedAt: number }> {
+  const given = JSON.stringify({ connection: serve, actor: acme.actor, strict, folder });
+  const child = fork(new URL("../../tests/reading-process.ts", import.meta.url), [given]);
+  const answered: { id: string; at: number }[] = [];
+  const enough = new Promise<void>((resolve) => {
+    child.on("message", (id: string) => {
+      answered.push({ id, at: performance.now() });
+      if (answered.length === reads) resolve();
+    });
+  });
+  await enough;
+  const exited = once(child, "exit");
+  child.kill("SIGKILL");
+  const killedAt = performance.now();
+  await exited;
+  return { answered: answered.slice(0, reads), killedAt };
+}
+
+const committed = async (ids: readonly string[]) =>
+  withClient(owner, async (client) => {
+    const { rows } = await client.query<{ id: string }>("select id from audit_event where id = any($1::uuid[])", [ids]);
+    return new Set(rows.map(({ id }) => id));
+  });
+
+test("a process that is killed loses no strict read that was answered", async () => {
+  const { answered } = await killedAfter(50, true);
+  const there = await committed(answered.map(({ id }) => id));
+  expect(answered.filter(({ id }) => !there.has(id))).toEqual([]);
+}, 60_000);
+
+test("a process that is killed loses other reads of its last moment only", async () => {
+  const { answered, killedAt } = await killedAfter(1_000, false);
+  const there = await committed(answered.map(({ id }) => id));
+  const lost = answered.filter(({ id }) => !there.has(id));
+  // A tenth of a second until a batch is sent, and what a busy machine takes to commit it.
+  expect(Math.max(0, ...lost.map(({ at }) => killedAt - at))).toBeLessThan(1_000);
+  expect(there.size).toBeGreaterThan(0);
+}, 60_000);

@@ -1,11 +1,15 @@
 import type { Database } from "../ports/database.ts";
 import type { Spill } from "../ports/spill.ts";
+import { Problem } from "../problems.ts";
 import { appendAgain, appendEvents } from "./append.ts";
 import type { Event } from "./append.ts";
 
 /** Writes the events of reads in batches, off the path of the answers that they tell of. */
 export interface ReadLog {
-  /** Resolves at once, or when the batch is committed where reads are strict. */
+  /**
+   * Resolves at once, or when the batch is committed where reads are strict. Throws a Problem while events can be kept
+   * neither in the database nor on the disk: nobody reads what nothing will tell of.
+   */
   note(event: Event): Promise<void>;
   /** Resolves when all that was noted is committed, or on the disk while the database is away. */
   flush(): Promise<void>;
@@ -31,6 +35,8 @@ export function readLog(db: Database, settings: Settings): ReadLog {
   const { strict, spill, failed, delayMilliseconds = strict ? 0 : 100, retryMilliseconds = 1_000 } = settings;
   let pending: Event[] = [];
   let spilled = 0;
+  /** The last batch could be kept nowhere. */
+  let stuck = false;
   let batch: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -60,10 +66,12 @@ export function readLog(db: Database, settings: Settings): ReadLog {
         throw error;
       }
       failed(error);
+      stuck = true;
       await spill.keep(events.map((event) => JSON.stringify(event)));
       spilled += events.length;
       retryLater();
     }
+    stuck = false;
     pending = pending.slice(events.length);
   };
   const drain = async () => {
@@ -97,27 +105,37 @@ export function readLog(db: Database, settings: Settings): ReadLog {
     batch = drain().finally(() => (batch = undefined));
     await batch;
   };
-  const later = () => {
+  const later = (after = delayMilliseconds) => {
     timer ??= setTimeout(() => {
       flush().catch((error) => {
         failed(error);
-        later();
+        later(retryMilliseconds);
       });
-    }, delayMilliseconds);
+    }, after);
+  };
+  const accept = (event: Event) => {
+    pending.push(event);
+    if (strict) return flush();
+    later();
+    return Promise.resolve();
   };
   // What an earlier process left behind.
   retryLater(0);
   return {
-    note: (event) => {
-      pending.push(event);
-      if (strict) return flush();
-      later();
-      return Promise.resolve();
+    note: async (event) => {
+      if (stuck && !strict) await flush().catch(refuse);
+      await accept(event);
     },
     flush,
     waiting: () => pending.length,
     spilled: () => spilled,
   };
+}
+
+function refuse(): never {
+  throw new Problem("unavailable", "The audit log takes no events at the moment. Try again shortly.", {
+    headers: { "Retry-After": "5" },
+  });
 }
 
 /** Whether PostgreSQL looked at the values and refused them, as it will again: data exceptions, broken constraints. */

@@ -105,7 +105,7 @@ test("a transaction that was open during a seal is found by the next, an aborted
   await expectSound(acme);
 });
 
-test("thousands at once fill tiles, from which a process that knows nothing goes on", async () => {
+test("thousands at once fill tiles, from which a process that knows nothing goes on", { timeout: 60_000 }, async () => {
   await note(acme, 70_000);
   await note(globex, 300);
   await sealAll();

@@ -54,7 +54,11 @@ interface Found {
 }
 
 const rowsAtOnce = 5_000;
-const takeLock = "select pg_try_advisory_xact_lock(hashtextextended('nextcrm audit sequencer', 0)) as taken";
+/** A process that stands still with the lock, or whose machine is gone, loses both after so long. */
+const longestSilenceMilliseconds = 5_000;
+const takeLock = `
+  select set_config('idle_in_transaction_session_timeout', '${longestSilenceMilliseconds}', true),
+    pg_try_advisory_xact_lock(hashtextextended('nextcrm audit sequencer', 0)) as taken`;
 
 /**
  * What the last statement could not see yet, seen by this one: events of transactions that ran then or began since.

@@ -3,6 +3,7 @@ import type { Hash } from "../../proofs/tree.ts";
 import type { Sql } from "../ports/database.ts";
 import { whereSql } from "./filter-sql.ts";
 import type { LogFilter } from "./filter-sql.ts";
+import type { Whereabouts } from "./find-events.ts";
 import { TreeReader } from "./tree-reader.ts";
 
 /** An event with what its verification needs, byte for byte. */
@@ -18,9 +19,10 @@ export interface SealedRow {
   erased: string[] | null;
 }
 
+/** Lists come as JSON, which is read ten times faster than an array of PostgreSQL. */
 const columns = `l.sequence, e.leaf, l.hash,
-  (select array_agg(d.disclosure order by d.name) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosures,
-  (select array_agg(x.digest order by x.name) from audit_erasure x where x.organization_id = e.organization_id and x.event_id = e.id) as erased`;
+  (select json_agg(d.disclosure order by d.name) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosures,
+  (select json_agg(x.digest order by x.name) from audit_erasure x where x.organization_id = e.organization_id and x.event_id = e.id) as erased`;
 
 /** The first so many places of the log in its order, pruned ones included. */
 export function wholeSealedSql(organizationId: string, size: number): { text: string; values: unknown[] } {
@@ -32,23 +34,35 @@ export function wholeSealedSql(organizationId: string, size: number): { text: st
 
 /** What stands at some places, in the order of the log. */
 export function readSealed(sql: Sql, organizationId: string, places: readonly number[]): Promise<SealedRow[]> {
+  // Event by event, whatever the planner believes of a log that has just begun to grow.
   const text = `select ${columns} from audit_leaf l
-    left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
+    left join lateral (
+      select e.* from audit_event e where e.organization_id = l.organization_id and e.id = l.event_id offset 0) e on true
     where l.organization_id = $1 and l.sequence = any($2::bigint[]) order by l.sequence`;
   return sql.query<SealedRow>(text, [organizationId, places], { prepare: true });
 }
 
-/** What matches, newest first: of the first so many places of the log, or of all of it and what waits to be sealed. */
+/**
+ * What matches, newest first: of the first so many places of the log, or of all of it and what waits to be sealed.
+ * `within` says where it can be, if that is known.
+ */
 export function matchingSql(
   organizationId: string,
   filter: LogFilter,
   size?: number,
+  within: Whereabouts | null = null,
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [organizationId];
+  const among = within === null ? "" : ` and ${amongSql(within, values)}`;
   const text = `select ${columns} from audit_event e
     left join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
-    where ${whereSql(filter, values)}${size === undefined ? "" : ` and l.sequence < $${values.push(size)}`} order by e.id desc`;
+    where ${whereSql(filter, values)}${size === undefined ? "" : ` and l.sequence < $${values.push(size)}`}${among} order by e.id desc`;
   return { text, values };
+}
+
+function amongSql({ ids, places }: Whereabouts, values: unknown[]): string {
+  const inBlocks = `select event_id from audit_leaf where organization_id = $1 and sequence = any($${values.push(places)}::bigint[])`;
+  return `e.id = any(array(${inBlocks}) || $${values.push(ids)}::uuid[])`;
 }
 
 /** How many of the first so many places of the log match. */

@@ -1,6 +1,7 @@
 import type { Columns, OpenedCheckpoint, Place, StoredTile } from "../../proofs/log-verdict.ts";
 import { tileWidth } from "../../proofs/tiles.ts";
 import type { Sql } from "../ports/database.ts";
+import { readErasings } from "./erasings.ts";
 
 /** One log as it lies in the database, read from its beginning in the caller's transaction. */
 
@@ -15,7 +16,7 @@ const behindName = "\t";
 
 const selectPlaces = `
   select l.sequence, l.event_id, l.hash, e.leaf, e.action, e.resource, e.resource_id, e.outcome, e.actor_id, e.occurred_at,
-    (select string_agg(d.name || E'\\t' || d.disclosure, E'\\n' order by d.name) from audit_disclosure d
+    (select count(*) || E'\\n' || string_agg(d.name || E'\\t' || d.disclosure, E'\\n' order by d.name) from audit_disclosure d
       where d.organization_id = l.organization_id and d.event_id = l.event_id)
   from audit_leaf l left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
   where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 order by l.sequence`;
@@ -39,12 +40,12 @@ type PlaceRow = [
  * short, so that what is read is forgotten soon, and asked for ahead, so that PostgreSQL reads while others look.
  */
 export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenerator<Place[]> {
-  const isErased = await anythingErased(sql, organizationId);
+  const erasings = await readErasings(sql, organizationId);
   const read = async (from: number) => {
     const range = [organizationId, from, from + placesAtOnce];
     const [rows, erased] = await Promise.all([
       sql.values(selectPlaces, range, { prepare: true }) as Promise<PlaceRow[]>,
-      isErased ? readErased(sql, range) : nothingErased,
+      erasings.length > 0 ? readErased(sql, range, erasings) : nothingErased,
     ]);
     return rows.map((row) => placeOf(organizationId, row, erased.get(row[1])));
   };
@@ -61,9 +62,15 @@ export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenera
 /** What ranges hold, one after the other, some of them asked for ahead. */
 async function* inOrder<T>(read: (from: number) => Promise<T>, first: number): AsyncGenerator<T> {
   const asked: Promise<T>[] = [];
+  const ask = (from: number) => {
+    const reading = read(from);
+    // One that fails tells so when its turn comes.
+    reading.catch(() => undefined);
+    asked.push(reading);
+  };
   try {
     for (let from = first; ;) {
-      for (; asked.length < rangesAhead; from += placesAtOnce) asked.push(read(from));
+      for (; asked.length < rangesAhead; from += placesAtOnce) ask(from);
       yield await asked.shift()!;
     }
   } finally {
@@ -78,21 +85,18 @@ async function firstPlace(sql: Sql, organizationId: string, from: number): Promi
   return row?.sequence;
 }
 
-async function anythingErased(sql: Sql, organizationId: string): Promise<boolean> {
-  const text = "select exists (select from audit_erasure where organization_id = $1) as erased";
-  const [row] = await sql.query<{ erased: boolean }>(text, [organizationId]);
-  return row!.erased;
-}
-
 const nothingErased: ReadonlyMap<string, string[]> = new Map();
 
-/** Digests of what was erased in a range of places, by the events that tell of it. */
-async function readErased(sql: Sql, range: readonly unknown[]): Promise<Map<string, string[]>> {
+/** Digests of what was erased in a range of places by these acts, by the events that had it. */
+async function readErased(
+  sql: Sql,
+  range: readonly unknown[],
+  acts: readonly string[],
+): Promise<Map<string, string[]>> {
   const text = `select x.event_id as "eventId", array_agg(x.digest) as digests from audit_leaf l
     join audit_erasure x on x.organization_id = l.organization_id and x.event_id = l.event_id
-    join audit_event act on act.organization_id = x.organization_id and act.id = x.erased_by and act.action = 'ERASE'
-    where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 group by 1`;
-  const rows = await sql.query<{ eventId: string; digests: string[] }>(text, range, { prepare: true });
+    where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 and x.erased_by = any($4::uuid[]) group by 1`;
+  const rows = await sql.query<{ eventId: string; digests: string[] }>(text, [...range, acts], { prepare: true });
   return new Map(rows.map(({ eventId, digests }) => [eventId, digests]));
 }
 
@@ -100,11 +104,16 @@ function placeOf(organizationId: string, row: PlaceRow, erased = none): Place {
   const [sequence, eventId, hash, leaf, action, resource, resourceId, outcome, actorId, occurredAt, told] = row;
   const columns: Columns | null =
     leaf === null ? null : { organizationId, id: eventId, action, resource, resourceId, outcome, actorId, occurredAt };
-  const disclosures = told === null ? none : told.split(between).map(textOf);
-  return { sequence, eventId, leaf, hash, disclosures, erased, columns };
+  return { sequence, eventId, leaf, hash, disclosures: told === null ? none : disclosuresIn(told), erased, columns };
 }
 
 const none: readonly string[] = [];
+
+/** The rows behind their count: one that holds what parts two is not taken for two. */
+function disclosuresIn(told: string): readonly string[] {
+  const [count, ...rows] = told.split(between);
+  return rows.length === Number(count) ? rows.map(textOf) : [told];
+}
 
 /** The text of a disclosure that bears the name under which it stands; otherwise something that has no digest. */
 function textOf(row: string): string {

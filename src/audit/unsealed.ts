@@ -1,6 +1,9 @@
 import type { Finding } from "../../proofs/log-verdict.ts";
 import type { Database, Sql } from "../ports/database.ts";
 
+/** Something that stands beside the log. */
+export type Beside = Finding & { kind: "inserted"; sequence: null; eventId: string };
+
 /** What the sequencer had looked at, and when it was asked. */
 export interface SequencerView {
   /** Null where nothing can be said of it: none is kept, or it is of before a restore. */
@@ -29,7 +32,7 @@ export async function withoutPlace(
   sql: Sql,
   organizationId: string,
   { snapshot, askedAt }: SequencerView,
-): Promise<{ waiting: number; finding: Finding | null }> {
+): Promise<{ waiting: number; finding: Beside | null }> {
   const text = `
     with unplaced as (
       select id, case when $2::pg_snapshot is null then occurred_at < $3::timestamptz - interval '${longestWaitSeconds} seconds'
@@ -53,6 +56,6 @@ export async function withoutPlace(
   return { waiting, finding: null };
 }
 
-function inserted(eventId: string, sentence: string): Finding {
+function inserted(eventId: string, sentence: string): Beside {
   return { kind: "inserted", sequence: null, eventId, sentence };
 }

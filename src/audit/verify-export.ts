@@ -5,9 +5,13 @@ import { Refusal } from "../refusal.ts";
 import { machine } from "./node-hashing.ts";
 
 /** Verifies a downloaded export, against its own checkpoint and those that somebody kept. */
-export async function verifyExport(lines: AsyncIterable<string>, kept: readonly string[] = []): Promise<ExportVerdict> {
+export async function verifyExport(
+  lines: AsyncIterable<string>,
+  kept: readonly string[] = [],
+  trusted?: readonly Uint8Array[],
+): Promise<ExportVerdict> {
   try {
-    return await verify(machine, lines, { kept });
+    return await verify(machine, lines, { kept, ...(trusted && { trusted }) });
   } catch (error) {
     throw error instanceof UnreadableExport ? new Refusal(error.message, { cause: error }) : error;
   }

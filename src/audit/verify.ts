@@ -23,9 +23,11 @@ export interface LogVerdict extends Verdict {
 export interface VerifyOptions extends Pick<Expectations, "pruned" | "erased"> {
   /** Notes of checkpoints that somebody kept outside of the database. */
   kept?: readonly string[];
+  /** Public keys, 32 bytes each, that were kept outside of the database: no other is believed. */
+  trusted?: readonly Uint8Array[] | undefined;
 }
 
-/** Every log of the installation that has left a trace, the operator's included. */
+/** Every log of the installation that has left a trace or should have, the operator's included. */
 export function listLogs(db: Database): Promise<string[]> {
   const tables = ["audit_checkpoint", "audit_leaf", "audit_event", "audit_tile"];
   // From one log's rows straight to the next one's: each table is read as often as there are logs.
@@ -36,7 +38,9 @@ export function listLogs(db: Database): Promise<string[]> {
       select (select organization_id from ${table} where organization_id > walk.id order by 1 limit 1) from walk where walk.id is not null
     ) select id from walk where id is not null)`;
   return db.transaction({ role: "nextcrm_operator", readOnly: true }, async (sql) => {
-    const rows = await sql.query<{ id: string }>(`${tables.map(walk).join(" union ")} order by id`);
+    const rows = await sql.query<{ id: string }>(
+      `${tables.map(walk).join(" union ")} union select id from organization order by id`,
+    );
     return rows.map(({ id }) => id);
   });
 }
@@ -48,13 +52,15 @@ export function listLogs(db: Database): Promise<string[]> {
 export async function verifyStoredLog(
   db: Database,
   organizationId: string,
-  { kept = [], ...expectations }: VerifyOptions = {},
+  { kept = [], trusted, ...expectations }: VerifyOptions = {},
 ): Promise<LogVerdict> {
   // Read before the log is: what the sequencer had seen by then must have its place.
   const view = await sequencerView(db);
   const scope = { role: "nextcrm_app", organizationId, readOnly: true, repeatableRead: true } as const;
   return db.transaction(scope, async (sql) => {
-    const keys = await keysOf(sql, organizationId);
+    const keys = (await keysOf(sql, organizationId)).filter(
+      ({ publicKey }) => trusted === undefined || trusted.some((key) => equal(key, publicKey)),
+    );
     const keptOnes = await Promise.all(kept.map((note) => openKept(note, keys)));
     const counts = { disclosures: 0 };
     const pruned = expectations.pruned ?? (await readPruned(sql, organizationId));
@@ -130,8 +136,15 @@ async function beside(
 ): Promise<{ waiting: number; finding: Finding | null }> {
   if (finding) return { waiting: 0, finding: null };
   const text = `select (select count(*) from audit_event where organization_id = $1) as events,
-    (select count(*) from audit_disclosure where organization_id = $1) as disclosures`;
-  const [counts] = await sql.query<{ events: number; disclosures: number }>(text, [organizationId]);
+    (select count(*) from audit_disclosure where organization_id = $1) as disclosures,
+    exists (select from organization where id = $1) as "isFounded"`;
+  const [counts] = await sql.query<{ events: number; disclosures: number; isFounded: boolean }>(text, [organizationId]);
+  // Founding it was an event.
+  if (size === 0 && counts!.events === 0 && counts!.isFounded)
+    return {
+      waiting: 0,
+      finding: { kind: "missing", sequence: 0, sentence: "The organization is there, and none of its log." },
+    };
   const extra = { events: counts!.events - (size - pruned), disclosures: counts!.disclosures - disclosures };
   if (extra.events === 0 && extra.disclosures === 0) return { waiting: 0, finding: null };
   return withoutPlace(sql, organizationId, view);

@@ -88,7 +88,8 @@ async function addVersion(work: Work, previous: Row, file: StoredFile): Promise<
   return saveRecord(work, document, previous, { ...previous, filename, mediaType, size, sha256, fileVersion });
 }
 
-async function claimFile(work: Work, storageKey: string): Promise<void> {
+/** Takes bytes that were noted as nobody's. */
+export async function claimFile(work: Work, storageKey: string): Promise<void> {
   const claimed = await work.sql.query(
     "delete from abandoned_file where organization_id = $1 and storage_key = $2 returning 1",
     [work.organizationId, storageKey],

@@ -1,5 +1,7 @@
 import { eraseFromLog } from "../audit/erase.ts";
+import { wordsOf } from "../audit/subject.ts";
 import type { Work } from "../audit/work.ts";
+import type { Jobs } from "../ports/jobs.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { lockRecord } from "../records/store.ts";
 import { purgeRecord } from "../records/trash.ts";
@@ -9,7 +11,12 @@ import { recordTypes } from "./record-types.ts";
  * Forgets a person who is a record: deletes it for good, and with it every value of theirs in the log. What is left
  * says that somebody was erased, when and by whom. Answers how many values went.
  */
-export async function erasePerson(work: Work, type: RecordType, id: string): Promise<number> {
+export async function erasePerson(
+  work: Work,
+  type: RecordType,
+  id: string,
+  jobs: Pick<Jobs, "enqueue">,
+): Promise<number> {
   const record = await lockRecord(work, type, id, "include");
   const told = work.entries.length;
   await purgeRecord(work, type, recordTypes, id);
@@ -18,15 +25,6 @@ export async function erasePerson(work: Work, type: RecordType, id: string): Pro
     delete entry.name;
     delete entry.changes;
   }
-  const words = [record.displayName, record.email, record.secondaryEmail] as (string | null | undefined)[];
-  await forgetAnswers(work, id);
-  return eraseFromLog(work, { types: [type.name], id, words }, { resource: type.name });
-}
-
-/** Answers kept for repeated requests hold the record as it was. */
-async function forgetAnswers(work: Work, id: string): Promise<void> {
-  await work.sql.query("delete from idempotent_request where organization_id = $1 and body::text like $2", [
-    work.organizationId,
-    `%${id}%`,
-  ]);
+  const words = wordsOf([record.displayName, record.email, record.secondaryEmail] as (string | null | undefined)[]);
+  return eraseFromLog(work, { types: [type.name], id, words }, { resource: type.name }, jobs);
 }

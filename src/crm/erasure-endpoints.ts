@@ -17,7 +17,7 @@ const erasureOf = <const R extends Route>(type: RecordType, route: R) =>
     audit: [`ERASE ${type.name}`, `DELETE ${type.name}`, "UPDATE record"],
     input: { params: IdParams },
     output: { status: 200, body: z.object({ erasedValues: z.int().describe("Values that went from the audit log") }) },
-    handle: async ({ params }, work) => ({ erasedValues: await erasePerson(work, type, params.id) }),
+    handle: async ({ params }, work, { jobs }) => ({ erasedValues: await erasePerson(work, type, params.id, jobs) }),
   });
 
 /** Records that are people. Their routes are spelled out, so that clients know each by its own name. */

@@ -33,10 +33,16 @@ export type NewView = Pick<SavedView, "recordType" | "name" | "shared" | "defini
 
 const members = `id, record_type as "recordType", name, user_id as "userId", shared, definition`;
 
+/** In the place of a record type: searches of the audit log, which are for whoever may read that and nobody else. */
+export const auditLog = "audit_log";
+type Of = "records" | typeof auditLog;
+const isOf = (of: Of) => `(record_type = '${auditLog}') = ${of === auditLog}`;
+
 /** The caller's own views and those that others share. */
 export function listViews(work: Work, recordType: string | undefined): Promise<SavedView[]> {
   const text = `select ${members} from saved_view
-    where organization_id = $1 and (user_id = $2 or shared) and ($3::text is null or record_type = $3) order by record_type, lower(name), id`;
+    where organization_id = $1 and (user_id = $2 or shared) and case when $3::text is null then ${isOf("records")} else record_type = $3 end
+    order by record_type, lower(name), id`;
   return work.sql.query<SavedView>(text, [work.organizationId, work.actor.userId, recordType ?? null], {
     prepare: true,
   });
@@ -59,8 +65,8 @@ export async function createView(work: Work, view: NewView): Promise<SavedView> 
 }
 
 /** The view, locked; only its owner changes it, and of shared ones who may delete for good. */
-async function lockView(work: Work, id: string): Promise<SavedView> {
-  const text = `select ${members} from saved_view where organization_id = $1 and id = $2 and (user_id = $3 or shared) for update`;
+async function lockView(work: Work, id: string, of: Of): Promise<SavedView> {
+  const text = `select ${members} from saved_view where organization_id = $1 and id = $2 and (user_id = $3 or shared) and ${isOf(of)} for update`;
   const [view] = await work.sql.query<SavedView>(text, [work.organizationId, id, work.actor.userId]);
   if (!view) throw notFound("saved view");
   if (view.userId !== work.actor.userId)
@@ -72,8 +78,9 @@ export async function changeView(
   work: Work,
   id: string,
   change: Partial<Omit<NewView, "recordType">>,
+  of: Of = "records",
 ): Promise<SavedView> {
-  const previous = await lockView(work, id);
+  const previous = await lockView(work, id, of);
   const next = { ...previous, ...change };
   if (next.shared && !previous.shared) requireSharing(work);
   const changed = (["name", "shared", "definition"] as const).filter(
@@ -90,8 +97,8 @@ export async function changeView(
   return next;
 }
 
-export async function removeView(work: Work, id: string): Promise<void> {
-  const view = await lockView(work, id);
+export async function removeView(work: Work, id: string, of: Of = "records"): Promise<void> {
+  const view = await lockView(work, id, of);
   await work.sql.query("delete from saved_view where organization_id = $1 and id = $2", [work.organizationId, id]);
   work.record({ action: "DELETE", resource: "saved_view", resourceId: id, name: view.name });
 }

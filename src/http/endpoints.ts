@@ -7,17 +7,23 @@ import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts"
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
+import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 import { usageEndpoints } from "../observability/usage-endpoints.ts";
+import { searchEndpoints } from "../observability/search-endpoints.ts";
+import { streamEndpoints } from "../observability/streams/endpoints.ts";
 
 const declared = [
   ...identityEndpoints,
   ...crmEndpoints,
   ...auditEndpoints,
   ...proofEndpoints,
+  ...searchEndpoints,
   ...legalHoldEndpoints,
+  ...retentionEndpoints,
   ...exportEndpoints,
   ...exportLinkEndpoints,
+  ...streamEndpoints,
   ...limitEndpoints,
   ...usageEndpoints,
   ...healthEndpoints,

@@ -188,7 +188,8 @@ function documentEndpoint(openapi: () => unknown): Endpoint {
 
 /** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */
 function missing(c: Http, endpoints: readonly Endpoint[]): Endpoint {
-  const matches = (pattern: string) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(c.req.path);
+  const matches = (pattern: string) =>
+    new RegExp(`^${pattern.replaceAll(placeholder, (_, __, rest) => (rest ? ".+" : "[^/]+"))}$`).test(c.req.path);
   const methods = endpoints
     .filter((endpoint) => matches(pathOf(endpoint.route)))
     .map((endpoint) => methodOf(endpoint.route));

@@ -5,6 +5,7 @@ import { newId } from "../identifier.ts";
 import { freshDatabase } from "../../tests/database.ts";
 import { identityApp, password, secret } from "../../tests/identity.ts";
 import type { Answer, IdentityApp } from "../../tests/identity.ts";
+import { Act } from "./act.ts";
 import { verificationDigest } from "./credentials.ts";
 
 const database = await freshDatabase();
@@ -116,4 +117,17 @@ test("a session that has run out goes without an event, and its use prolongs it 
   const theirs = `where "userId" = (select id from auth."user" where email = $1)`;
   await write(`update auth.session set "expiresAt" = now() - interval '1 second' ${theirs}`);
   await write(`delete from auth.session ${theirs}`);
+});
+
+test("an act for which there is no connection is given up without ending the process", async () => {
+  const rejections: unknown[] = [];
+  const note = (reason: unknown) => rejections.push(reason);
+  process.on("unhandledRejection", note);
+  const act = new Act({ ...app.db, transaction: () => Promise.reject(new Error("There is no connection")) });
+  await expect(act.sql()).rejects.toThrow("There is no connection");
+  await act.rollback();
+  // Node tells of rejections without a handler behind the microtasks of a turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", note);
+  expect(rejections).toEqual([]);
 });

@@ -64,7 +64,8 @@ function begin(db: Database): Begun {
     sql.resolve(given);
     return finish.promise;
   });
-  // Where there is no connection to be had.
+  // Where there is no connection to be had, nobody waits for the end: given up, it would be a rejection without a handler.
   done.catch(sql.reject);
+  finish.promise.catch(() => undefined);
   return { sql: sql.promise, finish, done };
 }

@@ -26,6 +26,8 @@ export interface AuthRoute<Body = unknown> {
   limits: readonly PolicyName[];
   /** For somebody who is not signed in: there is no session that another site could misuse. */
   forStrangers: boolean;
+  /** What it is about, as the log says. */
+  resource: "session" | "user";
   /** What a call leaves in the log, as endpoints say it. */
   audit: Endpoint["audit"];
   body?: z.ZodType<Body>;
@@ -40,6 +42,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-in/email": route({
     limits: ["sign-in", "sign-in-address"],
     forStrangers: true,
+    resource: "session",
     audit: ["LOGIN session"],
     body: z.strictObject({
       email: Email,
@@ -52,6 +55,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-up/email": route({
     limits: ["sign-up"],
     forStrangers: true,
+    resource: "user",
     audit: ["CREATE user", "LOGIN session"],
     body: z.strictObject({
       name: GivenName,
@@ -66,6 +70,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /sign-out": route({
     limits: [],
     forStrangers: false,
+    resource: "session",
     audit: ["LOGOUT session"],
     body: z.object({}),
     answer: (parts, { caller, origin, cookie }) => signOut(parts, caller, origin, cookie),
@@ -73,6 +78,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /change-password": route({
     limits: ["sign-in"],
     forStrangers: false,
+    resource: "user",
     audit: ["UPDATE user", "LOGOUT session"],
     body: z.strictObject({
       currentPassword: GivenPassword,
@@ -84,6 +90,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /request-password-reset": route({
     limits: ["password-reset", "mail-account"],
     forStrangers: true,
+    resource: "user",
     audit: unaudited("anybody may ask, and all that comes of it is a mail; setting the password is the event"),
     body: z.strictObject({ email: Email, redirectTo: Address.optional() }),
     // The link in the mail is ours, whatever `redirectTo` says.
@@ -99,6 +106,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /reset-password": route({
     limits: ["password-reset"],
     forStrangers: true,
+    resource: "user",
     audit: ["UPDATE user", "LOGOUT session"],
     body: z.strictObject({ newPassword: NewPassword, token: Secret }),
     answer: (parts, { body, origin, cookie }) => resetPassword(parts, body, origin, cookie),
@@ -106,6 +114,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "POST /send-verification-email": route({
     limits: ["password-reset", "mail-account"],
     forStrangers: true,
+    resource: "user",
     audit: unaudited("anybody may ask, and all that comes of it is a mail; confirming the address is the event"),
     body: z.strictObject({ email: Email, callbackURL: Address.optional() }),
     answer: (parts, { body, origin }) =>
@@ -114,12 +123,14 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
   "GET /verify-email": route({
     limits: [],
     forStrangers: true,
+    resource: "user",
     audit: ["UPDATE user"],
     answer: (parts, { origin, url }) => confirmAddress(parts, url, origin),
   }),
   "GET /get-session": route({
     limits: [],
     forStrangers: true,
+    resource: "session",
     audit: unaudited("shows callers their own session"),
     answer: (parts, { origin, cookie }) => forward(parts, { path: "/get-session", method: "GET", origin, cookie }),
   }),

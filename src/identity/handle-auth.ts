@@ -1,5 +1,7 @@
 import type { Caller, Origin } from "../access/caller.ts";
 import { nobody } from "../access/caller.ts";
+import { deniedOf } from "../audit/denial-log.ts";
+import type { DenialLog } from "../audit/denial-log.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
 import type { Policies, PolicyName } from "../limits/policies.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
@@ -21,6 +23,7 @@ export type HandleAuth = (
 interface Gate {
   limiter: Limiter;
   policies: Policies;
+  denials: DenialLog;
   isSameOrigin(request: Request): boolean;
 }
 
@@ -41,7 +44,11 @@ export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
     );
     told(rateLimitHeaders(decisions));
     const denied = rateLimitProblem(decisions);
-    if (denied) throw denied;
+    if (denied) {
+      const resource = route?.resource ?? "route";
+      await gate.denials.note(deniedOf(caller), origin, { resource, reason: "rate limit" });
+      throw denied;
+    }
     if (!route) throw unknownRoute(path);
     if (request.method !== "GET" && !mayComeFrom(request, route.forStrangers, gate))
       throw new Problem("cross-site-request", "This must come from this site's own pages.");

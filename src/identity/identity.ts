@@ -1,4 +1,5 @@
 import type { People } from "../access/people.ts";
+import type { DenialLog } from "../audit/denial-log.ts";
 import type { Policies } from "../limits/policies.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
@@ -21,6 +22,7 @@ interface Settings {
   clock: Clock;
   limiter: Limiter;
   policies: Policies;
+  denials: DenialLog;
   publicUrl: string;
   /** Signs session cookies. */
   secret: string;

@@ -78,6 +78,6 @@ export const memberEndpoints = [
     audit: "ERASE",
     input: { params },
     output: { status: 200, body: z.object({ erasedValues: z.int().describe("Values that went from the audit log") }) },
-    handle: async ({ params: { id } }, work) => ({ erasedValues: await eraseMember(work, id) }),
+    handle: async ({ params: { id } }, work, { jobs }) => ({ erasedValues: await eraseMember(work, id, jobs) }),
   }),
 ];

@@ -14,6 +14,7 @@ import type { LogEntry } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
 import { followingAnswer, following, followLog, presented, refuseContradictions } from "./follow-log.ts";
 import { endDate, logFilter, when } from "./log-filter.ts";
+import { LiveQuery, watchLog } from "./watch-log.ts";
 
 const LogQuery = z
   .strictObject({
@@ -81,13 +82,18 @@ async function pageOfLog(
 }
 
 /** Who did not ask for a number of pages does not wait for one that takes looking at more than this. */
-const fewBlocks = 500;
+const fewBlocks = 2_000;
 
 async function numbered(work: Work, filter: LogFilter, page: number, limit: number) {
   const found = await queryLog(work.sql, work.organizationId, filter, { offset: (page - 1) * limit }, limit + 1);
   const entries = found.slice(0, limit);
   return { entries, nextCursor: found.length > limit ? entries.at(-1)!.id : null };
 }
+
+const LiveAnswer = LogPage.pick({ logs: true, names: true }).extend({
+  nextSequence: z.int().describe("The first place that was not looked at"),
+  size: z.int().describe("How many events are sealed"),
+});
 
 const StatisticsInput = z.strictObject({ startDate: when, endDate });
 const Statistics = z.object({
@@ -122,6 +128,17 @@ export const auditEndpoints = [
       if (file === undefined) return Reply.json(await pageOfLog(query, context, services));
       return Reply.stream(...exportLog(format === "ocsf" ? "ocsf" : file, filter, context, services));
     },
+  }),
+  endpoint({
+    route: "GET /api/organization/audit-logs/live",
+    summary: "What was sealed behind a place, for a page that is open and asks every second",
+    resource: "audit_log",
+    may: "audit.read",
+    limit: "standard",
+    audit: "VIEW",
+    input: { query: LiveQuery },
+    output: { status: 200, body: LiveAnswer },
+    handle: ({ query }, work) => watchLog(query, work),
   }),
   endpoint({
     route: "POST /api/organization/audit-logs",

@@ -1,6 +1,7 @@
 import { toBase64 } from "../../proofs/bytes.ts";
 import { exportFormat } from "../../proofs/export-file.ts";
 import type { ExportHeader } from "../../proofs/export-file.ts";
+import type { Hash } from "../../proofs/tree.ts";
 import type { Actor, Origin } from "../access/caller.ts";
 import type { Context } from "../api/endpoint.ts";
 import type { Services } from "../api/services.ts";
@@ -9,6 +10,7 @@ import { userFileHeaders } from "../api/user-file.ts";
 import type { LogFilter } from "../audit/filter-sql.ts";
 import { lineOf, readHeader } from "../audit/export-lines.ts";
 import { ocsfOf } from "../audit/ocsf.ts";
+import { whereabouts } from "../audit/find-events.ts";
 import { presentEvent } from "../audit/query.ts";
 import type { LogEntry } from "../audit/query.ts";
 import { originOfLog } from "../audit/seal.ts";
@@ -45,6 +47,8 @@ const columns: Record<string, (entry: ExportedEntry) => string> = {
   disclosures: (entry) => JSON.stringify(entry.disclosures),
   proof: (entry) => (entry.proof ? JSON.stringify(entry.proof) : ""),
 };
+
+const longestGap = "15min";
 
 /** Proofs are made for so many events at a time. */
 const provenAtOnce = 250;
@@ -154,7 +158,9 @@ export class Export {
       yield batch.flatMap(({ row: { leaf, sequence, disclosures }, proof }) => {
         if (leaf === null) return [];
         const texts = disclosures ?? [];
-        return [{ ...presentEvent({ leaf, sequence, disclosed: parsed(texts) }), leaf, disclosures: texts, proof }];
+        return [
+          { ...presentEvent({ leaf, sequence, disclosed: disclosuresByName(texts) }), leaf, disclosures: texts, proof },
+        ];
       });
   }
 
@@ -162,9 +168,11 @@ export class Export {
     const { header, size } = await readHeader(work.sql, work.organizationId, this.whole, this.#upTo);
     this.header = header;
     this.#size = size;
-    return this.whole
-      ? wholeSealedSql(work.organizationId, this.#size)
-      : matchingSql(work.organizationId, this.#filter, this.#upTo);
+    if (this.whole) return wholeSealedSql(work.organizationId, this.#size);
+    // Between two events that match there may be millions that do not.
+    await work.sql.query(`set local statement_timeout = '${longestGap}'`);
+    const within = await whereabouts(work.sql, work.organizationId, this.#filter);
+    return matchingSql(work.organizationId, this.#filter, this.#upTo, within);
   }
 
   async #proven(rows: SealedRow[]) {
@@ -175,12 +183,19 @@ export class Export {
     const proofs = await inOrganization(this.#db, this.#actor, this.#origin, "read-only", (work) =>
       inclusionProofs(work.sql, work.organizationId, places, this.#size),
     );
-    const texts = proofs.map((proof) => proof.map(toBase64));
+    // Neighbours' proofs have most of their hashes in common.
+    const known = new Map<Hash, string>();
+    const textOf = (hash: Hash) => {
+      const text = known.get(hash) ?? toBase64(hash);
+      known.set(hash, text);
+      return text;
+    };
+    const texts = proofs.map((proof) => proof.map(textOf));
     return rows.map((row) => ({ row, proof: isProven(row) ? texts.shift()! : null }));
   }
 }
 
-function parsed(texts: readonly string[]) {
+export function disclosuresByName(texts: readonly string[]) {
   type Parsed = [string, string, Record<string, unknown>];
   const disclosures = texts.map((text) => JSON.parse(text) as Parsed);
   return Object.fromEntries(disclosures.map((disclosure) => [disclosure[1], disclosure]));
@@ -203,11 +218,9 @@ async function* jsonOf(found: Export): AsyncGenerator<Uint8Array> {
   let separator = "";
   for await (const entries of found.entries()) {
     if (separator === "") yield Buffer.from(`${JSON.stringify(found.header).slice(0, -1)},"logs":[`);
-    for (const entry of entries) {
-      yield Buffer.from(`${separator || "\n"}${JSON.stringify(entry)}`);
-      separator = ",\n";
-    }
-    separator ||= "\n";
+    if (entries.length > 0)
+      yield Buffer.from((separator || "\n") + entries.map((entry) => JSON.stringify(entry)).join(",\n"));
+    separator = entries.length > 0 ? ",\n" : separator || "\n";
   }
   yield Buffer.from("\n]}\n");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../api/endpoint.ts";
 import type { Services } from "../api/services.ts";
+import { whereSql } from "../audit/filter-sql.ts";
 import type { LogFilter } from "../audit/filter-sql.ts";
 import { eventsInOrder } from "../audit/in-order.ts";
 import { ocsfOf, ocsfVersion } from "../audit/ocsf.ts";
@@ -73,7 +74,8 @@ export async function followLog(
 ) {
   const { afterSequence, limit, format, filter } = asked;
   const found = await inOrganization(db, actor(), origin, "read-only", async (work) => {
-    const piece = await eventsInOrder(work.sql, work.organizationId, filter, { from: afterSequence + 1 }, limit);
+    const where = (parameters: unknown[]) => whereSql(filter, parameters);
+    const piece = await eventsInOrder(work.sql, work.organizationId, where, { from: afterSequence + 1 }, limit);
     return { ...piece, ...(format !== "ocsf" && { names: await namesIn(work, piece.events) }) };
   });
   const { events, nextSequence, ...rest } = found;

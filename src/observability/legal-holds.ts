@@ -1,3 +1,4 @@
+import { roleHas } from "../access/permissions.ts";
 import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { recordTypes } from "../crm/record-types.ts";
@@ -17,7 +18,7 @@ export interface LegalHold {
   name: string;
   reason: string;
   scope: HoldScope;
-  /** Its title is null where the record is gone, which only happens once the hold is released. */
+  /** Its title is null where the record is gone, once the hold is released, and for whoever sees no records. */
   record: { type: string; id: string; title: string | null } | null;
   user: Person | null;
   /** RFC 3339, both included; null is open. Of events: a record itself is held whatever the period. */
@@ -83,8 +84,10 @@ export async function readHold(work: Work, id: string): Promise<LegalHold> {
   return hold;
 }
 
-/** Gives each held record the title that it has today. */
+/** Gives each held record the title that it has today, for whoever may read records. */
 async function named(work: Work, found: LegalHold[]): Promise<LegalHold[]> {
+  for (const { record } of found) if (record) record.title = null;
+  if (!roleHas(work.actor.role, "records.read")) return found;
   const records = found.flatMap(({ record }) => (record ? [record] : []));
   for (const [type, group] of Map.groupBy(records, (record) => record.type)) {
     const titles = await titlesOf(

@@ -3,12 +3,14 @@ import { toBase64, utf8 } from "../../proofs/bytes.ts";
 import { textOfKey } from "../../proofs/note.ts";
 import { bundleOf, parseTilePath, tileWidth } from "../../proofs/tiles.ts";
 import { consistencyRanges, inclusionRanges } from "../../proofs/tree.ts";
-import { endpoint, NoInput, unaudited } from "../api/endpoint.ts";
+import { endpoint, NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { keyOfLog } from "../audit/seal.ts";
 import { readCheckpoint, readCheckpoints, readLeaves, TreeReader } from "../audit/tree-reader.ts";
 import type { SealedTree } from "../audit/tree-reader.ts";
+import { sequencerView, withoutPlace } from "../audit/unsealed.ts";
 import type { Work } from "../audit/work.ts";
+import { inOrganization } from "../tenancy/in-organization.ts";
 import { invalidField, notFound, Problem } from "../problems.ts";
 
 /**
@@ -156,6 +158,31 @@ export const proofEndpoints = [
       const { level, index, width } = tileAt(`tile/${params.path}`, size);
       const hashes = await new TreeReader(work.sql, work.organizationId, size).tile(level, index);
       return bytes(Buffer.concat(hashes.slice(0, width)), "application/octet-stream");
+    },
+  }),
+  openEndpoint({
+    ...shared,
+    route: "GET /api/organization/audit-logs/unsealed",
+    summary:
+      "What stands beside the log: events that wait for their place, and what was put in and will never have one",
+    audit: unaudited("numbers and an id tell of nobody"),
+    input: NoInput,
+    output: {
+      status: 200,
+      body: z.object({
+        waiting: z.int().describe("Events without a place"),
+        finding: z
+          .object({ kind: z.literal("inserted"), sequence: z.null(), eventId: z.string(), sentence: z.string() })
+          .nullable()
+          .describe("The first one that should have one"),
+      }),
+    },
+    handle: async (_, { actor, origin }, { db }) => {
+      const view = await sequencerView(db);
+      return inOrganization(db, actor(), origin, "read-only", async ({ sql, organizationId }) => {
+        const { waiting, finding } = await withoutPlace(sql, organizationId, view);
+        return { waiting, finding };
+      });
     },
   }),
   endpoint({

@@ -90,6 +90,7 @@ export const identity: Cases = {
   "GET /api/organization": () => ({}),
   "PATCH /api/organization": (app) => ({ body: { timeZone: "Europe/Paris" }, about: () => app.organizationId }),
   "GET /api/organization/members": () => ({}),
+  "GET /api/organization/former-members": () => ({}),
   "PATCH /api/organization/members/{id}": async (app) => ({ at: await inviter(app), body: { role: "viewer" } }),
   "DELETE /api/organization/members/{id}": async (app) => ({ at: await inviter(app) }),
   "POST /api/organization/members/{id}/erase": async (app) => {

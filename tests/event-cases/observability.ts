@@ -1,5 +1,10 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect } from "vitest";
+import { newId } from "../../src/identifier.ts";
 import type { TestApp } from "../app.ts";
+import { makeArchive } from "../aged-log.ts";
 import { asOwner, made, nobodyIn } from "./fixtures.ts";
 import type { Cases } from "./fixtures.ts";
 
@@ -63,9 +68,48 @@ export const holdsAndExports: Cases = {
   },
 };
 
+export const retention: Cases = {
+  "GET /api/organization/audit-retention": () => ({}),
+  "PATCH /api/organization/audit-retention": (app) => ({ body: { days: 60 }, about: () => app.organizationId }),
+  "GET /api/organization/audit-retention/preview": () => ({ query: "?days=60" }),
+  "GET /api/organization/audit-archives": () => ({}),
+  "GET /api/organization/audit-archives/{id}/file": async (app) => ({ at: await makeArchive(app) }),
+};
+
+const streamsPath = "/api/organization/audit-streams";
+/** Where nobody listens. */
+const nowhere = "http://127.0.0.1:9/";
+
+async function stream(app: TestApp, url = nowhere): Promise<string> {
+  return (await made(app.as("ada").post(streamsPath, { name: "SIEM", url }))).id;
+}
+
+export const streams: Cases = {
+  "GET /api/organization/audit-streams": () => ({}),
+  "POST /api/organization/audit-streams": () => ({ body: { name: "SIEM", url: nowhere } }),
+  "GET /api/organization/audit-streams/{id}": async (app) => ({ at: await stream(app) }),
+  "PATCH /api/organization/audit-streams/{id}": async (app) => ({ at: await stream(app), body: { name: "Other" } }),
+  "DELETE /api/organization/audit-streams/{id}": async (app) => ({ at: await stream(app) }),
+  "POST /api/organization/audit-streams/{id}/rotate-secret": async (app) => ({ at: await stream(app) }),
+  "POST /api/organization/audit-streams/{id}/test": async (app) => {
+    const receiver = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+    const { port } = receiver.address() as AddressInfo;
+    const after = async () => void receiver.close();
+    return { at: await stream(app, `http://127.0.0.1:${port}/`), after };
+  },
+};
+
+const search = async (app: TestApp) =>
+  (await made(app.as("ada").post("/api/organization/audit-searches", { name: `S${newId()}`, filters: {} }))).id;
+
 export const observability: Cases = {
   "GET /api/organization/audit-logs": () => [{}, { query: "?export=jsonl" }],
   "POST /api/organization/audit-logs": () => ({ body: {} }),
+  "GET /api/organization/audit-logs/live": async (app) => {
+    await sealed(app);
+    return { query: "?afterSequence=-1" };
+  },
   "GET /api/organization/audit-logs/checkpoint": () => ({}),
   "GET /api/organization/audit-logs/checkpoints": () => ({}),
   "GET /api/organization/audit-logs/tiles/checkpoint": () => ({}),
@@ -78,12 +122,18 @@ export const observability: Cases = {
     return { at: "0/000.p/1" };
   },
   "GET /api/organization/audit-logs/keys": () => ({}),
+  "GET /api/organization/audit-logs/unsealed": () => ({}),
   "GET /api/organization/audit-logs/consistency": async (app) => {
     await sealed(app);
     return { query: "?from=1" };
   },
   "GET /api/organization/audit-logs/{id}/proof": async (app) => ({ at: await sealed(app) }),
+  "GET /api/organization/audit-searches": () => ({}),
+  "POST /api/organization/audit-searches": () => ({ body: { name: `S${newId()}`, filters: { action: "EXPORT" } } }),
+  "PATCH /api/organization/audit-searches/{id}": async (app) => ({ at: await search(app), body: { shared: true } }),
+  "DELETE /api/organization/audit-searches/{id}": async (app) => ({ at: await search(app) }),
   "GET /api/rate-limit": () => ({}),
+  "GET /api/organization/usage": () => ({}),
   "GET /api/health": () => ({}),
   "GET /api/livez": () => ({}),
   "GET /api/readyz": () => ({}),

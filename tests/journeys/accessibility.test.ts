@@ -22,6 +22,7 @@ describe("accessibility in light and dark", { ...journey, timeout: 240_000 }, ()
     "/sign-up": { path: "/sign-up", ready: heading("Create your account") },
     "/forgot-password": { path: "/forgot-password", ready: heading(/password/) },
     "/reset-password": { path: "/reset-password?token=t", ready: heading(/password/) },
+    "/audit-export": { path: "/audit-export#t", ready: heading("This link has ended") },
     "/invitations/$token": { path: "/invitations/t", ready: (page) => page.getByRole("heading").first().waitFor() },
   };
   beforeAll(async () => {
@@ -60,14 +61,14 @@ describe("accessibility in light and dark", { ...journey, timeout: 240_000 }, ()
 
   test("every page of the app is looked at", () => {
     const known = [...Object.keys(outside), ...Object.keys(inside)];
-    const routes = [...pathsOf("entryPage"), ...pathsOf("page")];
+    const routes = [...pathsOf("entryPage"), ...pathsOf("page"), ...pathsOf("pageOfRecords")];
     // The first start has a journey of its own, new organizations and a run of an import show what others show.
     const elsewhere = ["/setup", "/organizations/new", "/imports/$id"];
     expect(routes.filter((path) => !known.includes(path) && !elsewhere.includes(path))).toEqual([]);
   });
 
   test("nothing serious on the way in", async () => {
-    const page = await browser.visit(app.origin, { refused: /invitations/ });
+    const page = await browser.visit(app.origin, { refused: /invitations|audit-exports/ });
     expect(await faultsOnAll(page, outside)).toEqual([]);
   });
 
@@ -88,6 +89,26 @@ describe("accessibility in light and dark", { ...journey, timeout: 240_000 }, ()
     await page.getByRole("button", { name: "Menu" }).tap();
     await page.getByRole("dialog", { name: "Menu" }).waitFor();
     expect(await faultsOf(page), "the menu").toEqual([]);
+  });
+
+  test.each([
+    ["at a desk", {}],
+    ["on a phone", phone],
+  ])("nothing serious on the audit log with an event, a verdict and exports open: %s", async (_, device) => {
+    const page = await browser.visit(app.origin, { as: "ada", ...device });
+    await page.goto("/audit-log?resource=account");
+    await page.locator("summary[data-event]").first().click();
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByText("Verified: it stands").waitFor();
+    expect(await faultsOf(page), "an event").toEqual([]);
+    await page.getByRole("button", { name: "Verify the log" }).click();
+    await page.getByRole("heading", { name: "Keep this checkpoint" }).waitFor();
+    expect(await faultsOf(page), "a verdict").toEqual([]);
+    await page.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("button", { name: "Export the log" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    await page.getByText("Ready", { exact: true }).waitFor();
+    expect(await faultsOf(page), "exports").toEqual([]);
   });
 
   test("nothing serious in what opens over a page", async () => {
@@ -112,7 +133,7 @@ describe("accessibility in light and dark", { ...journey, timeout: 240_000 }, ()
 });
 
 /** The paths that web/app/routes.tsx gives to one of its makers of routes. */
-function pathsOf(maker: "entryPage" | "page" | "setting"): string[] {
+function pathsOf(maker: "entryPage" | "page" | "pageOfRecords" | "setting"): string[] {
   const text = readFileSync(new URL("../../web/app/routes.tsx", import.meta.url), "utf8");
   return [...text.matchAll(new RegExp(`\\b${maker}\\(\\s*"([^"]+)"`, "g"))].map(([, path]) => path!);
 }

@@ -47,7 +47,7 @@ describe("the audit log", journey, () => {
     await expect.poll(() => new URL(page.url()).search).toBe("");
   });
 
-  test("nothing is cut off on a phone, and what is shown can be taken away as a file", async () => {
+  test("nothing is cut off on a phone", async () => {
     const page = await browser.visit(app.origin, { as: "alan", viewport: { width: 390, height: 844 } });
     await page.goto("/audit-log?resource=account");
     await page.locator("summary[data-event]").first().waitFor();
@@ -55,9 +55,75 @@ describe("the audit log", journey, () => {
     await page.getByRole("button", { name: "Last 7 days" }).click();
     await page.getByRole("button", { name: "Remove the filter by when" }).waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await page.getByRole("button", { name: "Export" }).click();
-    const href = await page.getByRole("menuitem", { name: "What is shown, as CSV" }).getAttribute("href");
-    expect(href).toMatch(/resource=account.*export=csv/);
+  });
+
+  test("what is shown is exported behind the page, taken away, and given to somebody by a link that ends", async () => {
+    const page = await browser.visit(app.origin, { as: "alan", refused: /audit-exports/ });
+    await page.goto("/audit-log?action=UPDATE");
+    await page.getByRole("button", { name: "Export the log" }).click();
+    const sheet = page.getByRole("dialog", { name: "Export the log" });
+    await sheet.getByText("Changed · without views").waitFor();
+    await sheet.getByRole("radio", { name: /^JSON Lines/ }).check();
+    await sheet.getByRole("button", { name: "Export", exact: true }).click();
+    const line = sheet.getByRole("listitem").first();
+    await line.getByText("Ready").waitFor();
+    expect(await line.innerText()).toContain("2 events");
+    const downloading = page.waitForEvent("download");
+    await line.getByRole("link", { name: "Download" }).click();
+    expect((await downloading).suggestedFilename()).toMatch(/^audit-log-.*\.jsonl$/);
+
+    await line.getByRole("button", { name: /^Make a link/ }).click();
+    const url = await line.getByLabel("Link, shown this once").inputValue();
+    expect(url).toContain("/audit-export#");
+    const stranger = await browser.visit(app.origin);
+    await stranger.goto(url);
+    await stranger.getByText("Acme").first().waitFor();
+    await line.getByRole("button", { name: "End the link" }).click();
+    await expect.poll(() => line.getByRole("button", { name: "End the link" }).count()).toBe(0);
+    const later = await browser.visit(app.origin, { refused: /audit-exports/ });
+    await later.goto(url);
+    await later.getByText("This link has ended").waitFor();
+
+    await line.getByRole("button", { name: "Remove the export" }).click();
+    await sheet.getByText("None yet.", { exact: false }).waitFor();
+  });
+
+  test("an auditor sees the log, and no record", async () => {
+    await app.joinAuditor();
+    const page = await browser.visit(app.origin, { as: "aude" });
+    await page.goto("/audit-log");
+    await page.locator("summary[data-event]").first().waitFor();
+    await page.getByRole("button", { name: "Verify the log" }).waitFor();
+    expect(await page.getByRole("link", { name: "Accounts" }).count()).toBe(0);
+  });
+
+  test("a search is kept under a name, shared, and found by somebody else", async () => {
+    const page = await browser.visit(app.origin, { as: "ada" });
+    await page.goto("/audit-log");
+    await page.getByRole("button", { name: "When" }).click();
+    await page.getByRole("button", { name: "Last 7 days" }).click();
+    await page.getByRole("button", { name: "Action" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Changed", exact: true }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe("?period=7d&action=UPDATE");
+    const menu = page.getByRole("button", { name: /^Search: / });
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Save this search…" }).click();
+    await page.getByLabel("Name").fill("Last week’s changes");
+    await page.getByRole("checkbox", { name: "Share with everyone" }).check();
+    await page.getByRole("button", { name: "Save search" }).click();
+    await expect.poll(() => menu.innerText()).toContain("Last week’s changes");
+
+    const other = await browser.visit(app.origin, { as: "alan" });
+    await other.goto("/audit-log");
+    await other.getByRole("button", { name: /^Search: / }).click();
+    await other.getByRole("menuitem", { name: "Last week’s changes" }).click();
+    await expect.poll(() => new URL(other.url()).search).toContain("action=UPDATE");
+    await expect.poll(() => other.locator("summary[data-event]").count()).toBe(2);
+
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Delete search" }).click();
+    await page.getByText("Search “Last week’s changes” deleted").waitFor();
+    await expect.poll(() => menu.innerText()).toContain("Searches");
   });
 
   test("members find no way to it, and are told why at its address", async () => {

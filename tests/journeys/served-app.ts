@@ -16,9 +16,9 @@ export interface ServedApp extends TestApp {
 }
 
 /** The product with its cast, served over real HTTP. */
-export async function servedApp(): Promise<ServedApp> {
+export async function servedApp(environment: Record<string, string> = {}): Promise<ServedApp> {
   const door = await openDoor();
-  const app = await testApp({ environment: { PUBLIC_URL: door.origin } });
+  const app = await testApp({ environment: { ...environment, PUBLIC_URL: door.origin } });
   door.leadTo(app.application);
   return { ...app, origin: door.origin };
 }

@@ -137,18 +137,23 @@ describe("the audit log, verified in the browser", journey, () => {
     const page = await browser.visit(app.origin, { as: "alan" });
     await page.goto("/audit-log");
     const id = await idAt(100);
+    const forged = newId();
     await tamper("create table kept_event as select * from audit_event", []);
     await tamper("delete from audit_event where id = $1", [id]);
     const dialog = await verifyLog(page);
     expect(await dialog.getByRole("alert").innerText()).toMatch(/^Missing at place 100\s+.*not pruned/);
     await tamper("insert into audit_event select * from kept_event where id = $1", [id]);
     await tamper(
-      `insert into audit_event select organization_id, $2, xid, action, resource, resource_id, outcome, actor_id,
-        occurred_at - interval '1 hour', leaf from kept_event where id = $1`,
-      [id, newId()],
+      `insert into audit_event select organization_id, $2::uuid, xid, action, resource, resource_id, outcome, actor_id,
+        occurred_at, replace(leaf, $1::text, $2::text) from kept_event where id = $1::uuid`,
+      [id, forged],
     );
     await dialog.getByRole("button", { name: "Verify again" }).click();
-    await dialog.getByText("One event is in the list and not in the sealed log.").waitFor();
+    await dialog.getByText("It has no place in the log, and should have one.").waitFor();
+    await dialog.getByRole("link", { name: "Show the event" }).click();
+    await page.getByRole("button", { name: "Verify", exact: true }).click();
+    await page.getByText("It has no place in the log, and should have had one within a second.").waitFor();
+    await tamper("delete from audit_event where id = $1", [forged]);
   });
 
   test("a log that was rewritten with its key is another than the one that this browser kept", async () => {

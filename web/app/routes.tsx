@@ -39,6 +39,7 @@ const signUp = entryPage("/sign-up", () => import("../entry/sign-up-page.tsx"), 
 const forgot = entryPage("/forgot-password", () => import("../entry/forgot-password-page.tsx"), "ForgotPasswordPage");
 const reset = entryPage("/reset-password", () => import("../entry/reset-password-page.tsx"), "ResetPasswordPage");
 const invitation = entryPage("/invitations/$token", () => import("../entry/invitation-page.tsx"), "InvitationPage");
+const auditExport = entryPage("/audit-export", () => import("../entry/audit-export-page.tsx"), "AuditExportPage");
 const newOrganization = entryPage(
   "/organizations/new",
   () => import("../entry/new-organization-page.tsx"),
@@ -155,12 +156,13 @@ const settingsPages = [
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
   setting("/fields", () => import("../settings/fields-page.tsx"), "FieldsPage"),
   setting("/audit-log", () => import("../settings/audit-log-settings.tsx"), "AuditLogSettings"),
+  setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),
   setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
 ] as const;
 
 export const routeTree = root.addChildren([
-  entry.addChildren([setup, signIn, signUp, forgot, reset, invitation, newOrganization]),
+  entry.addChildren([setup, signIn, signUp, forgot, reset, invitation, auditExport, newOrganization]),
   inside.addChildren([
     home,
     auditLog,

@@ -3,19 +3,24 @@ import { createContext, use, useState } from "react";
 import type { AuditEntry } from "../api/contract.ts";
 import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
-import { formatMoment, formatTime } from "../records/format.ts";
+import { formatExactMoment, formatTime } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { useRecordType } from "../records/queries.ts";
 import { EventDetails } from "./event-details.tsx";
 import { labelOfOutcome, nameOfMember, nameOfThing, sentenceOf } from "./words.ts";
 
 /** The event that the address names, and the one whose proof was asked for by key. */
-export const WantedEvents = createContext<{ shown?: string | undefined; toVerify?: string | undefined }>({});
+export const WantedEvents = createContext<{
+  shown?: string | undefined;
+  toVerify?: string | undefined;
+  /** Those that have just come. */
+  fresh?: ReadonlySet<string>;
+}>({});
 
 /** One event as a sentence; it unfolds to the diff and where it came from. */
 export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
   const type = useRecordType(entry.resource);
-  const { shown, toVerify } = use(WantedEvents);
+  const { shown, toVerify, fresh } = use(WantedEvents);
   const verify = toVerify === entry.id;
   const [open, setOpen] = useState(shown === entry.id);
   const [wasAsked, setWasAsked] = useState(verify);
@@ -27,8 +32,8 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
   const thing = type?.label.toLowerCase() ?? thingWords(entry.resource);
   const changed = entry.action === "UPDATE" ? Object.keys(entry.changes ?? {}) : [];
   return (
-    <li>
-      <details className="group" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <li className={fresh?.has(entry.id) ? "transition-colors duration-1000 starting:bg-accent-soft" : undefined}>
+      <details data-event-line className="group" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary
           data-event={entry.id}
           className="flex list-none items-center gap-3 px-4 py-2 text-sm -outline-offset-2 hover:bg-hover group-open:bg-hover pointer-coarse:py-3"
@@ -51,7 +56,7 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
           {entry.outcome !== "success" && <Badge tone="red">{labelOfOutcome(entry.outcome)}</Badge>}
           <time
             dateTime={entry.createdAt}
-            title={formatMoment(entry.createdAt)}
+            title={formatExactMoment(entry.createdAt)}
             className="min-w-16 shrink-0 whitespace-nowrap text-right text-xs text-ink-faint tabular-nums"
           >
             {formatTime(entry.createdAt)}

@@ -1,18 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
-import { Eye, EyeOff } from "lucide-react";
+import { Eye, EyeOff, Zap } from "lucide-react";
+import { useShortcuts } from "../app/shortcuts.ts";
 import { Button } from "../components/button.tsx";
 import { SearchInput } from "../components/search-input.tsx";
-import { membersQuery, useRecordTypes } from "../records/queries.ts";
+import { useRecordTypes } from "../records/queries.ts";
 import { Chip, Facet } from "./facet.tsx";
 import type { LogState } from "./log-state.ts";
 import { PeriodFacet } from "./period-facet.tsx";
+import { usePeople } from "./use-people.ts";
 import { actions, nameOfThing, otherResources, outcomes } from "./words.ts";
 
 /** What of the log is shown. Everything wraps, so that nothing is cut off however narrow the page. */
 export function AuditFilters({ state }: { state: LogState }) {
   const { filters, showsViews, change } = state;
   const types = useRecordTypes();
-  const { data: members = [] } = useQuery(membersQuery);
+  const people = usePeople(filters.userId);
   const things = [...types.map(({ name, label }) => ({ value: name, label })), ...otherResources];
   const set = (name: string) => (value: string | undefined) => change({ [name]: value });
   const thing =
@@ -37,12 +38,7 @@ export function AuditFilters({ state }: { state: LogState }) {
       ) : (
         <Facet label="What" value={filters.resource} options={things} onChange={set("resource")} />
       )}
-      <Facet
-        label="Who"
-        value={filters.userId}
-        options={members.map((member) => ({ value: member.userId ?? member.id, label: member.name }))}
-        onChange={set("userId")}
-      />
+      <Facet label="Who" value={filters.userId} options={people} onChange={set("userId")} />
       {filters.ip && (
         <Chip label="From" value={filters.ip} onClear={() => change({ ip: undefined })}>
           {() => <p className="p-2 text-sm text-ink-muted">Only what was done from {filters.ip} is shown.</p>}
@@ -57,7 +53,8 @@ export function AuditFilters({ state }: { state: LogState }) {
       <PeriodFacet
         from={filters.startDate?.slice(0, 10)}
         to={filters.endDate?.slice(0, 10)}
-        onChange={(startDate, endDate) => change({ startDate, endDate })}
+        period={state.period}
+        onChange={(days) => change({ startDate: undefined, endDate: undefined, period: undefined, ...days })}
       />
       <Button
         look={showsViews ? "secondary" : "quiet"}
@@ -68,11 +65,26 @@ export function AuditFilters({ state }: { state: LogState }) {
         {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
         Views
       </Button>
+      <LiveSwitch state={state} />
       {state.isNarrowed && (
         <Button look="quiet" onClick={state.clear}>
           Clear
         </Button>
       )}
     </div>
+  );
+}
+
+/** New events by themselves, or only a word that there are some. */
+function LiveSwitch({ state: { live, change } }: { state: LogState }) {
+  const turn = () => change({ live: live ? undefined : "1" });
+  useShortcuts([
+    { keys: "l", label: live ? "Stop showing new events" : "Show new events live", group: "List", run: turn },
+  ]);
+  return (
+    <Button look={live ? "secondary" : "quiet"} aria-pressed={live} onClick={turn}>
+      <Zap className={live ? "text-success" : undefined} aria-hidden />
+      Live
+    </Button>
   );
 }

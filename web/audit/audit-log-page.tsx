@@ -1,11 +1,10 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowUp, Download, Lock, ScrollText, ShieldCheck } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
-import { addressOf, call } from "../api/client.ts";
+import { call } from "../api/client.ts";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
 import { Button } from "../components/button.tsx";
-import { Menu, MenuLink } from "../components/menu.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
 import { WantedEvents } from "./audit-entry.tsx";
 import { AuditFilters } from "./audit-filters.tsx";
@@ -14,7 +13,8 @@ import { EventDays } from "./event-days.tsx";
 import { EventsPerDay } from "./events-per-day.tsx";
 import { type LogState, useLogState } from "./log-state.ts";
 import { useEventKeys } from "./use-event-keys.ts";
-import { useNewEvents } from "./use-new-events.ts";
+import { SearchMenu } from "./searches/search-menu.tsx";
+import { mostGathered, useLiveTail } from "./use-live-tail.ts";
 
 /** Who did what, newest first. The filters are the address. */
 export function AuditLogPage() {
@@ -24,7 +24,8 @@ export function AuditLogPage() {
       <>
         <PageHeader title="Audit log" />
         <Notice icon={Lock} title="You may not see this">
-          The audit log is for owners and administrators. An administrator of your organization can change your role.
+          The audit log is for owners, administrators and auditors. An administrator of your organization can change
+          your role.
         </Notice>
       </>
     );
@@ -36,7 +37,6 @@ function AuditLog() {
   const state = useLogState();
   const { query } = state;
   const queryKey = ["audit", query];
-  const queryClient = useQueryClient();
   const scroller = useRef<HTMLDivElement>(null);
   const log = useInfiniteQuery({
     queryKey,
@@ -52,40 +52,37 @@ function AuditLog() {
   });
   const entries = log.data?.pages.flatMap((page) => page.logs) ?? [];
   const names = Object.assign({}, ...(log.data?.pages.map((page) => page.names) ?? [])) as Record<string, string>;
-  const fresh = useNewEvents(query, log.data && (entries[0]?.id ?? ""));
+  const tail = useLiveTail({ state, queryKey, data: log.data, scroller });
   const [toVerify, setToVerify] = useState<string>();
   useEventKeys(scroller, setToVerify);
-  function showNew() {
-    scroller.current?.scrollTo({ top: 0 });
-    void queryClient.resetQueries({ queryKey });
-  }
   return (
     <>
       <PageHeader
         title="Audit log"
+        aside={<SearchMenu state={state} />}
         actions={
           <>
             <VerifyLog />
-            <ExportMenu query={query} />
+            <ExportLog state={state} />
           </>
         }
       />
       <AuditFilters state={state} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending}>
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending} onScroll={tail.onScroll}>
         <EventsPerDay state={state} />
-        {fresh > 0 && (
-          <div className="sticky top-2 z-10 flex h-0 justify-center">
-            <Button look="primary" size="sm" className="rounded-full px-3 shadow-popup" onClick={showNew}>
+        <div role="status" className="sticky top-2 z-10 flex h-0 justify-center">
+          {tail.count > 0 && (
+            <Button look="primary" size="sm" className="rounded-full px-3 shadow-popup" onClick={tail.showAll}>
               <ArrowUp aria-hidden />
-              {fresh === 1 ? "1 new event" : `${fresh >= mostAnnounced ? `${mostAnnounced}+` : fresh} new events`}
+              {tail.count === 1 ? "1 new event" : `${tail.count}${tail.count >= mostGathered ? "+" : ""} new events`}
             </Button>
-          </div>
-        )}
+          )}
+        </div>
         {log.isPending && <SkeletonLines lines={12} />}
         {log.isError && <ErrorState error={log.error} retry={() => void log.refetch()} />}
-        {log.data && entries.length === 0 && <Empty state={state} />}
+        {log.data && entries.length === 0 && <Empty state={state} hasMore={log.hasNextPage} />}
         <Names value={names}>
-          <WantedEvents value={{ shown: state.filters.id, toVerify }}>
+          <WantedEvents value={{ shown: state.filters.id, toVerify, fresh: tail.fresh }}>
             <EventDays entries={entries} />
           </WantedEvents>
         </Names>
@@ -118,9 +115,14 @@ function VerifyLog() {
   );
 }
 
-const mostAnnounced = 50;
-
-function Empty({ state }: { state: LogState }) {
+/** Where looking takes long, a page ends before it has found anything. */
+function Empty({ state, hasMore }: { state: LogState; hasMore: boolean }) {
+  if (hasMore)
+    return (
+      <Notice icon={ScrollText} title="Nothing among the newest events">
+        Finding this takes long. Look among earlier events, or for a shorter time.
+      </Notice>
+    );
   return (
     <Notice
       icon={ScrollText}
@@ -137,24 +139,19 @@ function Empty({ state }: { state: LogState }) {
   );
 }
 
-function ExportMenu({ query }: { query: LogState["query"] }) {
-  const address = (format: "csv" | "json") =>
-    addressOf("/api/organization/audit-logs", {}, { ...query, export: format });
+const ExportsSheet = lazy(() =>
+  import("./exports/exports-sheet.tsx").then((module) => ({ default: module.ExportsSheet })),
+);
+
+function ExportLog({ state }: { state: LogState }) {
+  const [open, setOpen] = useState(false);
   return (
-    <Menu
-      trigger={
-        <Button>
-          <Download aria-hidden />
-          <span className="max-sm:sr-only">Export</span>
-        </Button>
-      }
-    >
-      <MenuLink href={address("csv")} download="audit-log.csv">
-        What is shown, as CSV
-      </MenuLink>
-      <MenuLink href={address("json")} download="audit-log.json">
-        What is shown, as JSON
-      </MenuLink>
-    </Menu>
+    <>
+      <Button onClick={() => setOpen(true)} aria-label="Export the log">
+        <Download aria-hidden />
+        <span className="max-sm:sr-only">Export</span>
+      </Button>
+      <Suspense>{open && <ExportsSheet state={state} onClose={() => setOpen(false)} />}</Suspense>
+    </>
   );
 }

@@ -2,7 +2,7 @@ import type { AuditEntry } from "../api/contract.ts";
 import { wallTime } from "../records/clock.ts";
 import { formatDate } from "../records/format.ts";
 import { AuditEntryLine } from "./audit-entry.tsx";
-import { daysAgo } from "./period-facet.tsx";
+import { daysAgo } from "./periods.ts";
 
 /** Events under the day on which they happened, as the reader's clock has it. */
 export function EventDays({ entries }: { entries: readonly AuditEntry[] }) {

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { AuditEntry } from "../api/contract.ts";
 import { sentence } from "../api/problem.ts";
 import { buttonClass } from "../components/button.tsx";
-import { formatMoment } from "../records/format.ts";
+import { formatDecimal, formatExactMoment } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { ChangeList } from "./change-list.tsx";
 import { EventProof } from "./verify/event-proof.tsx";
@@ -33,10 +33,11 @@ export function EventDetails({ entry, type, thing, who, verify }: EventDetailsPr
 function Circumstances({ entry }: { entry: AuditEntry }) {
   const { context, actor } = entry;
   const facts = [
-    ["When", formatMoment(entry.createdAt)],
+    ["When", formatExactMoment(entry.createdAt)],
     ["Role then", textIn(actor, "role")],
     ["With", entry.userAgent ? entry.device : undefined],
     ["From", entry.ipAddress],
+    ["Values erased", erasedValues(entry)],
     // A route of ours begins with its method.
     ["Request", textIn(context, "route") ?? textIn(context, "method")],
     ["Request id", textIn(context, "requestId")],
@@ -57,10 +58,10 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
 const linkClass = buttonClass({ size: "sm" });
 
 function Ways({ entry, type, thing, who }: Omit<EventDetailsProps, "verify">) {
-  const { resource, resourceId, user } = entry;
+  const { action, resource, resourceId, user } = entry;
   return (
     <p className="flex flex-wrap gap-2">
-      {type && resourceId && (
+      {type && resourceId && action !== "ERASE" && (
         <Link to="/$plural/$id" params={{ plural: type.plural, id: resourceId }} search={{}} className={linkClass}>
           Open the {thing}
         </Link>
@@ -87,6 +88,11 @@ function Ways({ entry, type, thing, who }: Omit<EventDetailsProps, "verify">) {
       )}
     </p>
   );
+}
+
+function erasedValues({ action, context }: AuditEntry): string | undefined {
+  const { values } = (context["erased"] ?? {}) as { values?: number };
+  return action === "ERASE" && values !== undefined ? formatDecimal(values) : undefined;
 }
 
 /** A member of an open object, where it is text. */

@@ -1,25 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { call } from "../api/client.ts";
 import { Skeleton } from "../components/states.tsx";
 import { formatDate, formatDecimal } from "../records/format.ts";
 import type { LogState } from "./log-state.ts";
-
-const shownDays = 30;
+import { lastDays, statisticsQuery } from "./statistics.ts";
 
 /** How much happened on each of the last days, views included; pressing a day shows its events. */
 export function EventsPerDay({ state }: { state: LogState }) {
   const days = lastDays();
-  const [startDate, endDate] = [days[0]!, days.at(-1)!];
-  const { data, isError } = useQuery({
-    queryKey: ["audit-statistics", startDate, endDate],
-    staleTime: 5 * 60_000,
-    queryFn: ({ signal }) => call("POST /api/organization/audit-logs", { body: { startDate, endDate }, signal }),
-  });
+  const { data, isError } = useQuery(statisticsQuery());
   if (isError) return null;
   const counts = new Map(data?.dayCounts.map(({ day, count }) => [day, count]));
   const most = Math.max(1, ...counts.values());
   return (
-    <section className="px-4 pt-3 pb-2 max-sm:hidden" aria-label={`Events of the last ${shownDays} days`}>
+    <section className="px-4 pt-3 pb-2 max-sm:hidden" aria-label={`Events of the last ${days.length} days`}>
       {data ? (
         <>
           <div className="flex h-10 items-end gap-0.5">
@@ -35,7 +28,11 @@ export function EventsPerDay({ state }: { state: LogState }) {
                   data-tooltip={words}
                   aria-pressed={chosen}
                   onClick={() =>
-                    state.change({ startDate: chosen ? undefined : day, endDate: chosen ? undefined : day })
+                    state.change({
+                      startDate: chosen ? undefined : day,
+                      endDate: chosen ? undefined : day,
+                      period: undefined,
+                    })
                   }
                   className="group flex h-full flex-1 items-end"
                 >
@@ -48,9 +45,9 @@ export function EventsPerDay({ state }: { state: LogState }) {
             })}
           </div>
           <p className="mt-1 flex justify-between text-2xs text-ink-faint">
-            <span>{formatDate(startDate)}</span>
+            <span>{formatDate(days[0]!)}</span>
             <span>
-              {formatDecimal(data.totalLogs)} events in {shownDays} days, views included
+              {formatDecimal(data.totalLogs)} events in {days.length} days, views included, whatever is filtered
             </span>
             <span>Today</span>
           </p>
@@ -59,13 +56,5 @@ export function EventsPerDay({ state }: { state: LogState }) {
         <Skeleton className="h-14 w-full" />
       )}
     </section>
-  );
-}
-
-/** In UTC, as the server counts them. */
-function lastDays(): string[] {
-  const today = Date.now();
-  return Array.from({ length: shownDays }, (_, at) =>
-    new Date(today - (shownDays - 1 - at) * 86_400_000).toISOString().slice(0, 10),
   );
 }

@@ -3,48 +3,45 @@ import { Field } from "../components/field.tsx";
 import { Button } from "../components/button.tsx";
 import { DateInput, isDay } from "../records/controls/date-input.tsx";
 import { formatDate } from "../records/format.ts";
-import { wallTime } from "../records/clock.ts";
 import type { RecordField } from "../records/model.ts";
 import { Chip } from "./facet.tsx";
+import { periods } from "./periods.ts";
 
 type PeriodFacetProps = {
   from: string | undefined;
   to: string | undefined;
-  onChange: (from: string | undefined, to: string | undefined) => void;
+  /** The name of a period, in the place of days. */
+  period: string | undefined;
+  onChange: (days: { startDate?: string | undefined; endDate?: string | undefined; period?: string }) => void;
 };
 
-const presets = [
-  { label: "Today", from: 0, to: 0 },
-  { label: "Yesterday", from: 1, to: 1 },
-  { label: "Last 7 days", from: 6, to: 0 },
-  { label: "Last 30 days", from: 29, to: 0 },
-];
-
 /** From one day to another, each included. */
-export function PeriodFacet({ from, to, onChange }: PeriodFacetProps) {
+export function PeriodFacet({ from, to, period, onChange }: PeriodFacetProps) {
+  const words = periods.find(({ name }) => name === period)?.label ?? wordsFor(from, to);
   return (
-    <Chip label="When" value={wordsFor(from, to)} onClear={() => onChange(undefined, undefined)}>
+    <Chip label="When" value={words} onClear={() => onChange({})}>
       {(close) => (
         <div className="flex w-64 flex-col gap-3 p-2">
           <div className="grid grid-cols-2 gap-1.5">
-            {presets.map((preset) => (
+            {periods.map(({ name, label }) => (
               <Button
-                key={preset.label}
+                key={name}
+                aria-pressed={name === period}
                 onClick={() => {
-                  onChange(daysAgo(preset.from), daysAgo(preset.to));
+                  onChange({ period: name });
                   close();
                 }}
               >
-                {preset.label}
+                {label}
               </Button>
             ))}
           </div>
           <div className="flex flex-col gap-2">
             <Field label="From">
-              <Day value={from} onChange={(day) => onChange(day, to)} />
+              <Day value={from} onChange={(startDate) => onChange({ startDate, endDate: to })} />
             </Field>
             <Field label="To">
-              <Day value={to} onChange={(day) => onChange(from, day)} />
+              <Day value={to} onChange={(endDate) => onChange({ startDate: from, endDate })} />
             </Field>
           </div>
         </div>
@@ -66,14 +63,8 @@ function Day({ value, onChange }: { value: string | undefined; onChange: (day: s
   return <DateInput field={dayField} value={typed} onChange={change} />;
 }
 
-export function daysAgo(days: number): string {
-  return wallTime(new Date(Date.now() - days * 86_400_000)).slice(0, 10);
-}
-
 function wordsFor(from: string | undefined, to: string | undefined): string | undefined {
   if (!from && !to) return undefined;
-  const preset = presets.find((one) => daysAgo(one.from) === from && daysAgo(one.to) === to);
-  if (preset) return preset.label;
   if (from === to && from) return formatDate(from);
   if (!from) return `until ${formatDate(to!)}`;
   return to ? `${formatDate(from)} – ${formatDate(to)}` : `since ${formatDate(from)}`;

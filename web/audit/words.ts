@@ -47,8 +47,12 @@ export const otherResources = [
   "sample_data",
   "data_export",
   "audit_log",
+  "audit_export",
+  "audit_export_link",
   "audit_retention",
   "audit_archive",
+  "audit_stream",
+  "legal_hold",
 ].map((value) => ({ value, label: nameOfThing(value) }));
 
 /** `api_key` as people say it. */
@@ -87,12 +91,16 @@ export function sentenceOf(entry: AuditEntry, thing: string): string {
 }
 
 /** Where "did it to a thing" would say the wrong thing: what names no record, or many at once. */
-function ownSentence({ action, resource, context }: AuditEntry, thing: string): string | undefined {
+function ownSentence({ action, resource, context, changes }: AuditEntry, thing: string): string | undefined {
   const verb = verbOf(action);
   const count = (name: string) => Number(context[name] ?? 0);
   if (action === "INVITE") return "invited";
   if (action === "PRUNE") return `removed ${formatDecimal(prunedEvents(context))} old events`;
-  if (action === "EXPORT" && resource === "audit_log") return "exported the audit log";
+  if (action === "EXPORT" && resource === "audit_log")
+    return context["search"] ? "searched the audit log from the command line" : "exported the audit log";
+  if (action === "EXPORT" && resource === "audit_export") return exportedHow(context);
+  if (action === "CREATE" && resource === "legal_hold") return "began the legal hold";
+  if (action === "UPDATE" && resource === "legal_hold" && changes?.["releasedAt"]) return "released the legal hold";
   if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
   if (action === "DELETE" && resource === "sample_data") return "removed the sample data";
   if (action === "IMPORT" && context["undo"]) return "took back an import";
@@ -107,6 +115,14 @@ function ownSentence({ action, resource, context }: AuditEntry, thing: string): 
 
 function prunedEvents(context: AuditEntry["context"]): number {
   return Number((context["prune"] as { events?: number } | undefined)?.events ?? 0);
+}
+
+/** Of an export there are the request, its end, and each download. */
+function exportedHow(context: AuditEntry["context"]): string {
+  if (context["link"]) return "downloaded, by its link, an export of the audit log";
+  if (context["status"] === "failed") return "could not finish an export of the audit log";
+  if (context["status"]) return "finished an export of the audit log";
+  return `${context["method"] === "POST" ? "asked for" : "downloaded"} an export of the audit log`;
 }
 
 function deniedWhat({ context }: AuditEntry, thing: string): string {

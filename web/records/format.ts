@@ -73,6 +73,13 @@ export function formatMoment(value: string, as?: Writing): string {
   return Number.isNaN(date.getTime()) ? value : times(readerLocale(as), options).format(date);
 }
 
+/** The same to the second and with the zone, where it is evidence. */
+export function formatExactMoment(value: string): string {
+  const date = new Date(value);
+  const options = { dateStyle: "medium", timeStyle: "long", timeZone: readerTimeZone() } as const;
+  return Number.isNaN(date.getTime()) ? value : times(readerLocale(), options).format(date);
+}
+
 /** The time of day of a moment: "5:05 PM" or "17:05", as the reader writes it. */
 export function formatTime(value: string): string {
   const date = new Date(value);

@@ -1,6 +1,14 @@
+import { Archives } from "./archives.tsx";
 import { LegalHolds } from "./legal-holds.tsx";
+import { Retention } from "./retention.tsx";
 
-/** How long the audit log keeps what. */
+/** How long the audit log keeps what, and what must stay. */
 export function AuditLogSettings() {
-  return <LegalHolds />;
+  return (
+    <>
+      <Retention />
+      <LegalHolds />
+      <Archives />
+    </>
+  );
 }

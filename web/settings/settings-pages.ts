@@ -2,6 +2,7 @@ import {
   Building2,
   KeyRound,
   Laptop,
+  Radio,
   type LucideIcon,
   ScrollText,
   SlidersHorizontal,
@@ -71,6 +72,13 @@ const ours: SettingsPage[] = [
     about: "How long it keeps what, legal holds",
     icon: ScrollText,
     needs: "audit.read",
+  },
+  {
+    to: "/settings/streams",
+    label: "Streams",
+    about: "Where the audit log is sent",
+    icon: Radio,
+    needs: "audit.stream",
   },
   {
     to: "/settings/trash",

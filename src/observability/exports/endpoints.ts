@@ -48,7 +48,12 @@ export const exportEndpoints = [
     audit: "VIEW",
     input: { params: IdParams },
     output: { status: 200, body: ExportAnswer },
-    handle: async ({ params }, work) => answerOf(await requireExport(work, params.id)),
+    handle: async ({ params }, work) => {
+      const found = await requireExport(work, params.id);
+      // Whoever waits for it asks every second.
+      const isUnderWay = found.status === "queued" || found.status === "running";
+      return isUnderWay ? Reply.nothingNew(answerOf(found)) : answerOf(found);
+    },
   }),
   openEndpoint({
     ...shared,

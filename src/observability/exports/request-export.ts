@@ -10,6 +10,8 @@ import { findExport } from "./stored-export.ts";
 import type { StoredExport } from "./stored-export.ts";
 
 const mostUnfinished = 3;
+/** Each may be as large as the log, for a month: nobody's disk is to be filled by asking again and again. */
+const mostKept = 50;
 const dayMilliseconds = 86_400_000;
 
 interface Request {
@@ -18,7 +20,7 @@ interface Request {
   expiresInDays: number;
 }
 
-/** Enqueues the writing of a file. Throws a 409 where the organization has enough of them under way. */
+/** Enqueues the writing of a file. Throws a 409 where the organization has enough of them, under way or kept. */
 export async function requestExport(
   work: Work,
   jobs: Jobs,
@@ -27,12 +29,13 @@ export async function requestExport(
   const { sql, organizationId } = work;
   // One after the other, so that several at once cannot all be the third.
   await sql.query("select 1 from organization where id = $1 for no key update", [organizationId]);
-  const unfinished = await countUnfinished(work);
+  const { unfinished, kept } = await countExports(work);
   if (unfinished >= mostUnfinished)
     throw new Problem(
       "conflict",
       `${mostUnfinished} exports of this log wait or run already. Let one end, or cancel one.`,
     );
+  if (kept >= mostKept) throw new Problem("conflict", `${mostKept} exports of this log are kept already. Remove one.`);
   const id = newId();
   const expiresAt = new Date(Date.parse(work.now) + expiresInDays * dayMilliseconds).toISOString();
   await sql.query(
@@ -46,11 +49,13 @@ export async function requestExport(
   return requireExport(work, id);
 }
 
-async function countUnfinished({ sql, organizationId }: Work): Promise<number> {
-  const text =
-    "select count(*) as count from audit_export where organization_id = $1 and status in ('queued', 'running')";
-  const [row] = await sql.query<{ count: number }>(text, [organizationId]);
-  return row!.count;
+/** How many wait or run, and how many have a file. */
+async function countExports({ sql, organizationId }: Work): Promise<{ unfinished: number; kept: number }> {
+  const text = `select count(*) filter (where status in ('queued', 'running')) as unfinished,
+      count(*) filter (where status = 'completed' and expires_at > now()) as kept
+    from audit_export where organization_id = $1`;
+  const [counts] = await sql.query<{ unfinished: number; kept: number }>(text, [organizationId]);
+  return counts!;
 }
 
 export async function requireExport(work: Work, id: string, lock = false): Promise<StoredExport> {

@@ -148,6 +148,7 @@ async function postpone(work: Work, attempt: Attempt, error: unknown): Promise<v
       resource: "audit_export",
       resourceId: attempt.id,
       outcome: "failure",
+      details: { status: "failed" },
       said: { reason },
     });
 }

@@ -47,7 +47,7 @@ export async function checkEvent(
   if (!sealed) return { steps: [wrong("Event", "What was sealed is no JSON.")] };
   const steps = [leafStep(entry, proof.leaf, sealed), valuesStep(sealed.digests, proof)];
   if (proof.sequence === null || proof.checkpoint === null || proof.proof === null)
-    return { steps: [...steps, waitingStep(entry)] };
+    return { steps: [...steps, await waitingStep(entry)] };
   const keys = (await call("GET /api/organization/audit-logs/keys")).keys.flatMap(
     ({ key }) => parseKey(sha256, key) ?? [],
   );
@@ -102,8 +102,9 @@ function valuesStep(digests: readonly string[], { disclosures, erased }: EventPr
 
 const longestWaitMs = 60_000;
 
-function waitingStep({ createdAt }: AuditEntry): Step {
-  if (Date.now() - Date.parse(createdAt) > longestWaitMs)
+async function waitingStep({ id, createdAt }: AuditEntry): Promise<Step> {
+  const { finding } = await call("GET /api/organization/audit-logs/unsealed");
+  if (finding?.eventId === id || Date.now() - Date.parse(createdAt) > longestWaitMs)
     return wrong("Place", "It has no place in the log, and should have had one within a second.");
   return open("Place", "It is not sealed yet. Try again in a moment.");
 }

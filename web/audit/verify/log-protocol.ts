@@ -7,8 +7,6 @@ export interface Order {
   kept: readonly string[];
   /** Earlier checkpoints of the log itself. */
   checkpoints: readonly string[];
-  /** Events up to this moment are counted. */
-  until: string;
 }
 
 /** The file comes in parts; an empty one is its end. */
@@ -26,8 +24,6 @@ export interface Report {
   erased: number;
   /** Checkpoints that fit. */
   checkpoints: number;
-  /** Sealed events that occurred up to the order's moment. */
-  countedUntil: number;
   /** The file's checkpoint, a signed note. */
   checkpoint: string | null;
   /** The root of each full tile of level 0, 32 bytes each, as the leaves make it. */

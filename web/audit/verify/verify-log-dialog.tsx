@@ -1,4 +1,4 @@
-import { RefreshCw } from "lucide-react";
+import { RotateCcw } from "lucide-react";
 import { useMe } from "../../app/session.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -27,7 +27,7 @@ export function VerifyLogDialog({ onClose }: { onClose: () => void }) {
         ) : (
           <>
             <Button onClick={again}>
-              <RefreshCw aria-hidden />
+              <RotateCcw aria-hidden />
               Verify again
             </Button>
             <Button look="primary" onClick={onClose}>

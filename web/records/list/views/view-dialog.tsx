@@ -14,12 +14,22 @@ type ViewDialogProps = {
   action: string;
   start: ViewNaming;
   mayShare: boolean;
+  /** Who everyone is. */
+  audience?: string;
   onSave: (naming: ViewNaming) => Promise<unknown>;
   onClose: () => void;
 };
 
 /** A view's name and who sees it. */
-export function ViewDialog({ title, action, start, mayShare, onSave, onClose }: ViewDialogProps) {
+export function ViewDialog({
+  title,
+  action,
+  start,
+  mayShare,
+  audience = "All members of the organization find it among their views.",
+  onSave,
+  onClose,
+}: ViewDialogProps) {
   const [name, setName] = useState(start.name);
   const [shared, setShared] = useState(start.shared);
   const [busy, setBusy] = useState(false);
@@ -66,7 +76,7 @@ export function ViewDialog({ title, action, start, mayShare, onSave, onClose }: 
             </span>
             <span className="text-sm">
               Share with everyone
-              <span className="block text-ink-muted">All members of the organization find it among their views.</span>
+              <span className="block text-ink-muted">{audience}</span>
             </span>
           </div>
         )}

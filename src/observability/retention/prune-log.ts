@@ -1,12 +1,13 @@
-import { internalOrigin, systemActor } from "../access/caller.ts";
-import type { PruneDetails } from "../audit/pruned.ts";
-import { digestOfRuns, runsOf, textOfRuns } from "../audit/places.ts";
-import { readRetention } from "../audit/retention.ts";
-import type { Work } from "../audit/work.ts";
-import { newId } from "../identifier.ts";
-import type { Clock } from "../ports/clock.ts";
-import { inOrganization } from "../tenancy/in-organization.ts";
-import { archiveKey, Overtaken, writeArchive } from "./archive-file.ts";
+import { internalOrigin, systemActor } from "../../access/caller.ts";
+import type { PruneDetails } from "../../audit/pruned.ts";
+import { digestOfRuns, runsOf, textOfRuns } from "../../audit/places.ts";
+import { readRetention } from "../../audit/retention.ts";
+import type { Work } from "../../audit/work.ts";
+import { abandonFile, claimFile } from "../../crm/document-versions.ts";
+import { newId } from "../../identifier.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { inOrganization } from "../../tenancy/in-organization.ts";
+import { archiveKey, hoursToWrite, Overtaken, writeArchive } from "./archive-file.ts";
 import type { Archive, ArchiveTools } from "./archive-file.ts";
 
 export interface PruneTools extends ArchiveTools {
@@ -17,8 +18,6 @@ export interface PruneTools extends ArchiveTools {
 const eventsAtOnce = 50_000;
 /** So often, what changes while a file is written may make it worthless. */
 const mostAttempts = 3;
-/** Longer than writing a file takes; then it is nobody's and is removed. */
-const hoursToWrite = 2;
 
 interface Due {
   /** RFC 3339, to the millisecond. */
@@ -83,12 +82,7 @@ async function pruneDue(tools: PruneTools, organizationId: string, due: Due): Pr
   if (!due.archive) return remove(tools, organizationId, due, null);
   const key = archiveKey(organizationId, due.month);
   // Until events have left for it, the file is nobody's: whatever happens in between, it is removed.
-  await inside(tools, organizationId, "audited", ({ sql }) =>
-    sql.query(
-      "insert into abandoned_file (organization_id, storage_key, remove_after) values ($1, $2, now() + make_interval(hours => $3))",
-      [organizationId, key, hoursToWrite],
-    ),
-  );
+  await inside(tools, organizationId, "audited", (work) => abandonFile(work, key, hoursToWrite));
   const archive = await writeArchive(tools, organizationId, due.places, key);
   try {
     await remove(tools, organizationId, due, archive);
@@ -105,7 +99,7 @@ function remove(tools: PruneTools, organizationId: string, due: Due, archive: Ar
   const places = textOfRuns(runs);
   return inside(tools, organizationId, "audited", async (work) => {
     const act = newId();
-    if (archive) await claim(work, archive.key);
+    if (archive) await claimFile(work, archive.key);
     await work.sql.query("select prune_events($1, $2::int8multirange, $3, $4::jsonb)", [
       act,
       places,
@@ -122,10 +116,4 @@ function remove(tools: PruneTools, organizationId: string, due: Due, archive: Ar
     };
     work.record({ id: act, action: "PRUNE", resource: "audit_log", details: { prune } });
   });
-}
-
-async function claim({ sql, organizationId }: Work, key: string): Promise<void> {
-  const text = "delete from abandoned_file where organization_id = $1 and storage_key = $2 returning 1";
-  const claimed = await sql.query(text, [organizationId, key]);
-  if (claimed.length === 0) throw new Error("The archive took too long to write and was given up");
 }

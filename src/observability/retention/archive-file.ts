@@ -1,15 +1,15 @@
 import { pipeline, Readable } from "node:stream";
 import { createGunzip, createGzip } from "node:zlib";
-import { toBase64 } from "../../proofs/bytes.ts";
-import { internalOrigin, systemActor } from "../access/caller.ts";
-import { linesOf } from "../audit/lines.ts";
-import { lineOf, readHeader } from "../audit/export-lines.ts";
-import { inclusionProofs, readSealed } from "../audit/sealed-rows.ts";
-import type { Work } from "../audit/work.ts";
-import { newId } from "../identifier.ts";
-import type { Database } from "../ports/database.ts";
-import type { Storage, Stored } from "../ports/storage.ts";
-import { inOrganization } from "../tenancy/in-organization.ts";
+import { toBase64 } from "../../../proofs/bytes.ts";
+import { internalOrigin, systemActor } from "../../access/caller.ts";
+import { linesOf } from "../../audit/lines.ts";
+import { lineOf, readHeader } from "../../audit/export-lines.ts";
+import { inclusionProofs, readSealed } from "../../audit/sealed-rows.ts";
+import type { Work } from "../../audit/work.ts";
+import { newId } from "../../identifier.ts";
+import type { Database } from "../../ports/database.ts";
+import type { Storage, Stored } from "../../ports/storage.ts";
+import { inOrganization } from "../../tenancy/in-organization.ts";
 
 /** An archive is an export of some events with their proofs (docs/VERIFY.md), gzipped. */
 
@@ -23,6 +23,9 @@ export interface Archive extends Stored {
   /** How many personal values are in it. */
   disclosures: number;
 }
+
+/** Longer than writing a file takes; then it is nobody's and is removed. */
+export const hoursToWrite = 2;
 
 /** Somebody else was faster: what was asked for is no longer as it was. */
 export class Overtaken extends Error {}
@@ -76,6 +79,7 @@ export function zipped(lines: AsyncIterable<string>): AsyncIterable<Uint8Array> 
 }
 
 /** The lines of a gzipped file, one at a time. Throws where the bytes are none. */
-export function unzippedLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  return linesOf(pipeline(Readable.from(bytes), createGunzip(), () => undefined));
+export function unzippedLines(bytes: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const zipped = Readable.from(bytes as AsyncIterable<Uint8Array>);
+  return linesOf(pipeline(zipped, createGunzip(), () => undefined));
 }

@@ -1,0 +1,37 @@
+import type { Leaf } from "./leaf.ts";
+
+/** Whom an erasure is about, and what of theirs may stand in what the log says of others. */
+export interface Subject {
+  /** Under which types the log knows the person: a member is a `user`, too. */
+  types: readonly string[];
+  id: string;
+  /** Values by which nobody else is known, such as an email address or a full name. */
+  words: readonly string[];
+}
+
+/** Shorter ones would be found in what is said of others. */
+const shortestWord = 5;
+
+export function wordsOf(values: readonly (string | null | undefined)[]): string[] {
+  return values.filter((value) => value !== null && value !== undefined && value.length >= shortestWord) as string[];
+}
+
+/** As the words stand in the JSON text of a disclosure, some signs are written in another way. */
+export function inJson(word: string): string {
+  return JSON.stringify(word).slice(1, -1);
+}
+
+/**
+ * Tells whether a disclosure of an event is about the subject, or contains one of their words, whatever their case: what
+ * `erase_disclosures` decides in the database, for events that have left it.
+ */
+export function concerns({ types, id, words }: Subject): (leaf: Leaf, disclosure: string) => boolean {
+  const wanted = words.map((word) => inJson(word).toLowerCase());
+  return (leaf, disclosure) => {
+    const [, name] = JSON.parse(disclosure) as [string, string];
+    if (name === "actor") return types.includes("user") && leaf.actor.id === id;
+    if (types.includes(leaf.resource) && leaf.resourceId === id) return true;
+    const text = disclosure.toLowerCase();
+    return wanted.some((word) => text.includes(word));
+  };
+}

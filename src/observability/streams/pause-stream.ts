@@ -1,0 +1,52 @@
+import { internalOrigin, systemActor } from "../../access/caller.ts";
+import type { Work } from "../../audit/work.ts";
+import type { Database } from "../../ports/database.ts";
+import type { Jobs } from "../../ports/jobs.ts";
+import type { Message } from "../../ports/mail.ts";
+import { inOrganization } from "../../tenancy/in-organization.ts";
+import type { StreamId } from "./position.ts";
+
+interface Parts {
+  db: Database;
+  jobs: Jobs;
+  publicUrl: string;
+}
+
+/** Gives a stream up until somebody resumes it: an event, and a mail to each owner. Its position stays. */
+export async function pauseStream({ db, jobs, publicUrl }: Parts, stream: StreamId, error: string): Promise<void> {
+  const { organizationId, id } = stream;
+  await inOrganization(db, systemActor(organizationId), internalOrigin("audit stream"), "audited", async (work) => {
+    const text = `update audit_stream set status = 'paused' where organization_id = $1 and id = $2 and status = 'active' returning name`;
+    const [paused] = await work.sql.query<{ name: string }>(text, [organizationId, id]);
+    if (!paused) return;
+    const changes = { status: { from: "active", to: "paused" } };
+    const about = { resource: "audit_stream", resourceId: id, name: paused.name, changes } as const;
+    work.record({ action: "SETTINGS_CHANGE", ...about, reason: "receiver failed", details: { error } });
+    for (const { email, name } of await ownersOf(work))
+      await jobs.enqueue(work.sql, "send-mail", pausedMail(publicUrl, { email, name }, paused.name, error));
+  });
+}
+
+function ownersOf(work: Work): Promise<{ email: string; name: string }[]> {
+  const text = "select email, name from member where organization_id = $1 and role = 'owner' and removed_at is null";
+  return work.sql.query(text, [work.organizationId]);
+}
+
+function pausedMail(
+  publicUrl: string,
+  { email, name }: { email: string; name: string },
+  stream: string,
+  error: string,
+): Message {
+  return {
+    to: email,
+    // A name may hold anything; a subject is one line.
+    subject: `The audit stream ${stream} is paused`.replaceAll(/\s+/g, " "),
+    text: `${[
+      `Hello ${name},`,
+      `the receiver of the audit stream “${stream}” takes nothing any more. The last attempt: ${error}`,
+      "Nothing is lost: once you resume it, the stream goes on where it stood, as long as the log keeps those events.",
+      `${publicUrl}/settings/streams`,
+    ].join("\n\n")}\n`,
+  };
+}
