@@ -92,6 +92,31 @@ test("an export streams everything that matches, harmless in a spreadsheet, and 
   await expect.poll(async () => (await logs("action=EXPORT&resource=audit_log")).body.logs.length).toBe(2);
 });
 
+test("reading the whole log to verify it is recorded as that, in sight, with how much was read", async () => {
+  const read = await logs("export=jsonl&purpose=verify");
+  const { events } = JSON.parse(read.text.trim().split("\n").at(-1)!);
+  const told = async () => (await logs("excludeReads=1&action=VERIFY")).body.logs;
+  await expect.poll(told).toHaveLength(1);
+  expect((await told())[0]).toMatchObject({
+    class: "data_access",
+    resource: "audit_log",
+    outcome: "success",
+    user: { id: app.userId("alan") },
+    context: { format: "jsonl" },
+  });
+  const said = (await told())[0].context.events;
+  expect(said).toBeGreaterThan(0);
+  expect(said).toBeLessThanOrEqual(events);
+});
+
+test.each(["export=csv", "export=json", "export=jsonl&format=ocsf", "limit=5", "export=jsonl&resource=account"])(
+  "nothing but the whole log is read to verify it: %s",
+  async (query) => {
+    const { status, body } = await logs(`${query}&purpose=verify`);
+    expect([status, body.errors[0].field]).toEqual([400, "purpose"]);
+  },
+);
+
 test("statistics count by action, resource, user, outcome and day", async () => {
   const { status, body } = await app.as("ada").post("/api/organization/audit-logs", { startDate: "2020-01-01" });
   expect(status).toBe(200);

@@ -6,6 +6,7 @@ export const actions = [
   "UPDATE",
   "DELETE",
   "VIEW",
+  "VERIFY",
   "EXPORT",
   "IMPORT",
   "RESTORE",
@@ -37,6 +38,7 @@ const classes: Partial<Record<Action, EventClass>> = {
   INVITE: "authorization",
   REMOVE: "authorization",
   VIEW: "data_access",
+  VERIFY: "data_access",
   EXPORT: "data_access",
 };
 

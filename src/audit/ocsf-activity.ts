@@ -50,6 +50,8 @@ const always: Partial<Record<Action, OcsfActivity>> = {
   SUBSCRIPTION_CHANGE: { class: "entity", id: 3 },
   PAYMENT: { class: "api", id: other, name: "Payment" },
   RESTORE: { class: "api", id: other, name: "Restore" },
+  // Data leaves either way.
+  VERIFY: { class: "datastore", id: 4 },
   EXPORT: { class: "datastore", id: 4 },
   IMPORT: { class: "datastore", id: 5 },
 };

@@ -133,6 +133,7 @@ test("acts are what analysts look for", () => {
   expect(seen("VIEW", "account")).toBe(600_501);
   expect(seen("VIEW", "account", { resourceId: null })).toBe(600_508);
   expect(seen("EXPORT", "account")).toBe(600_504);
+  expect(seen("VERIFY", "audit_log")).toBe(600_504);
   expect(seen("IMPORT", "account")).toBe(600_505);
   expect(seen("DENIED", "account")).toBe(600_301);
   expect(seen("DENIED", "account", { context: { method: "DELETE" } })).toBe(600_304);

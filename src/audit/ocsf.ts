@@ -64,7 +64,7 @@ export function ocsfOf(entry: LogEntry, organizationId: string): OcsfEvent {
 }
 
 /** Acts after which data has left, or others have more power, stand out a little; refusals more. */
-const notable = new Set(["EXPORT", "ERASE", "ROLE_CHANGE", "SETTINGS_CHANGE"]);
+const notable = new Set(["EXPORT", "VERIFY", "ERASE", "ROLE_CHANGE", "SETTINGS_CHANGE"]);
 
 function severityOf({ outcome, action }: LogEntry) {
   if (outcome === "denied") return { severity_id: 3, severity: "Medium" };

@@ -5,7 +5,7 @@ import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
 import type { Work } from "../audit/work.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { exportLog } from "./audit-export.ts";
+import { exportLog, namesUsed } from "./audit-export.ts";
 import { namesIn } from "../crm/readable-changes.ts";
 import type { LogFilter } from "../audit/filter-sql.ts";
 import { countLog, logStatistics } from "../audit/log-counts.ts";
@@ -14,6 +14,7 @@ import type { LogEntry } from "../audit/query.ts";
 import { isId } from "../identifier.ts";
 import { followingAnswer, following, followLog, presented, refuseContradictions } from "./follow-log.ts";
 import { endDate, logFilter, when } from "./log-filter.ts";
+import { noteVerifying, purpose, refuseOtherPurposes } from "./verify-purpose.ts";
 import { LiveQuery, watchLog } from "./watch-log.ts";
 
 const LogQuery = z
@@ -27,8 +28,9 @@ const LogQuery = z
       .enum(["csv", "json", "jsonl"])
       .optional()
       .describe("Everything that matches, as a file that carries the proofs; jsonl without a filter is the whole log"),
+    purpose,
   })
-  .check(refuseContradictions);
+  .check(refuseContradictions, refuseOtherPurposes);
 
 const Entry = z.looseObject({
   id: z.string(),
@@ -55,7 +57,7 @@ const LogPage = z.object({
 type Query = z.output<typeof LogQuery>;
 
 async function pageOfLog(
-  { page, limit, cursor, export: _, afterSequence: __, format, ...filter }: Query,
+  { page, limit, cursor, export: _, purpose: __, afterSequence: ___, format, ...filter }: Query,
   { actor, origin }: Context,
   { db }: Services,
 ) {
@@ -118,15 +120,23 @@ export const auditEndpoints = [
     resource: "audit_log",
     may: "audit.read",
     limit: "standard",
-    audit: ["VIEW audit_log", "EXPORT audit_log"],
+    audit: ["VIEW audit_log", "EXPORT audit_log", "VERIFY audit_log"],
     input: { query: LogQuery },
     output: { status: 200, body: LogPage },
     handle: async ({ query }, context, services) => {
-      const { page: _, limit, cursor: __, export: file, format, afterSequence, ...filter } = query;
+      const { page: _, limit, cursor: __, export: file, purpose: why, format, afterSequence, ...filter } = query;
       if (afterSequence !== undefined)
         return Reply.json(await followLog({ afterSequence, limit, format, filter }, context, services));
       if (file === undefined) return Reply.json(await pageOfLog(query, context, services));
-      return Reply.stream(...exportLog(format === "ocsf" ? "ocsf" : file, filter, context, services));
+      const written = format === "ocsf" ? "ocsf" : file;
+      if (why === "verify") await noteVerifying(context, services.db);
+      else
+        context.note({
+          action: "EXPORT",
+          resource: "audit_log",
+          details: { format: written, filter: namesUsed(filter) },
+        });
+      return Reply.stream(...exportLog(written, filter, context, services));
     },
   }),
   endpoint({

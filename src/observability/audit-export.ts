@@ -85,12 +85,10 @@ export function namesUsed(filter: LogFilter): string[] {
 
 /**
  * Every matching event as a file that streams: its bytes and header fields. Each file carries the log's checkpoint
- * and what leads from its events to it. The reading is itself an event.
+ * and what leads from its events to it. The caller says so in the log.
  */
 export function exportLog(format: ExportFormat, filter: LogFilter, context: Context, { db, clock }: Services) {
-  const actor = context.actor();
-  context.note({ action: "EXPORT", resource: "audit_log", details: { format, filter: namesUsed(filter) } });
-  const found = new Export(db, actor, context.origin, format, filter);
+  const found = new Export(db, context.actor(), context.origin, format, filter);
   return [streamOf(found.bytes()), userFileHeaders(fileOf(format, clock.now()))] as const;
 }
 

@@ -104,7 +104,7 @@ const search = async (app: TestApp) =>
   (await made(app.as("ada").post("/api/organization/audit-searches", { name: `S${newId()}`, filters: {} }))).id;
 
 export const observability: Cases = {
-  "GET /api/organization/audit-logs": () => [{}, { query: "?export=jsonl" }],
+  "GET /api/organization/audit-logs": () => [{}, { query: "?export=jsonl" }, { query: "?export=jsonl&purpose=verify" }],
   "POST /api/organization/audit-logs": () => ({ body: {} }),
   "GET /api/organization/audit-logs/live": async (app) => {
     await sealed(app);

@@ -107,6 +107,12 @@ describe("the audit log, verified in the browser", journey, () => {
     expect((await downloading).suggestedFilename()).toMatch(/^checkpoint-\d+\.txt$/);
     await dialog.getByRole("button", { name: "Verify again" }).click();
     await dialog.getByText("that this browser kept on").waitFor();
+    await page.goto("/audit-log?resource=audit_log");
+    await page
+      .getByText(/verified the audit log, reading all of its \d+ events/)
+      .first()
+      .waitFor();
+    expect(await page.getByText("exported the audit log").count()).toBe(0);
   });
 
   test.each([

@@ -9,6 +9,7 @@ const words: Record<string, ActionWords> = {
   DELETE: { label: "Deleted", verb: "deleted" },
   RESTORE: { label: "Restored", verb: "restored" },
   VIEW: { label: "Viewed", verb: "looked at" },
+  VERIFY: { label: "Verified the log", verb: "verified" },
   EXPORT: { label: "Exported", verb: "exported" },
   IMPORT: { label: "Imported", verb: "imported" },
   LOGIN: { label: "Signed in", verb: "signed in" },
@@ -96,6 +97,8 @@ function ownSentence({ action, resource, context, changes }: AuditEntry, thing: 
   const count = (name: string) => Number(context[name] ?? 0);
   if (action === "INVITE") return "invited";
   if (action === "PRUNE") return `removed ${formatDecimal(prunedEvents(context))} old events`;
+  if (action === "VERIFY" && resource === "audit_log")
+    return `verified the audit log, reading all of its ${formatDecimal(count("events"))} events`;
   if (action === "EXPORT" && resource === "audit_log")
     return context["search"] ? "searched the audit log from the command line" : "exported the audit log";
   if (action === "EXPORT" && resource === "audit_export") return exportedHow(context);

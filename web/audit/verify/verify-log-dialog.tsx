@@ -5,7 +5,7 @@ import { Dialog } from "../../components/dialog.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { FormError } from "../../components/states.tsx";
 import { formatDecimal } from "../../records/format.ts";
-import { LogVerdict } from "./log-verdict.tsx";
+import { WholeLogResult } from "./whole-log-result.tsx";
 import { useVerification } from "./use-verification.ts";
 import type { Verification } from "./use-verification.ts";
 
@@ -39,7 +39,7 @@ export function VerifyLogDialog({ onClose }: { onClose: () => void }) {
     >
       <div aria-live="polite">
         {isRunning && <Running progress={verification} />}
-        {verification.state === "done" && <LogVerdict outcome={verification.outcome} onLeave={onClose} />}
+        {verification.state === "done" && <WholeLogResult outcome={verification.outcome} onLeave={onClose} />}
         {verification.state === "failed" && <FormError>{verification.reason}</FormError>}
         {verification.state === "cancelled" && (
           <p className="text-sm text-ink-muted">
@@ -50,7 +50,7 @@ export function VerifyLogDialog({ onClose }: { onClose: () => void }) {
       <p className="mt-4 text-xs text-pretty text-ink-faint">
         It is checked in this browser, by a program that comes from this server. To trust neither, export the log as
         JSON Lines and check the file elsewhere: with <code className="font-mono">nextcrm audit verify --export</code>,
-        or with other people’s programs. Reading the log is itself an event.
+        or with other people’s programs. That you verified it is an event in the log.
       </p>
     </Dialog>
   );

@@ -20,7 +20,7 @@ export interface Progressed {
   total: number;
 }
 
-const wholeLog = "/api/organization/audit-logs?export=jsonl";
+const wholeLog = "/api/organization/audit-logs?export=jsonl&purpose=verify";
 /** Of the log's checkpoints, so many are compared on the way. */
 const milestones = 128;
 

@@ -15,7 +15,7 @@ const kinds: Record<Wrong, string> = {
 };
 
 /** What a verification found: that all is in order, or the first thing that is not. */
-export function LogVerdict({ outcome, onLeave }: { outcome: LogOutcome; onLeave: () => void }) {
+export function WholeLogResult({ outcome, onLeave }: { outcome: LogOutcome; onLeave: () => void }) {
   return outcome.finding ? <Wrong outcome={outcome} onLeave={onLeave} /> : <Right outcome={outcome} />;
 }
 

@@ -1,0 +1,18 @@
+import { describe, expect, test } from "vitest";
+import type { AuditEntry } from "../api/contract.ts";
+import { sentenceOf } from "./words.ts";
+
+const said = (action: string, resource: string, more: Partial<AuditEntry> = {}) =>
+  sentenceOf(
+    { action, resource, resourceId: null, outcome: "success", changes: null, context: {}, ...more } as AuditEntry,
+    resource.replaceAll("_", " "),
+  );
+
+describe("what somebody did, as a sentence", () => {
+  test("verifying the log is told apart from exporting it", () => {
+    expect(said("VERIFY", "audit_log", { context: { events: 12_000 } })).toBe(
+      "verified the audit log, reading all of its 12,000 events",
+    );
+    expect(said("EXPORT", "audit_log")).toBe("exported the audit log");
+  });
+});
