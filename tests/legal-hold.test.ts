@@ -153,6 +153,45 @@ test("nothing is erased of a held person, nor of what a held person did", async 
   expect((await erase()).status).toBe(200);
 });
 
+test("every attempt on what is held is told, with the hold that kept it", async () => {
+  const [id, another] = [await contact("Wanted"), await contact("Wanted too")];
+  const comment = (await app.as("mia").post(`/api/contacts/${id}/comments`, { body: "Said in June" })).body.id;
+  const held = await holdRecord("contact", id);
+  const told = async (query: string) => {
+    const { logs } = (await app.as("ada").get(`/api/organization/audit-logs?action=DENIED&${query}`)).body;
+    return logs as { context: { holds?: string[] }; targets: object[] }[];
+  };
+  const denied = (user: "alan" | "mia", route: string) => ({
+    outcome: "denied",
+    class: "authorization",
+    reason: "legal hold",
+    user: { id: app.userId(user) },
+    context: { route, holds: ["Acme v. Globex"] },
+    targets: [{ type: "legal_hold", id: held }],
+  });
+  await app.as("alan").post(`/api/contacts/${id}/erase`);
+  await app.as("alan").post(`/api/contacts/${id}/erase`);
+  await app.as("alan").delete(`/api/contacts/${id}?permanent=1`);
+  const route = "DELETE /api/contacts/{id}";
+  await expect
+    .poll(() => told(`resource=contact&resourceId=${id}`))
+    .toMatchObject([denied("alan", route), denied("alan", "POST /api/contacts/{id}/erase")]);
+
+  // She may not see holds; the log is not for her.
+  await app.as("mia").delete(`/api/contacts/${id}/comments/${comment}`);
+  await expect
+    .poll(async () => (await told(`resource=comment&userId=${app.userId("mia")}`))[0])
+    .toMatchObject(denied("mia", "DELETE /api/contacts/{id}/comments/{commentId}"));
+
+  const bulk = await app.as("alan").post("/api/contacts/bulk", { action: "purge", ids: [another, id] });
+  expect(bulk.body).toMatchObject({ changed: 1, failed: 1 });
+  expect(bulk.body.results.map(({ status }: { status: string }) => status)).toEqual(["changed", "failed"]);
+  const [ofBulk] = await told(`resource=contact&resourceId=${id}`);
+  expect(ofBulk).toMatchObject(denied("alan", (ofBulk as never as { context: { route: string } }).context.route));
+  expect(await told(`resource=contact&resourceId=${id}`)).toHaveLength(3);
+  await release(held);
+});
+
 test("a hold on the log keeps its values, in its period; records may go", async () => {
   const [one, two] = [await contact("Former"), await contact("Latter")];
   const old = await hold({ scope: "log", to: "2020-12-31" });

@@ -4,8 +4,9 @@ import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
 import { deniedOf } from "../audit/denial-log.ts";
-import type { Denied } from "../audit/denial-log.ts";
+import type { Denial, Denied } from "../audit/denial-log.ts";
 import type { Entry, Reason } from "../audit/event.ts";
+import { heldBy, heldDenial } from "../audit/held.ts";
 import type { Work } from "../audit/work.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
@@ -61,6 +62,8 @@ export async function perform(
       ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
       : performOutside(endpoint, given, caller, arrival.origin, services));
   } catch (error) {
+    const holds = heldBy(error);
+    if (holds) await noteHeld(endpoint, actorOf(caller), arrival, services, holds);
     // Some refusals only a handler knows of, such as who wrote a comment. Its transaction is rolled back.
     if (error instanceof Problem && error.kind === "forbidden" && isPermission(endpoint.may)) {
       const { permission = endpoint.may } = error.extras;
@@ -229,6 +232,20 @@ function queryNames({ input }: Endpoint, { searchParams }: URL): { all: string[]
     all: names.map((name) => name.slice(0, 100).replaceAll("\0", "").toWellFormed()),
     own: names.filter((name) => declared.includes(name)),
   };
+}
+
+/** Whoever tries to remove what is held is told of as well: the transaction of the attempt is rolled back. */
+async function noteHeld(
+  { resource }: Endpoint,
+  actor: Actor,
+  { origin, path }: Arrival,
+  { db, denials }: Services,
+  holds: readonly string[],
+): Promise<void> {
+  const denial: Omit<Denial, "resource"> = await inOrganization(db, actor, origin, "read-only", (work) =>
+    heldDenial(work, holds),
+  );
+  await denials.note(actor, origin, { ...denial, resource, ...(path.id && { resourceId: path.id }) });
 }
 
 function noteRead(services: Services, actor: Actor, origin: Origin, entry: Entry): Promise<void> {

@@ -18,7 +18,7 @@ export interface DenialLog {
 
 /** Who is refused: somebody in an organization, or somebody of whom the operator's log tells. */
 export type Denied = Actor | InstallationActor;
-export type Denial = Pick<Entry, "resource" | "resourceId" | "reason">;
+export type Denial = Pick<Entry, "resource" | "resourceId" | "reason" | "targets" | "said">;
 
 export function deniedOf(caller: Caller): Denied {
   if (caller.type === "nobody") return { type: "anonymous", userId: null };
@@ -127,12 +127,12 @@ function various(log: string): Denied {
 }
 
 /** What makes two refusals the same: who, from where, for what, why. A stranger is the network that they ask from. */
-function keysOf(denied: Denied, origin: Origin, { resource, resourceId, reason }: Denial) {
+function keysOf(denied: Denied, origin: Origin, { resource, resourceId, reason, said }: Denial) {
   const log = "organizationId" in denied ? denied.organizationId : operatorLog;
   const { type, userId, sessionId } = denied;
   const network = networkOf(origin.ip);
   const id = ("keyId" in denied && denied.keyId) || userId || network;
   const who = JSON.stringify([log, type, id]);
-  const key = JSON.stringify([log, type, id, sessionId, origin.route, network, resource, resourceId, reason]);
+  const key = JSON.stringify([log, type, id, sessionId, origin.route, network, resource, resourceId, reason, said]);
   return { log, who, key };
 }

@@ -52,6 +52,7 @@ export type Changes = Record<string, { from: unknown; to: unknown }>;
 export type Reason =
   | Permission
   | "rate limit"
+  | "legal hold"
   | "people only"
   | "operators only"
   | "unknown account"

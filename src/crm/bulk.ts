@@ -1,4 +1,5 @@
 import type { Action, Changes } from "../audit/event.ts";
+import { heldBy, heldDenial } from "../audit/held.ts";
 import type { Work } from "../audit/work.ts";
 import { problemOf } from "../api/failures.ts";
 import { isInputMember, readInput } from "../records/input.ts";
@@ -100,7 +101,7 @@ export async function changeEach(
   const results = new Map<string, BulkResult>();
   // In one order for everybody, so that two who do this at once do not wait for each other in a circle.
   for (const [id, change] of [...wanted].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    results.set(id, await attempt(work, id, () => one(work, type, change)));
+    results.set(id, await attempt(work, type, id, () => one(work, type, change)));
   const count = (status: BulkResult["status"]) =>
     [...results.values()].filter((result) => result.status === status).length;
   const counts = { changed: count("changed"), unchanged: count("unchanged"), failed: count("failed") };
@@ -120,7 +121,7 @@ function membersOf(type: RecordType, changes: readonly BulkChange[]): string[] {
   return [...named].filter((name) => isInputMember(type, name));
 }
 
-async function attempt(work: Work, id: string, act: () => Promise<Told | void>): Promise<BulkResult> {
+async function attempt(work: Work, type: RecordType, id: string, act: () => Promise<Told | void>): Promise<BulkResult> {
   const events = work.entries.length;
   await work.sql.query("savepoint one");
   try {
@@ -132,7 +133,15 @@ async function attempt(work: Work, id: string, act: () => Promise<Told | void>):
     if (!known) throw error;
     await work.sql.query("rollback to savepoint one; release savepoint one");
     work.entries.length = events;
-    const { type, title, status, detail } = known.document("") as Required<BulkResult>["problem"];
-    return { id, status: "failed", problem: { type, title, status, detail } };
+    await noteHeld(work, type, id, error);
+    const { type: kind, title, status, detail } = known.document("") as Required<BulkResult>["problem"];
+    return { id, status: "failed", problem: { type: kind, title, status, detail } };
   }
+}
+
+async function noteHeld(work: Work, type: RecordType, id: string, error: unknown): Promise<void> {
+  const holds = heldBy(error);
+  if (!holds) return;
+  const denial = await heldDenial(work, holds);
+  work.record({ action: "DENIED", outcome: "denied", resource: type.name, resourceId: id, ...denial });
 }

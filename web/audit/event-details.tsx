@@ -37,6 +37,7 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
     ["Role then", textIn(actor, "role")],
     ["With", entry.userAgent ? entry.device : undefined],
     ["From", entry.ipAddress],
+    ["Held by", heldBy(entry)],
     ["Values erased", erasedValues(entry)],
     // A route of ours begins with its method.
     ["Request", textIn(context, "route") ?? textIn(context, "method")],
@@ -93,6 +94,12 @@ function Ways({ entry, type, thing, who }: Omit<EventDetailsProps, "verify">) {
 function erasedValues({ action, context }: AuditEntry): string | undefined {
   const { values } = (context["erased"] ?? {}) as { values?: number };
   return action === "ERASE" && values !== undefined ? formatDecimal(values) : undefined;
+}
+
+/** The legal holds that kept what somebody would have removed. */
+function heldBy({ reason, context }: AuditEntry): string | undefined {
+  const { holds } = context as { holds?: string[] };
+  return reason === "legal hold" ? holds?.map((name) => `“${name}”`).join(", ") : undefined;
 }
 
 /** A member of an open object, where it is text. */

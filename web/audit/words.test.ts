@@ -15,4 +15,12 @@ describe("what somebody did, as a sentence", () => {
     );
     expect(said("EXPORT", "audit_log")).toBe("exported the audit log");
   });
+
+  test("what a legal hold kept is named", () => {
+    const held = { reason: "legal hold", outcome: "denied", resourceId: "1" };
+    const erasing = { ...held, context: { route: "POST /api/contacts/{id}/erase" } };
+    expect(said("DENIED", "contact", erasing)).toBe("was refused erasing a contact under a legal hold");
+    const deleting = { ...held, context: { route: "DELETE /api/accounts/{id}" } };
+    expect(said("DENIED", "account", deleting)).toBe("was refused deleting an account under a legal hold");
+  });
 });

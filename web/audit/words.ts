@@ -128,10 +128,16 @@ function exportedHow(context: AuditEntry["context"]): string {
   return `${context["method"] === "POST" ? "asked for" : "downloaded"} an export of the audit log`;
 }
 
-function deniedWhat({ context }: AuditEntry, thing: string): string {
+function deniedWhat({ context, reason }: AuditEntry, thing: string): string {
+  if (reason === "legal hold") return `${tried(context["route"])} ${articled(thing)} under a legal hold`;
   return context["method"] && context["method"] !== "GET"
     ? `changing ${articled(thing)}`
     : `looking at ${articled(thing)}`;
+}
+
+/** What a hold keeps from being done. */
+function tried(route: unknown): string {
+  return String(route).endsWith("/erase") ? "erasing" : "deleting";
 }
 
 function listOf(resource: string, thing: string): string {
