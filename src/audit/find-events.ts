@@ -21,6 +21,7 @@ export interface Wanted {
 
 /** Frequent values fill a page from so many of the newest events; to read what was disclosed costs more. */
 const lookedAtFirst = { plain: { events: 1_000, blocks: 64 }, disclosed: { events: 250, blocks: 32 } };
+const fewestBlocksAtOnce = 8;
 const mostBlocksAtOnce = 1_024;
 
 /**
@@ -83,9 +84,10 @@ async function findInBlocks(
   for (let upto: string | null = largestId; upto !== null;) {
     const { blocks, further } = await log.candidates(before, upto, size);
     while (blocks.length > 0) {
-      const more = await log.inBlocks(blocks.splice(0, size), before);
+      const looked = blocks.splice(0, size);
+      const more = await log.inBlocks(looked, before);
       found = joined(found, more);
-      size = sizeOfNext(size, more.length, most - found.length);
+      size = sizeOfNext(looked.length, more.length, most - found.length);
       const downTo = lookedDownTo(before, [blocks[0]?.lastId ?? null, further]);
       const sure = downTo === null ? found : found.filter((id) => id >= downTo);
       if (sure.length >= most) return { ids: sure.slice(0, most), lookedDownTo: null };
@@ -97,9 +99,9 @@ async function findInBlocks(
 }
 
 /** About as many blocks as give what is still wanted, going by what the last ones gave. */
-function sizeOfNext(size: number, given: number, wanted: number): number {
-  const enough = given === 0 ? size * 2 : Math.ceil((wanted / given) * size * 1.2);
-  return Math.min(Math.max(enough, Math.ceil(size / 4)), size * 4, mostBlocksAtOnce);
+function sizeOfNext(looked: number, given: number, wanted: number): number {
+  const enough = given === 0 ? looked * 2 : Math.ceil((wanted / given) * looked * 1.2);
+  return Math.min(Math.max(enough, fewestBlocksAtOnce), looked * 4 + fewestBlocksAtOnce, mostBlocksAtOnce);
 }
 
 function joined(some: readonly string[], others: readonly string[]): string[] {

@@ -58,12 +58,16 @@ const rowsAtOnce = 5_000;
 const longestSilenceMilliseconds = 5_000;
 const takeLock = `
   select set_config('idle_in_transaction_session_timeout', '${longestSilenceMilliseconds}', true),
+    set_config('enable_seqscan', 'off', true),
     pg_try_advisory_xact_lock(hashtextextended('nextcrm audit sequencer', 0)) as taken`;
 
 /**
  * What the last statement could not see yet, seen by this one: events of transactions that ran then or began since.
  * A snapshot that lies ahead of the database's own comes from before a logical restore, which starts the count of
  * transactions anew: then everything is looked at. What has its leaf is left out in any case.
+ *
+ * What the planner does not know of a new log makes the whole of it look as small as what is new. So it is left the
+ * index of what is new alone (the lock's statement switches the other way off), and looks up each leaf by itself.
  */
 const readBounds = `
   select pg_snapshot_xmax(b.snapshot)::text as xmax, array(select pg_snapshot_xip(b.snapshot))::text as xip
@@ -73,9 +77,10 @@ const declareFound = `
   declare found no scroll cursor for
   select s.snapshot, e.organization_id, e.id, e.leaf from (select pg_current_snapshot()::text as snapshot) s
   left join lateral (
-    select organization_id, id, leaf from audit_event e
-    where (e.xid >= $1::xid8 or e.xid = any($2::xid8[]))
-      and not exists (select from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id)
+    select organization_id, id, leaf from (
+      select organization_id, id, leaf from audit_event where xid >= $1::xid8 or xid = any($2::xid8[]) offset 0
+    ) e
+    where not exists (select from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id offset 0)
     order by organization_id, id
   ) e on true`;
 
