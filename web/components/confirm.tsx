@@ -9,13 +9,16 @@ type ConfirmProps = {
   title: string;
   description: ReactNode;
   action: string;
+  /** Why it cannot be done, where that is known before: nothing is offered then. */
+  refusal?: string | undefined;
   /** Primary for a step that is meant to be taken and only cannot be taken back; else it destroys something. */
   look?: "danger" | "primary";
   onConfirm: () => Promise<unknown>;
 };
 
 /** Asks before something that cannot be undone; stays open, and says why, when it is refused. */
-export function Confirm({ open, onClose, title, description, action, look = "danger", onConfirm }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { open, onClose, title, description, action, look = "danger", refusal, onConfirm } = props;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   async function confirm() {
@@ -36,15 +39,19 @@ export function Confirm({ open, onClose, title, description, action, look = "dan
       onClose={onClose}
       title={title}
       footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look={look} busy={busy} onClick={() => void confirm()}>
-            {action}
-          </Button>
-        </>
+        refusal === undefined ? (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look={look} busy={busy} onClick={() => void confirm()}>
+              {action}
+            </Button>
+          </>
+        ) : (
+          <Button onClick={onClose}>Close</Button>
+        )
       }
     >
-      <div className="text-sm text-ink-muted">{description}</div>
+      <div className="text-sm text-ink-muted">{refusal ?? description}</div>
       {error && (
         <p role="alert" className="mt-3 text-sm text-danger">
           {error}

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { Confirm } from "../components/confirm.tsx";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 import { toast } from "../components/toast.tsx";
@@ -11,6 +12,8 @@ type EraseDialogProps = {
   /** What goes, and what stays, each in a line. */
   goes: readonly ReactNode[];
   stays: readonly ReactNode[];
+  /** Why it cannot be done, where that is known before. */
+  refusal: string | undefined;
   erase: () => Promise<{ erasedValues: number }>;
   /** They are forgotten. */
   onErased: () => unknown;
@@ -18,7 +21,23 @@ type EraseDialogProps = {
 };
 
 /** Says exactly what is forgotten of a person, and does it once their name is typed. */
-export function EraseDialog({ name, goes, stays, erase, onErased, onClose }: EraseDialogProps) {
+export function EraseDialog(props: EraseDialogProps) {
+  const { name, refusal, onClose } = props;
+  if (refusal === undefined) return <EraseForm {...props} />;
+  return (
+    <Confirm
+      open
+      onClose={onClose}
+      title={`${name} cannot be forgotten now`}
+      description={null}
+      action=""
+      refusal={refusal}
+      onConfirm={() => Promise.resolve()}
+    />
+  );
+}
+
+function EraseForm({ name, goes, stays, erase, onErased, onClose }: EraseDialogProps) {
   const [typed, setTyped] = useState("");
   const [unlike, setUnlike] = useState(false);
   const submission = useSubmission(async () => {

@@ -7,6 +7,7 @@ import { Button } from "../components/button.tsx";
 import { formatDay } from "../records/format.ts";
 import { EraseDialog } from "./erase-dialog.tsx";
 import { formerMembersQuery } from "./legal-hold-queries.ts";
+import { refusalOf, useHolds } from "./use-holds.ts";
 import { boxClass, lineClass, Section } from "./section.tsx";
 
 /** Those who have left, each of whom can be forgotten. */
@@ -26,6 +27,7 @@ export function FormerMembers() {
 
 function FormerLine({ member: { id, name, email, removedAt } }: { member: FormerMember }) {
   const [erasing, setErasing] = useState(false);
+  const { refusingErasure } = useHolds({ userId: id });
   const queryClient = useQueryClient();
   return (
     <li className={lineClass}>
@@ -51,6 +53,7 @@ function FormerLine({ member: { id, name, email, removedAt } }: { member: Former
             "The proofs of the log, which are as good as before.",
             "Their account, with which they may be in other organizations.",
           ]}
+          refusal={refusalOf(refusingErasure)}
           erase={() => call("POST /api/organization/members/{id}/erase", { params: { id } })}
           onErased={() => queryClient.invalidateQueries()}
           onClose={() => setErasing(false)}

@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouterState } from "@tanstack/react-router";
 import { Scale } from "lucide-react";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { LegalHold } from "../api/contract.ts";
 import { useCan } from "../app/session.ts";
+import { cn } from "../components/class-names.ts";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
 import { Textarea } from "../components/input.tsx";
@@ -20,8 +21,14 @@ export function LegalHoldLine({ hold }: { hold: LegalHold }) {
   const can = useCan();
   const [releasing, setReleasing] = useState(false);
   const { name, reason, createdAt, createdBy, releasedAt, releasedBy, releaseReason } = hold;
+  // Held records link here.
+  const isMeant = useRouterState({ select: ({ location }) => location.hash === `hold-${hold.id}` });
   return (
-    <li className={lineClass}>
+    <li
+      ref={isMeant ? show : undefined}
+      className={cn(lineClass, isMeant && "bg-accent-soft")}
+      aria-current={isMeant || undefined}
+    >
       <Scale className="size-4 text-ink-faint" aria-hidden />
       <div className="min-w-44 flex-1 text-xs text-ink-faint">
         <p className="text-sm font-medium text-ink wrap-anywhere">{name}</p>
@@ -47,6 +54,10 @@ export function LegalHoldLine({ hold }: { hold: LegalHold }) {
       {releasing && <ReleaseDialog hold={hold} onClose={() => setReleasing(false)} />}
     </li>
   );
+}
+
+function show(line: HTMLElement | null) {
+  line?.scrollIntoView({ block: "center" });
 }
 
 function WhatIsHeld({ hold: { scope, record, user, from, to } }: { hold: LegalHold }) {

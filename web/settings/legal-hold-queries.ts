@@ -8,7 +8,7 @@ export function legalHoldsQuery(status: "living" | "released") {
   return queryOptions({
     queryKey: [...legalHoldsKey, status],
     // Asked for by every record's page; each asking is an event.
-    staleTime: 5 * 60_000,
+    staleTime: 60_000,
     queryFn: async ({ signal }) =>
       (await call("GET /api/organization/legal-holds", { query: { status, limit: 200 }, signal })).holds,
   });

@@ -12,6 +12,7 @@ import { formatAgo, formatDecimal } from "../records/format.ts";
 import { nameOf, type RecordType, type StoredRecord } from "../records/model.ts";
 import { membersQuery, recordListQuery } from "../records/queries.ts";
 import { boxClass, lineClass } from "./section.tsx";
+import { refusalOf, useHolds } from "./use-holds.ts";
 import { useEmptyTrash } from "./use-empty-trash.ts";
 
 type TrashListProps = { type: RecordType; /** Something left the trash here. */ onChange: () => void };
@@ -87,6 +88,7 @@ function TrashLine({ type, record, onChange }: TrashListProps & { record: Stored
   const can = useCan();
   const { restore, purge } = useRecordChanges(type);
   const [asking, setAsking] = useState(false);
+  const { naming } = useHolds({ type: type.name, id: record.id });
   const { data: members } = useQuery(membersQuery);
   const by = members?.find(({ userId }) => userId === record.deletedBy)?.name;
   const name = nameOf(record);
@@ -128,6 +130,7 @@ function TrashLine({ type, record, onChange }: TrashListProps & { record: Stored
         title={`Delete ${name} for good?`}
         description="It cannot be brought back. What the audit log says of it stays."
         action="Delete for good"
+        refusal={refusalOf(naming)}
         onConfirm={async () => {
           onChange();
           await purge(record.id);

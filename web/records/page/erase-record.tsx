@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { call } from "../../api/client.ts";
 import { EraseDialog } from "../../settings/erase-dialog.tsx";
+import { refusalOf, useHolds } from "../../settings/use-holds.ts";
 import { useRecordChanges } from "../changes.ts";
 import { nameOf, type RecordType, type StoredRecord } from "../model.ts";
 import { recordQuery } from "../queries.ts";
@@ -13,6 +14,7 @@ export function EraseRecord({ type, record, onClose }: EraseRecordProps) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { refresh } = useRecordChanges(type);
+  const { refusingErasure } = useHolds({ type: type.name, id: record.id });
   const label = type.label.toLowerCase();
   const erase = () => {
     const params = { id: record.id };
@@ -38,6 +40,7 @@ export function EraseRecord({ type, record, onClose }: EraseRecordProps) {
         "The proofs of the log, which are as good as before.",
         "What other records say of them today, and files and exports that were downloaded.",
       ]}
+      refusal={refusalOf(refusingErasure)}
       erase={erase}
       onErased={leave}
       onClose={onClose}

@@ -1,31 +1,32 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Scale } from "lucide-react";
-import { useCan } from "../../app/session.ts";
-import { buttonClass } from "../../components/button.tsx";
-import { legalHoldsQuery } from "../../settings/legal-hold-queries.ts";
+import { useHolds } from "../../settings/use-holds.ts";
 import type { RecordType, StoredRecord } from "../model.ts";
 
 /** Says that a legal hold names the record, to those who may know. */
 export function HeldMark({ type, record }: { type: RecordType; record: StoredRecord }) {
-  const can = useCan();
-  // Not worth a second try: the server refuses what is held in any case.
-  const { data = [] } = useQuery({ ...legalHoldsQuery("living"), enabled: can("audit.read"), retry: false });
-  const holds = data.filter((hold) => hold.record?.type === type.name && hold.record.id === record.id);
-  if (holds.length === 0) return null;
+  const { naming } = useHolds({ type: type.name, id: record.id });
+  if (naming.length === 0) return null;
   return (
-    <div className="mb-5 flex items-center gap-2.5 rounded-lg border border-line bg-canvas py-1.5 pr-1.5 pl-3 text-sm">
-      <Scale className="size-4 shrink-0 text-ink-faint" aria-hidden />
-      <span className="min-w-0 flex-1 text-ink-muted wrap-anywhere">
-        Held by {holds.map(({ name }) => `“${name}”`).join(", ")}: it cannot be deleted for good.
+    <p className="mb-5 flex gap-2.5 rounded-lg border border-line bg-canvas px-3 py-2 text-sm text-ink-muted">
+      <Scale className="mt-0.5 size-4 shrink-0 text-ink-faint" aria-hidden />
+      <span className="min-w-0 flex-1 wrap-anywhere">
+        Under legal hold{" "}
+        {naming.map(({ id, name }, at) => (
+          <span key={id}>
+            {at > 0 && ", "}
+            <Link
+              to="/settings/audit-log"
+              search={{}}
+              hash={`hold-${id}`}
+              className="rounded font-medium text-ink underline underline-offset-2"
+            >
+              “{name}”
+            </Link>
+          </span>
+        ))}
+        : it can be changed, but neither deleted for good nor forgotten.
       </span>
-      <Link
-        to="/settings/audit-log"
-        search={{}}
-        className={buttonClass({ look: "quiet", size: "sm", className: "pointer-coarse:h-10" })}
-      >
-        Legal holds
-      </Link>
-    </div>
+    </p>
   );
 }

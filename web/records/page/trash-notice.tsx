@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useCan } from "../../app/session.ts";
 import { Button, buttonClass } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
+import { refusalOf, useHolds } from "../../settings/use-holds.ts";
 import { tell, useRecordChanges } from "../changes.ts";
 import { formatAgo } from "../format.ts";
 import { nameOf, type RecordType, type StoredRecord } from "../model.ts";
@@ -30,6 +31,7 @@ export function TrashNotice({ type, record }: { type: RecordType; record: Stored
   const can = useCan();
   const navigate = useNavigate();
   const { restore, purge } = useRecordChanges(type);
+  const { naming } = useHolds({ type: type.name, id: record.id });
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-danger-soft px-4 py-2 text-sm">
       <Trash2 className="size-4 text-danger" aria-hidden />
@@ -50,6 +52,7 @@ export function TrashNotice({ type, record }: { type: RecordType; record: Stored
         title={`Delete ${nameOf(record)} for good?`}
         description="It cannot be brought back. What the audit log says of it stays."
         action="Delete for good"
+        refusal={refusalOf(naming)}
         onConfirm={async () => {
           await purge(record.id);
           await navigate({ to: "/$plural", params: { plural: type.plural }, search: { trash: "only" } });
