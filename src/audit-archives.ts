@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { internalOrigin, systemActor } from "./access/caller.ts";
+import { commandLineActor, commandLineOrigin } from "./access/command-line.ts";
 import { operatorLog } from "./audit/append.ts";
 import { idsOf, withLogs } from "./installed-logs.ts";
 import { logFilter } from "./observability/log-filter.ts";
@@ -16,10 +16,13 @@ export async function auditArchives({ organization, json }: { organization?: str
     for (const id of ids.filter((one) => one !== operatorLog)) {
       const archives = await inOrganization(
         db,
-        systemActor(id),
-        internalOrigin("audit archives"),
-        "read-only",
-        (work) => listArchives(work.sql, id, Number.MAX_SAFE_INTEGER),
+        commandLineActor(id),
+        commandLineOrigin("audit archives"),
+        "audited",
+        (work) => {
+          work.record({ action: "VIEW", resource: "audit_archive" });
+          return listArchives(work.sql, id, Number.MAX_SAFE_INTEGER);
+        },
       );
       for (const { places: _, ...archive } of archives.toReversed()) {
         const { from, to, events, size, sha256, storageKey } = archive;

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
@@ -84,6 +85,11 @@ test("archives are listed, and searched together with the log, in its order", as
   expect(await search("--user", app.userId("mallory"))).toEqual([]);
   const told = (await app.as("ada").get("/api/organization/audit-logs?action=EXPORT&resource=audit_log")).body.logs;
   expect(told.length).toBeGreaterThanOrEqual(5);
+  const name = `${userInfo().username}@${hostname()}`;
+  expect(told[0]).toMatchObject({ user: null, actor: { type: "system", method: "command_line", name } });
+  const listing = (await app.as("ada").get("/api/organization/audit-logs?action=VIEW&resource=audit_archive")).body
+    .logs;
+  expect(listing[0]).toMatchObject({ actor: { name }, context: { route: "nextcrm audit archives" } });
   for (const args of [
     ["search"],
     ["search", "--organization", "Nobody"],

@@ -51,7 +51,7 @@ export interface Actor {
   sessionId?: string;
   keyId?: string;
   /** How the actor proved who they are. */
-  method: "session" | "api_key" | "password" | "internal";
+  method: "session" | "api_key" | "password" | "internal" | "command_line";
 }
 
 /** Where a request came from, as the log tells it. */

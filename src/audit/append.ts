@@ -20,7 +20,7 @@ export interface InstallationActor {
   email?: string;
   sessionId?: string;
   /** How they proved who they are, where they did. */
-  method?: "session" | "password" | "internal";
+  method?: "session" | "password" | "internal" | "command_line";
 }
 
 /** An event before it is written: its clear part, and the disclosures that can be erased. */

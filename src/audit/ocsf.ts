@@ -103,6 +103,11 @@ function isRequest(context: Members): boolean {
 const managers = new Set(["owner", "admin", "operator"]);
 
 function actorOf({ user, actor }: LogEntry): Members {
+  if (user === null && actor.method === "command_line")
+    return {
+      app_name: "NextCRM command line",
+      ...(typeof actor.name === "string" && { user: { name: actor.name, type_id: 3, type: "System" } }),
+    };
   if (user === null) return { app_name: actor.type === "system" ? "NextCRM" : "unknown" };
   const isAdmin = managers.has(actor.role as string);
   return {

@@ -120,7 +120,12 @@ export function presentEvent({ leaf: text, sequence, disclosed }: StoredEvent): 
     outcome: leaf.outcome,
     reason: said.reason ?? leaf.reason ?? rest.reason ?? null,
     user: actor.id === undefined ? null : { id: actor.id, name: who.name ?? null, email: who.email ?? null },
-    actor: { ...actor, id: actor.id ?? null },
+    // Of a person it stands in `user`; of the program, which part it was or who ran it.
+    actor: {
+      ...actor,
+      id: actor.id ?? null,
+      ...(actor.id === undefined && who.name !== undefined && { name: who.name }),
+    },
     changes: what.changes ?? null,
     targets: rest.targets ?? leaf.targets,
     ipAddress: who.ip ?? null,

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { People } from "../access/people.ts";
 import type { Origin } from "../access/caller.ts";
 import { internalOrigin } from "../access/caller.ts";
+import { commandLineOrigin, whoRunsCommand } from "../access/command-line.ts";
 import { appendOperatorEvent } from "../audit/append.ts";
 import { newId } from "../identifier.ts";
 import type { Database } from "../ports/database.ts";
@@ -123,8 +124,8 @@ export async function promote(db: Database, email: string): Promise<boolean> {
     if (added.length > 0)
       await appendOperatorEvent(
         sql,
-        { type: "system", userId: null, method: "internal" },
-        internalOrigin("nextcrm user promote"),
+        { type: "system", userId: null, name: whoRunsCommand(), method: "command_line" },
+        commandLineOrigin("user promote"),
         entry,
       );
     return true;

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from "node:os";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../tests/database.ts";
 import { identityApp, password } from "../../tests/identity.ts";
@@ -180,9 +181,9 @@ test("a person is made operator from the command line, once in the log", async (
   ]);
   expect(
     await query(
-      "select count(*)::int as n from audit_event where organization_id = '00000000-0000-0000-0000-000000000000' and action = 'ROLE_CHANGE'",
+      "select e.leaf::jsonb #>> '{actor,method}' as method, d.disclosure::jsonb #>> '{2,name}' as name from audit_event e join audit_disclosure d on d.event_id = e.id and d.name = 'actor' where e.organization_id = '00000000-0000-0000-0000-000000000000' and e.action = 'ROLE_CHANGE'",
     ),
-  ).toEqual([{ n: 1 }]);
+  ).toEqual([{ method: "command_line", name: `${userInfo().username}@${hostname()}` }]);
   await expect
     .poll(async () => (await open.send("GET", "/api/me", { headers: { cookie: ada } })).body.operator)
     .toBe(true);

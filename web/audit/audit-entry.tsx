@@ -7,7 +7,7 @@ import { formatExactMoment, formatTime } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { useRecordType } from "../records/queries.ts";
 import { EventDetails } from "./event-details.tsx";
-import { labelOfOutcome, nameOfMember, nameOfThing, sentenceOf } from "./words.ts";
+import { labelOfOutcome, nameOfMember, nameOfThing, runByOf, sentenceOf, whoOf } from "./words.ts";
 
 /** The event that the address names, and the one whose proof was asked for by key. */
 export const WantedEvents = createContext<{
@@ -29,6 +29,7 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
     if (verify) setOpen(true);
   }
   const who = whoOf(entry);
+  const runBy = runByOf(entry);
   const thing = type?.label.toLowerCase() ?? thingWords(entry.resource);
   const changed = entry.action === "UPDATE" ? Object.keys(entry.changes ?? {}) : [];
   return (
@@ -44,7 +45,7 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
           />
           <Avatar name={who} size="sm" className="max-sm:hidden" />
           <span className="min-w-0 flex-1 sm:truncate">
-            <span className="font-medium">{who}</span>{" "}
+            <span className="font-medium">{who}</span> {runBy && <span className="text-ink-faint">as {runBy} </span>}
             <span className="text-ink-muted">{sentenceOf(entry, thing)}</span>{" "}
             {entry.resourceName && <span className="font-medium wrap-anywhere">{entry.resourceName}</span>}
             {changed.length > 0 && (
@@ -66,11 +67,6 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
       </details>
     </li>
   );
-}
-
-export function whoOf({ user, actor }: AuditEntry): string {
-  const named = typeof actor["name"] === "string" ? actor["name"] : undefined;
-  return user?.name ?? user?.email ?? named ?? (actor["type"] === "anonymous" ? "Somebody" : "NextCRM");
 }
 
 function thingWords(resource: string): string {

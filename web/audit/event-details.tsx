@@ -5,6 +5,7 @@ import { buttonClass } from "../components/button.tsx";
 import { formatDecimal, formatExactMoment } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { ChangeList } from "./change-list.tsx";
+import { runByOf } from "./words.ts";
 import { EventProof } from "./verify/event-proof.tsx";
 
 type EventDetailsProps = {
@@ -34,7 +35,8 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
   const { context, actor } = entry;
   const facts = [
     ["When", formatExactMoment(entry.createdAt)],
-    ["Role then", textIn(actor, "role")],
+    ["Role then", entry.user ? textIn(actor, "role") : undefined],
+    ["Run as", runByOf(entry)],
     ["With", entry.userAgent ? entry.device : undefined],
     ["From", entry.ipAddress],
     ["Held by", heldBy(entry)],

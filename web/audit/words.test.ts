@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AuditEntry } from "../api/contract.ts";
-import { sentenceOf } from "./words.ts";
+import { runByOf, sentenceOf, whoOf } from "./words.ts";
 
 const said = (action: string, resource: string, more: Partial<AuditEntry> = {}) =>
   sentenceOf(
@@ -23,4 +23,14 @@ describe("what somebody did, as a sentence", () => {
     const deleting = { ...held, context: { route: "DELETE /api/accounts/{id}" } };
     expect(said("DENIED", "account", deleting)).toBe("was refused deleting an account under a legal hold");
   });
+});
+
+test("who it was, of people, programs and those who run them", () => {
+  const by = (actor: object, user: object | null = null) => ({ actor, user }) as AuditEntry;
+  expect(whoOf(by({ type: "user" }, { id: "1", name: "Ada", email: null }))).toBe("Ada");
+  expect(whoOf(by({ type: "user" }, { id: "1", name: null, email: null }))).toBe("Erased person");
+  expect(whoOf(by({ type: "system", name: "Various" }))).toBe("Various");
+  expect(whoOf(by({ type: "system" }))).toBe("NextCRM");
+  const command = by({ type: "system", method: "command_line", name: "root@crm-1" });
+  expect([whoOf(command), runByOf(command)]).toEqual(["Command line", "root@crm-1"]);
 });

@@ -81,6 +81,19 @@ export function verbOf(action: string): string {
   return words[action]?.verb ?? action.toLowerCase().replaceAll("_", " ");
 }
 
+/** Who did something, as the beginning of a sentence. */
+export function whoOf({ user, actor }: AuditEntry): string {
+  if (user) return user.name ?? user.email ?? "Erased person";
+  if (actor["type"] === "anonymous") return "Somebody";
+  if (actor["method"] === "command_line") return "Command line";
+  return typeof actor["name"] === "string" ? actor["name"] : "NextCRM";
+}
+
+/** Of an act by the command line: the account of the operating system, and the machine. */
+export function runByOf({ actor }: AuditEntry): string | undefined {
+  return actor["method"] === "command_line" && typeof actor["name"] === "string" ? actor["name"] : undefined;
+}
+
 /** What somebody did, as the middle of a sentence: "changed an account". The thing's name follows it. */
 export function sentenceOf(entry: AuditEntry, thing: string): string {
   const { action, outcome, resourceId } = entry;
@@ -100,7 +113,7 @@ function ownSentence({ action, resource, context, changes }: AuditEntry, thing: 
   if (action === "VERIFY" && resource === "audit_log")
     return `verified the audit log, reading all of its ${formatDecimal(count("events"))} events`;
   if (action === "EXPORT" && resource === "audit_log")
-    return context["search"] ? "searched the audit log from the command line" : "exported the audit log";
+    return context["search"] ? "searched the audit log and its archives" : "exported the audit log";
   if (action === "EXPORT" && resource === "audit_export") return exportedHow(context);
   if (action === "CREATE" && resource === "legal_hold") return "began the legal hold";
   if (action === "UPDATE" && resource === "legal_hold" && changes?.["releasedAt"]) return "released the legal hold";

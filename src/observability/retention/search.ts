@@ -1,5 +1,5 @@
 import type { ExportedEvent } from "../../../proofs/export-file.ts";
-import { internalOrigin, systemActor } from "../../access/caller.ts";
+import { commandLineActor, commandLineOrigin } from "../../access/command-line.ts";
 import { momentsOf, whereSql } from "../../audit/filter-sql.ts";
 import type { LogFilter } from "../../audit/filter-sql.ts";
 import { eventsInOrder } from "../../audit/in-order.ts";
@@ -33,7 +33,7 @@ export async function* searchLog(
   filter: SearchFilter,
 ): AsyncGenerator<FoundEvent> {
   const inside = <T>(kind: "audited" | "read-only", body: (work: Work) => Promise<T>) =>
-    inOrganization(tools.db, systemActor(organizationId), internalOrigin("audit search"), kind, body);
+    inOrganization(tools.db, commandLineActor(organizationId), commandLineOrigin("audit search"), kind, body);
   await inside("audited", async (work) => {
     const details = { search: { archives: true, filter: namesUsed(filter) } };
     work.record({ action: "EXPORT", resource: "audit_log", details });
