@@ -31,6 +31,8 @@ interface Report extends Verdict {
   name: string;
   /** How many checkpoints that somebody kept it was compared with. */
   kept?: number;
+  /** How many that the installation had noted in its data folder. */
+  noted?: number;
   whole?: boolean;
   waiting?: number;
   notCompared?: number[];
@@ -111,11 +113,14 @@ const gzipMagic = Buffer.from([0x1f, 0x8b]);
 
 /** Each log, and where asked for each archive, as soon as it is verified. */
 function verifyStored({ organization, archives }: Options, { kept, trusted }: Kept, told: Told): Promise<void> {
-  return withLogs(async ({ db, storage, names }) => {
+  return withLogs(async ({ db, storage, witness, names }) => {
     for (const id of await wanted(db, names, organization, kept)) {
       const mine = kept.filter((note) => organizationOfNote(note) === id);
       const about = { origin: originOfLog(id), name: names.get(id) ?? id };
-      told({ ...about, kept: mine.length, ...(await verifyStoredLog(db, id, { kept: mine, trusted })) });
+      // Before the log is read, which may grow meanwhile.
+      const noted = [...(await witness.recall([id])).values()].map(({ note }) => note);
+      const verdict = await verifyStoredLog(db, id, { kept: [...mine, ...noted], trusted });
+      told({ ...about, kept: mine.length, noted: noted.length, ...verdict });
       if (!archives) continue;
       const files = await inOrganization(db, systemActor(id), internalOrigin("verify"), "read-only", ({ sql }) =>
         listArchives(sql, id, Number.MAX_SAFE_INTEGER),
@@ -146,8 +151,8 @@ function asJson({ root, ...report }: Report): string {
   return JSON.stringify({ ...report, root: Buffer.from(root).toString("base64") });
 }
 
-function asText({ name, size, pruned, erased, checkpoints, kept = 0, waiting = 0, whole, ...report }: Report): string {
-  const { notCompared = [], finding } = report;
+function asText({ name, size, pruned, erased, checkpoints, kept = 0, noted = 0, ...report }: Report): string {
+  const { notCompared = [], finding, waiting = 0, whole } = report;
   if (finding) {
     const { kind, sequence, eventId, sentence } = finding;
     const place = sequence === null ? "" : ` at place ${sequence}`;
@@ -156,6 +161,7 @@ function asText({ name, size, pruned, erased, checkpoints, kept = 0, waiting = 0
   const facts = [
     `${size} events as they were sealed`,
     `${checkpoints} ${checkpoints === 1 ? "checkpoint" : "checkpoints"}${kept > 0 ? `, ${kept} of them kept elsewhere` : ""}`,
+    ...(noted > 0 ? ["as noted in the data folder"] : []),
     ...(pruned > 0 ? [`${pruned} entries pruned, their hashes kept`] : []),
     ...(erased > 0 ? [`${erased} personal values gone, their digests kept`] : []),
     ...(waiting > 0 ? [`${waiting} events not sealed yet`] : []),

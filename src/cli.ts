@@ -50,6 +50,13 @@ const commands: Record<string, Command> = {
     },
     run: async (_, options) => (await import("./audit-verify.ts")).auditVerify(options),
   },
+  "audit accept-restored": {
+    usage: "audit accept-restored (--organization <id|name> | --all) --reason <text>",
+    meaning:
+      "Has logs sealed again that were restored to an earlier state; an event in each tells what was lost, and why",
+    options: { organization: { type: "string" }, all: { type: "boolean" }, reason: { type: "string" } },
+    run: async (_, options) => (await import("./audit-accept.ts")).auditAcceptRestored(options),
+  },
   "audit archives": {
     usage: "audit archives [--organization <id|name>] [--json]",
     meaning: "Lists the files that have what was pruned from the audit logs",

@@ -7,6 +7,7 @@ import type { Logger } from "pino";
 import { ed25519Signer } from "./adapters/ed25519-signer.ts";
 import { diskSpill } from "./adapters/disk-spill.ts";
 import { diskStorage } from "./adapters/disk-storage.ts";
+import { diskWitness } from "./adapters/disk-witness.ts";
 import { httpOutgoing } from "./adapters/http-outgoing.ts";
 import { memoryLimiter } from "./adapters/memory-limiter.ts";
 import { outboxMail } from "./adapters/outbox-mail.ts";
@@ -111,8 +112,18 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     clock: systemClock,
     failed: failed("An audit stream could not be delivered yet"),
   });
+  const witness = diskWitness({
+    folder: join(dataFolder, "audit-witness"),
+    failed: failed("What was signed could not be noted in the data folder yet"),
+  });
   const sequencer = startSequencer(db, {
     signer: ed25519Signer(auditSecret),
+    witness,
+    refused: ({ signedRoot, ...refusal }) =>
+      log.error(
+        { ...refusal, signedRoot: Buffer.from(signedRoot).toString("base64") },
+        "The audit log in the database is not the one that was signed; it is not sealed until `nextcrm audit accept-restored`",
+      ),
     failed: failed("The audit log could not be sealed yet"),
     sealed: (organizationId, size) => {
       describer.note(organizationId, size);
@@ -193,6 +204,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       await jobs.stop(jobGraceMilliseconds);
       await sequencer.stop();
       await sequencer.sealNow().catch(failed("The last events could not be sealed yet"));
+      await witness.flush().catch(failed("What was signed last could not be noted in the data folder"));
       await limiter.close();
       await describer.stop();
       await db.close();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { diskStorage } from "./adapters/disk-storage.ts";
+import { diskWitness } from "./adapters/disk-witness.ts";
 import { postgres } from "./adapters/postgres.ts";
 import { operatorLog } from "./audit/append.ts";
 import { withDatabase } from "./commands.ts";
@@ -7,12 +8,15 @@ import { loadConfig } from "./config.ts";
 import { isId } from "./identifier.ts";
 import type { Database } from "./ports/database.ts";
 import type { Storage } from "./ports/storage.ts";
+import type { Witness } from "./ports/witness.ts";
 import { UsageError } from "./refusal.ts";
 
 /** The installation's logs, for the command line. */
 export interface InstalledLogs {
   db: Database;
   storage: Storage;
+  /** What was signed last. */
+  witness: Witness;
   /** Names of organizations and of the operator's log, by id. */
   names: ReadonlyMap<string, string>;
 }
@@ -21,8 +25,13 @@ export function withLogs(body: (logs: InstalledLogs) => Promise<void>): Promise<
   const config = loadConfig();
   return withDatabase(config, async ({ serve }) => {
     const db = postgres({ ...serve, max: 3 });
+    const storage = diskStorage(join(config.NEXTCRM_DATA, "files"));
+    const witness = diskWitness({
+      folder: join(config.NEXTCRM_DATA, "audit-witness"),
+      failed: (error) => console.error((error as Error).message),
+    });
     try {
-      await body({ db, storage: diskStorage(join(config.NEXTCRM_DATA, "files")), names: await namesOf(db) });
+      await body({ db, storage, witness, names: await namesOf(db) });
     } finally {
       await db.close();
     }

@@ -15,7 +15,16 @@ const ranks = [
   ["identity", "observability"],
   ["http", "demo"],
   ["compose.ts"],
-  ["main.ts", "cli.ts", "commands.ts", "doctor.ts", "audit-verify.ts", "audit-archives.ts", "installed-logs.ts"],
+  [
+    "main.ts",
+    "cli.ts",
+    "commands.ts",
+    "doctor.ts",
+    "audit-verify.ts",
+    "audit-archives.ts",
+    "audit-accept.ts",
+    "installed-logs.ts",
+  ],
 ];
 /** Adapters import ports and the ground only. */
 const ground = new Set(["problems.ts", "config.ts", "refusal.ts", "identifier.ts", "ports", "adapters"]);

@@ -61,6 +61,12 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "holds hashes only",
   },
+  audit_seal_refusal: {
+    isolation: "tenant",
+    unaudited: "it tells how the log fares",
+    export: "left out: tells of the installation",
+    erasure: "holds hashes only",
+  },
   legal_hold: { isolation: "tenant", export: "exported", erasure: "an owner's words on why values are kept stay" },
   audit_prune: {
     isolation: "tenant",

@@ -251,6 +251,16 @@ export interface AuditRetentionTable {
   grace_until: Timestamp | null;
 }
 
+export interface AuditSealRefusalTable {
+  organization_id: string;
+  kind: string;
+  signed_size: Int8;
+  signed_root: Buffer;
+  size: Int8;
+  seen: string;
+  refused_at: Generated<Timestamp>;
+}
+
 export interface AuditSequencerTable {
   only_one: Generated<boolean>;
   snapshot: string;
@@ -1212,6 +1222,7 @@ export interface DB {
   audit_leaf: AuditLeafTable;
   audit_prune: AuditPruneTable;
   audit_retention: AuditRetentionTable;
+  audit_seal_refusal: AuditSealRefusalTable;
   audit_sequencer: AuditSequencerTable;
   audit_signing_key: AuditSigningKeyTable;
   audit_stream: AuditStreamTable;

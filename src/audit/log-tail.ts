@@ -54,7 +54,10 @@ function completeSubtrees(hashes: readonly Hash[]): Hash[] {
   return roots;
 }
 
-/** Reads the edge of a log of so many leaves. */
+/** The database lacks hashes that a log of its size has. */
+export class MissingHashes extends Error {}
+
+/** Reads the edge of a log of so many leaves. Throws MissingHashes. */
 export async function loadTail(sql: Sql, organizationId: string, size: number): Promise<LogTail> {
   const edge: Promise<Hash[]>[] = [];
   for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / tileWidth))
@@ -62,7 +65,7 @@ export async function loadTail(sql: Sql, organizationId: string, size: number): 
   return new LogTail(size, await Promise.all(edge));
 }
 
-/** Hashes of one level of tiles: leaves, or the roots of the full tiles below. */
+/** Hashes of one level of tiles: leaves, or the roots of the full tiles below. Throws MissingHashes. */
 export async function hashesFrom(
   sql: Sql,
   organizationId: string,
@@ -79,6 +82,6 @@ export async function hashesFrom(
     [organizationId, from, to, ...(level === 0 ? [] : [level - 1])],
     { prepare: true },
   );
-  if (rows.length !== to - from) throw new Error(`The log ${organizationId} lacks hashes of level ${level}`);
+  if (rows.length !== to - from) throw new MissingHashes(`The log ${organizationId} lacks hashes of level ${level}`);
   return rows.map(({ hash }) => hash);
 }

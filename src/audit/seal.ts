@@ -1,11 +1,15 @@
 import { signCheckpoint } from "../../proofs/checkpoint.ts";
-import { utf8 } from "../../proofs/bytes.ts";
+import { equal, utf8 } from "../../proofs/bytes.ts";
 import { verifierKey } from "../../proofs/note.ts";
 import type { VerifierKey } from "../../proofs/note.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import type { Signer } from "../ports/signer.ts";
-import { loadTail } from "./log-tail.ts";
+import { noWitness } from "../ports/witness.ts";
+import type { Witness } from "../ports/witness.ts";
 import type { FullTile, LogTail } from "./log-tail.ts";
+import { openTails } from "./open-tails.ts";
+import type { RefusedSeal } from "./refused-seals.ts";
+import { readRefusals, writeRefusals } from "./refused-seals.ts";
 import { sha256, treeHasher } from "./node-hashing.ts";
 
 /** A log's name to the world, and its key's. It does not change with the address of the installation. */
@@ -28,10 +32,10 @@ export class KnownTails {
     this.#sealed = sealed;
   }
 
-  take(organizationId: string, size: number): LogTail | undefined {
+  take(organizationId: string, size: number, root: Uint8Array): LogTail | undefined {
     const tail = this.#tails.get(organizationId);
     this.#tails.delete(organizationId);
-    return tail?.size === size ? tail : undefined;
+    return tail?.size === size && equal(tail.root(), root) ? tail : undefined;
   }
 
   keep(tails: ReadonlyMap<string, LogTail>): void {
@@ -56,10 +60,15 @@ interface Found {
 const rowsAtOnce = 5_000;
 /** A process that stands still with the lock, or whose machine is gone, loses both after so long. */
 const longestSilenceMilliseconds = 5_000;
+const boundSilence = `set_config('idle_in_transaction_session_timeout', '${longestSilenceMilliseconds}', true)`;
+const lock = "hashtextextended('nextcrm audit sequencer', 0)";
 const takeLock = `
-  select set_config('idle_in_transaction_session_timeout', '${longestSilenceMilliseconds}', true),
-    set_config('enable_seqscan', 'off', true),
-    pg_try_advisory_xact_lock(hashtextextended('nextcrm audit sequencer', 0)) as taken`;
+  select ${boundSilence}, set_config('enable_seqscan', 'off', true), pg_try_advisory_xact_lock(${lock}) as taken`;
+
+/** Waits until nobody seals; nobody does until the transaction ends. */
+export async function takeSequencersLock(sql: Sql): Promise<void> {
+  await sql.query(`select ${boundSilence}, pg_advisory_xact_lock(${lock})`);
+}
 
 /**
  * What the last statement could not see yet, seen by this one: events of transactions that ran then or began since.
@@ -70,7 +79,7 @@ const takeLock = `
  * index of what is new alone (the lock's statement switches the other way off), and looks up each leaf by itself.
  */
 const readBounds = `
-  select pg_snapshot_xmax(b.snapshot)::text as xmax, array(select pg_snapshot_xip(b.snapshot))::text as xip
+  select b.snapshot::text as seen, pg_snapshot_xmax(b.snapshot)::text as xmax, array(select pg_snapshot_xip(b.snapshot))::text as xip
   from (select case when pg_snapshot_xmax(snapshot) > pg_snapshot_xmax(pg_current_snapshot()) then '1:1:'::pg_snapshot else snapshot end as snapshot
     from audit_sequencer) b`;
 const declareFound = `
@@ -84,55 +93,82 @@ const declareFound = `
     order by organization_id, id
   ) e on true`;
 
-/**
- * Gives every committed event its place in its organization's log, and signs what each of these logs is then. One
- * process at a time does; another that tries meanwhile answers null. Answers how many events were sealed.
- */
-export async function seal(db: Database, signer: Signer, known: KnownTails): Promise<number | null> {
-  const tails = new Map<string, LogTail>();
-  const sealed = await db.transaction({ role: "nextcrm_operator", readOnly: false }, async (sql) => {
-    // The lock is taken in a statement of its own: the next one's snapshot is then younger than the last holder's end.
-    const [lock] = await sql.query<{ taken: boolean }>(takeLock);
-    if (!lock!.taken) return null;
-    const [bounds] = await sql.query<{ xmax: string; xip: string }>(readBounds);
-    await sql.query(declareFound, [bounds!.xmax, bounds!.xip]);
-    return sealFound(sql, signer, known, tails);
-  });
-  // Only what is committed is known.
-  known.keep(tails);
-  return sealed;
+interface Sealing {
+  /** What the installation signed, for it to be continued; without it, nothing is compared. */
+  witness?: Witness;
+  /** Hears of each log that is sealed no more. */
+  refused?(refusal: RefusedSeal): void;
 }
 
-async function sealFound(sql: Sql, signer: Signer, known: KnownTails, tails: Map<string, LogTail>): Promise<number> {
+/** One transaction's work. */
+interface Round {
+  sql: Sql;
+  signer: Signer;
+  known: KnownTails;
+  witness: Witness;
+  tails: Map<string, LogTail>;
+  /** Signed notes by organization. */
+  notes: Map<string, string>;
+  refused: RefusedSeal[];
+  /** The sequencer's snapshot before this round. */
+  seen: string;
+}
+
+/**
+ * Gives every committed event its place in its organization's log, and signs what each of these logs is then. One
+ * process at a time does; another that tries meanwhile answers null. Answers how many events were sealed. A log that
+ * does not continue what was signed of it is left as it is.
+ */
+export async function seal(
+  db: Database,
+  signer: Signer,
+  known: KnownTails,
+  { witness = noWitness, refused = () => undefined }: Sealing = {},
+): Promise<number | null> {
+  const done = await db.transaction({ role: "nextcrm_operator", readOnly: false }, async (sql) => {
+    // The lock is taken in a statement of its own: the next one's snapshot is then younger than the last holder's end.
+    const [tried] = await sql.query<{ taken: boolean }>(takeLock);
+    if (!tried!.taken) return null;
+    const [bounds] = await sql.query<{ seen: string; xmax: string; xip: string }>(readBounds);
+    await sql.query(declareFound, [bounds!.xmax, bounds!.xip]);
+    const maps = { tails: new Map<string, LogTail>(), notes: new Map<string, string>() };
+    const round: Round = { sql, signer, known, witness, ...maps, refused: [], seen: bounds!.seen };
+    return { round, sealed: await sealFound(round) };
+  });
+  if (done === null) return null;
+  // Only what is committed is known.
+  known.keep(done.round.tails);
+  witness.keep(done.round.notes);
+  for (const refusal of done.round.refused) refused(refusal);
+  return done.sealed;
+}
+
+async function sealFound(round: Round): Promise<number> {
+  const { sql, signer } = round;
   let sealed = 0;
+  let isKeyKept = false;
   for (;;) {
     const rows = await sql.query<Found>(`fetch ${rowsAtOnce} from found`);
     const events = rows.filter((row) => row.organization_id !== null);
     if (events.length > 0) {
-      if (sealed === 0) await keepKey(sql, signer);
-      await sealBatch(
-        sql,
+      if (!isKeyKept) await keepKey(sql, signer);
+      isKeyKept = true;
+      sealed += await sealBatch(
+        round,
         Map.groupBy(events, (row) => row.organization_id!),
-        signer,
-        known,
-        tails,
       );
     }
-    sealed += events.length;
     // Where nothing was found, looking again from the same place costs nothing, and writing would.
     if (events[0]) await sql.query("update audit_sequencer set snapshot = $1::pg_snapshot", [events[0].snapshot]);
     if (rows.length < rowsAtOnce) return sealed;
   }
 }
 
-async function sealBatch(
-  sql: Sql,
-  logs: ReadonlyMap<string, Found[]>,
-  signer: Signer,
-  known: KnownTails,
-  tails: Map<string, LogTail>,
-): Promise<void> {
-  await openTails(sql, [...logs.keys()], known, tails);
+/** Answers how many of these events were sealed. */
+async function sealBatch(round: Round, found: ReadonlyMap<string, Found[]>): Promise<number> {
+  const { sql, tails } = round;
+  await openLogs(round, [...found.keys()]);
+  const logs = [...found].filter(([organizationId]) => tails.has(organizationId));
   const leaves: { organizationId: string; sequence: number; eventId: string; hash: Uint8Array }[] = [];
   const tiles: (FullTile & { organizationId: string })[] = [];
   for (const [organizationId, events] of logs) {
@@ -154,38 +190,35 @@ async function sealBatch(
         select * from unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::bytea[], $5::bytea[])`,
       columns(tiles, ["organizationId", "level", "index", "hashes", "root"]),
     ),
-    writeCheckpoints(sql, [...logs.keys()], signer, tails),
+    writeCheckpoints(
+      round,
+      logs.map(([organizationId]) => organizationId),
+    ),
   ]);
+  return leaves.length;
 }
 
-async function openTails(
-  sql: Sql,
-  organizationIds: readonly string[],
-  known: KnownTails,
-  tails: Map<string, LogTail>,
-): Promise<void> {
-  const wanted = organizationIds.filter((id) => !tails.has(id));
-  const sizes = await sql.query<{ id: string; size: number }>(
-    `select o.id, coalesce((select size from audit_checkpoint c where c.organization_id = o.id order by size desc limit 1), 0) as size
-      from unnest($1::uuid[]) o (id)`,
-    [wanted],
-  );
-  const opened = await Promise.all(
-    sizes.map(async ({ id, size }) => [id, known.take(id, size) ?? (await loadTail(sql, id, size))] as const),
-  );
-  for (const [id, tail] of opened) tails.set(id, tail);
+/** Opens the tails of logs that continue what was signed of them; the others are noted as refused. */
+async function openLogs({ sql, known, witness, tails, refused, seen }: Round, ids: readonly string[]): Promise<void> {
+  const closed = new Set((await readRefusals(sql)).map(({ organizationId }) => organizationId));
+  const wanted = ids.filter((id) => !tails.has(id) && !closed.has(id));
+  if (wanted.length === 0) return;
+  const opened = await openTails(sql, wanted, known, witness);
+  for (const [id, tail] of opened.tails) tails.set(id, tail);
+  if (opened.refused.length === 0) return;
+  await writeRefusals(sql, opened.refused, seen);
+  refused.push(...opened.refused);
 }
 
 async function writeCheckpoints(
-  sql: Sql,
+  { sql, signer, tails, notes }: Round,
   organizationIds: readonly string[],
-  signer: Signer,
-  tails: ReadonlyMap<string, LogTail>,
 ): Promise<void> {
   const checkpoints = organizationIds.map((organizationId) => {
     const tail = tails.get(organizationId)!;
     const checkpoint = { origin: originOfLog(organizationId), size: tail.size, root: tail.root() };
     const note = signCheckpoint(checkpoint, keyOfLog(organizationId, signer.publicKey), (text) => signer.sign(text));
+    notes.set(organizationId, note);
     return { organizationId, size: checkpoint.size, root: checkpoint.root, note };
   });
   await sql.query(

@@ -2,7 +2,7 @@ import { hashesOfTile, hashesOnLevel, hashOfNode, placeOf, tileWidth } from "../
 import { nodesOf } from "../../proofs/tree.ts";
 import type { Hash, Range } from "../../proofs/tree.ts";
 import type { Sql } from "../ports/database.ts";
-import { hashesFrom } from "./log-tail.ts";
+import { hashesFrom, MissingHashes } from "./log-tail.ts";
 import { treeHasher } from "./node-hashing.ts";
 
 /** What the log promised last, or when it had a given size. */
@@ -91,7 +91,8 @@ export class TreeReader {
     const [tile] = await this.#sql.query<{ hashes: Uint8Array }>(text, [this.#organizationId, level, index], {
       prepare: true,
     });
-    return hashesOfTile(tile!.hashes);
+    if (!tile) throw new MissingHashes(`The log ${this.#organizationId} lacks the tile ${level}/${index}`);
+    return hashesOfTile(tile.hashes);
   }
 }
 

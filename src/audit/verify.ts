@@ -8,6 +8,7 @@ import type { Database, Sql } from "../ports/database.ts";
 import { logHasher, verifyEd25519, verifyEd25519Aside } from "./node-hashing.ts";
 import { readPruned } from "./pruned.ts";
 import { readAhead } from "./read-ahead.ts";
+import { findingOf, readRefusals } from "./refused-seals.ts";
 import { keyOfLog, originOfLog } from "./seal.ts";
 import { readCheckpoints, readPlaces, readTiles } from "./stored-log.ts";
 import type { StoredCheckpoint } from "./stored-log.ts";
@@ -135,6 +136,7 @@ async function beside(
   disclosures: number,
 ): Promise<{ waiting: number; finding: Finding | null }> {
   if (finding) return { waiting: 0, finding: null };
+  const [refusal] = await readRefusals(sql, organizationId);
   const text = `select (select count(*) from audit_event where organization_id = $1) as events,
     (select count(*) from audit_disclosure where organization_id = $1) as disclosures,
     exists (select from organization where id = $1) as "isFounded"`;
@@ -146,6 +148,7 @@ async function beside(
       finding: { kind: "missing", sequence: 0, sentence: "The organization is there, and none of its log." },
     };
   const extra = { events: counts!.events - (size - pruned), disclosures: counts!.disclosures - disclosures };
+  if (refusal) return { waiting: extra.events, finding: findingOf(refusal) };
   if (extra.events === 0 && extra.disclosures === 0) return { waiting: 0, finding: null };
   return withoutPlace(sql, organizationId, view);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
+import { readRefusals } from "../audit/refused-seals.ts";
 import type { Services } from "../api/services.ts";
 
 const startedAt = performance.now();
@@ -25,6 +26,16 @@ async function checkDatabase({ db }: Services): Promise<{ status: "up" | "down";
 /** Limits go on without Redis, each process for its part; what can do harm is refused. */
 const redisStatus = { own: "not_configured", shared: "up", local: "degraded" } as const;
 
+/** A log that is not sealed is somebody's to look at, and no reason to send requests elsewhere. */
+async function checkAudit({ db }: Services): Promise<{ status: "up" | "degraded" | "down"; refusedLogs?: number }> {
+  try {
+    const refused = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) => readRefusals(sql));
+    return { status: refused.length === 0 ? "up" : "degraded", refusedLogs: refused.length };
+  } catch {
+    return { status: "down" };
+  }
+}
+
 const Readiness = z.object({ status: z.enum(["ok", "unavailable"]) });
 
 const open = {
@@ -42,13 +53,14 @@ export const healthEndpoints = [
     summary: "Whether the product works",
     output: { status: 200, body: Health, also: { 503: Health } },
     handle: async (_, __, services) => {
-      const database = await checkDatabase(services);
+      const [database, audit] = await Promise.all([checkDatabase(services), checkAudit(services)]);
       const redis = { status: redisStatus[services.limiter.state()] };
-      const status = database.status !== "up" ? "unhealthy" : redis.status === "degraded" ? "degraded" : "healthy";
+      const isWhole = audit.status === "up" && redis.status !== "degraded";
+      const status = database.status !== "up" ? "unhealthy" : isWhole ? "healthy" : "degraded";
       const body = {
         status,
         timestamp: services.clock.now().toISOString(),
-        checks: { database, redis, stripe: { status: "not_configured" } },
+        checks: { database, audit, redis, stripe: { status: "not_configured" } },
         uptime: (performance.now() - startedAt) / 1000,
       };
       return Reply.json(body, { status: status === "unhealthy" ? 503 : 200 });

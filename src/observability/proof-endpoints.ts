@@ -5,6 +5,7 @@ import { bundleOf, parseTilePath, tileWidth } from "../../proofs/tiles.ts";
 import { consistencyRanges, inclusionRanges } from "../../proofs/tree.ts";
 import { endpoint, NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
+import { findingOf, readRefusals } from "../audit/refused-seals.ts";
 import { keyOfLog } from "../audit/seal.ts";
 import { readCheckpoint, readCheckpoints, readLeaves, TreeReader } from "../audit/tree-reader.ts";
 import type { SealedTree } from "../audit/tree-reader.ts";
@@ -172,17 +173,51 @@ export const proofEndpoints = [
       body: z.object({
         waiting: z.int().describe("Events without a place"),
         finding: z
-          .object({ kind: z.literal("inserted"), sequence: z.null(), eventId: z.string(), sentence: z.string() })
+          .object({
+            kind: z.enum(["inserted", "missing", "forked"]),
+            sequence: z.int().nullable(),
+            eventId: z.string().optional(),
+            sentence: z.string(),
+          })
           .nullable()
-          .describe("The first one that should have one"),
+          .describe("The first one that should have one, or why the log is not sealed any more"),
       }),
     },
     handle: async (_, { actor, origin }, { db }) => {
       const view = await sequencerView(db);
       return inOrganization(db, actor(), origin, "read-only", async ({ sql, organizationId }) => {
         const { waiting, finding } = await withoutPlace(sql, organizationId, view);
-        return { waiting, finding };
+        const [refusal] = await readRefusals(sql, organizationId);
+        return { waiting, finding: refusal ? findingOf(refusal) : finding };
       });
+    },
+  }),
+  endpoint({
+    ...shared,
+    route: "GET /api/organization/audit-logs/sealing",
+    summary: "Whether events are sealed, or the log in the database is not the one that was signed",
+    audit: unaudited("numbers and hashes tell of nobody"),
+    input: NoInput,
+    output: {
+      status: 200,
+      body: z.object({
+        refused: z
+          .object({
+            kind: z.enum(["shorter", "forked", "broken"]),
+            refusedAt: z.string(),
+            signed: z.object({ size: z.int(), root: z.string() }).describe("What was signed last, as far as is known"),
+            size: z.int().describe("How many places the database holds"),
+            sentence: z.string(),
+          })
+          .nullable(),
+      }),
+    },
+    handle: async (_, { sql, organizationId }) => {
+      const [refusal] = await readRefusals(sql, organizationId);
+      if (!refusal) return { refused: null };
+      const { kind, refusedAt, signedSize, signedRoot, size } = refusal;
+      const signed = { size: signedSize, root: toBase64(signedRoot) };
+      return { refused: { kind, refusedAt, signed, size, sentence: findingOf(refusal).sentence } };
     },
   }),
   endpoint({

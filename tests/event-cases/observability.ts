@@ -123,6 +123,7 @@ export const observability: Cases = {
   },
   "GET /api/organization/audit-logs/keys": () => ({}),
   "GET /api/organization/audit-logs/unsealed": () => ({}),
+  "GET /api/organization/audit-logs/sealing": () => ({}),
   "GET /api/organization/audit-logs/consistency": async (app) => {
     await sealed(app);
     return { query: "?from=1" };

@@ -14,6 +14,7 @@ import { EventsPerDay } from "./events-per-day.tsx";
 import { type LogState, useLogState } from "./log-state.ts";
 import { useEventKeys } from "./use-event-keys.ts";
 import { SearchMenu } from "./searches/search-menu.tsx";
+import { UnsealedNotice } from "./unsealed-notice.tsx";
 import { mostGathered, useLiveTail } from "./use-live-tail.ts";
 
 /** Who did what, newest first. The filters are the address. */
@@ -67,6 +68,7 @@ function AuditLog() {
           </>
         }
       />
+      <UnsealedNotice />
       <AuditFilters state={state} />
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto" aria-busy={log.isPending} onScroll={tail.onScroll}>
         <EventsPerDay state={state} />
