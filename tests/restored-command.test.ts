@@ -46,19 +46,17 @@ const newestSequence = async () => {
 /** Takes the newest events from the database and leaves none of their places, as an older backup would. */
 const cut = (from: number) =>
   withClient(app.database.owner, async (client) => {
-    await client.query("set session_replication_role = replica");
     const mine = `organization_id = '${app.organizationId}'`;
-    const gone = `(select event_id from audit_leaf where ${mine} and sequence >= ${from})`;
-    for (const table of ["audit_disclosure where event_id", "audit_event where id"])
-      await client.query(`delete from ${table} in ${gone}`);
-    await client.query(`delete from audit_leaf where ${mine} and sequence >= ${from};
-      delete from audit_checkpoint where ${mine} and size > ${from}`);
-    const { rows } = await client.query<{ size: number }>(
-      `select max(size)::int as size from audit_checkpoint where ${mine}`,
-    );
-    await client.query(`delete from audit_event where id in (select event_id from audit_leaf where ${mine} and sequence >= ${rows[0]!.size});
-      delete from audit_disclosure where ${mine} and event_id not in (select id from audit_event);
-      delete from audit_leaf where ${mine} and sequence >= ${rows[0]!.size}`);
+    const behind = `${mine} and sequence >= (select coalesce(max(size), 0) from audit_checkpoint where ${mine})`;
+    await client.query(`
+      begin;
+      set local session_replication_role = replica;
+      select pg_advisory_xact_lock(hashtextextended('nextcrm audit sequencer', 0));
+      delete from audit_checkpoint where ${mine} and size > ${from};
+      delete from audit_event where ${mine} and id in (select event_id from audit_leaf where ${behind});
+      delete from audit_leaf where ${behind};
+      delete from audit_disclosure where ${mine} and event_id not in (select id from audit_event where ${mine});
+      commit`);
   });
 
 test("a database that was restored to an earlier state is told of everywhere, until an operator accepts it", async () => {
