@@ -184,6 +184,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       ),
       webApp: webAppIn(join(projectRoot, "dist/web")),
       trustedProxyHops: config.TRUSTED_PROXY_HOPS,
+      corsOrigins: config.CORS_ORIGINS,
     }),
     setupLink: () => setupLink(db, publicUrl),
     fillDemo: async () => {

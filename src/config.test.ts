@@ -21,6 +21,12 @@ test("the address follows the port, and an empty value counts as none", () => {
   });
 });
 
+test("origins are exact, however they are written", () => {
+  const { CORS_ORIGINS } = loadConfig({ CORS_ORIGINS: " https://App.example.com/, http://localhost:5173 " });
+  expect(CORS_ORIGINS).toEqual(["https://app.example.com", "http://localhost:5173"]);
+  expect(loadConfig({}).CORS_ORIGINS).toEqual([]);
+});
+
 test.each([
   ["PORT", "http", 'must be a whole number from 0 to 65535, and is "http"'],
   ["PORT", "65536", "65535"],
@@ -28,6 +34,8 @@ test.each([
   ["PUBLIC_URL", "crm.example.com", "must be a URL"],
   ["PUBLIC_URL", "https://example.com/crm", "without a path"],
   ["TRUSTED_PROXY_HOPS", "1.5", "whole number"],
+  ["CORS_ORIGINS", "*", "must be a URL"],
+  ["CORS_ORIGINS", "https://app.example.com null", 'and is "null"'],
   ["SIGN_UP", "everyone", 'must be invite or open, and is "everyone"'],
   ["DATABASE_URL", "mysql://root:hunter2@db", "must be a URL that begins with postgres:// or postgresql://"],
   ["SMTP_URL", "mail.example.com", "smtp://"],

@@ -29,6 +29,12 @@ const settings = {
     default: "0",
     parse: wholeNumber(0, 32),
   },
+  CORS_ORIGINS: {
+    meaning:
+      "The origins, with spaces between, whose pages may use the API with a key: https://app.example.com; none when empty",
+    default: "",
+    parse: origins,
+  },
   NEXTCRM_DATA: {
     meaning: "The folder for everything that NextCRM keeps: the embedded database, documents, mails, secrets",
     default: resolve(projectRoot, ".nextcrm"),
@@ -248,6 +254,13 @@ function origin(text: string): string {
   if (url.pathname !== "/" || url.search || url.hash || url.username)
     throw new Error(`must be an address without a path, and is ${JSON.stringify(text)}`);
   return url.origin;
+}
+
+function origins(text: string): readonly string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(origin);
 }
 
 /** The text stays out of the complaint: it may hold a password. */

@@ -101,6 +101,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     openapi: () => ({}),
     webApp: { file: async () => page },
     trustedProxyHops: 0,
+    corsOrigins: [],
   });
   const send = async (
     method: string,

@@ -66,6 +66,10 @@ test("while Redis is dead each process gives its part; what fails closed is refu
   expect(await limiter.take([{ ...request, cost: 10 }])).toMatchObject([{ allowed: false, retryAfterMicros: null }]);
   const refusal = { status: 503, extras: { headers: { "Retry-After": "60" } } };
   await expect(limiter.take([request, { policy: closed, key: key() }])).rejects.toMatchObject(refusal);
+  expect(await limiter.peek([request, { policy: closed, key: key() }])).toMatchObject([
+    { policy, remaining: 0 },
+    { policy: closed, allowed: false, remaining: 0, resetMicros: 60_000_000 },
+  ]);
   expect([limiter.state(), told]).toEqual(["local", ["local"]]);
 
   await redis.start();

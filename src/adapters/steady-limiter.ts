@@ -22,6 +22,8 @@ export interface SteadyLimiter extends Limiter {
 const patienceMilliseconds = 50;
 const pauseMicros = 1_000_000;
 const rollCallMilliseconds = 5_000;
+/** When what fails closed may be tried again. */
+const closedSeconds = 60;
 
 /**
  * The shared limiter, and where it does not answer within 50 ms, local buckets of the limit divided by the processes
@@ -54,7 +56,6 @@ export function steadyLimiter(settings: SteadyLimiterSettings): SteadyLimiter {
 
   const parts = (requests: readonly Take[]) => requests.map((request) => partOf(request, processes));
   const alone = async (requests: readonly Take[], decide: Limiter["take"]): Promise<Decision[]> => {
-    refuseClosed(requests);
     const decisions = await decide(parts(requests));
     return decisions.map((decision, at) => wholeOf(decision, requests[at]!));
   };
@@ -72,12 +73,15 @@ export function steadyLimiter(settings: SteadyLimiterSettings): SteadyLimiter {
     take: (requests) =>
       shareOr(
         () => shared.take(requests),
-        () => alone(requests, local.take),
+        async () => {
+          refuseClosed(requests);
+          return alone(requests, local.take);
+        },
       ),
     peek: (requests) =>
       shareOr(
         () => shared.peek(requests),
-        () => alone(requests, local.peek),
+        async () => (await alone(requests, local.peek)).map(closedNow),
       ),
     giveBack: (requests) =>
       shareOr(
@@ -107,10 +111,15 @@ function refuseClosed(requests: readonly Take[]): void {
   throw new Problem(
     "unavailable",
     `The limit "${closed.policy.name}" cannot be checked right now. Try again in a minute.`,
-    {
-      headers: { "Retry-After": "60" },
-    },
+    { headers: { "Retry-After": String(closedSeconds) } },
   );
+}
+
+/** Looking is answered all the same: of what cannot be checked nothing is there. */
+function closedNow(decision: Decision): Decision {
+  if (!decision.policy.failsClosed) return decision;
+  const micros = closedSeconds * 1_000_000;
+  return { ...decision, allowed: false, remaining: 0, resetMicros: micros, retryAfterMicros: micros };
 }
 
 function partOf(request: Take, processes: number): Take {

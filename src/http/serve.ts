@@ -7,11 +7,15 @@ import { perform } from "../api/perform.ts";
 import type { Resolver } from "../api/perform.ts";
 import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
+import { nobody } from "../access/caller.ts";
 import type { Origin } from "../access/caller.ts";
 import { newId } from "../identifier.ts";
+import { rateLimitHeaders } from "../limits/headers.ts";
+import { basePolicy, takeFor } from "../limits/subject.ts";
 import { Problem } from "../problems.ts";
 import { clientAddress } from "./client-address.ts";
 import { compressed } from "./compressed.ts";
+import { crossOriginFields, preflightFields } from "./cross-origin.ts";
 import { docsAssets } from "./docs/assets.ts";
 import { isSameOrigin } from "./same-origin.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -27,6 +31,8 @@ interface Settings {
   openapi(): unknown;
   webApp: WebApp;
   trustedProxyHops: number;
+  /** Whose pages may use the API with a key. */
+  corsOrigins: readonly string[];
 }
 
 /** What the server knows about a connection; absent when the product is mounted elsewhere. */
@@ -54,7 +60,7 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   const https = settings.services.settings.publicUrl.startsWith("https:");
 
   app.all("/api/auth/*", (c) =>
-    answer(c, "any /api/auth", async (origin, told) => draftOf(await settings.auth(c.req.raw, origin, told))),
+    answer(c, "any /api/auth", async (origin, told) => draftOf(await settings.auth(c.req.raw, origin, told)), "ours"),
   );
   app.get("/api/openapi.json", (c) => performed(c, documentEndpoint(settings.openapi)));
   app.get("/api/docs/:file?", (c) => docs(c));
@@ -62,10 +68,11 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     const path = pathOf(endpoint.route).replaceAll(placeholder, (_, name, rest) => `:${name}${rest ? "{.+}" : ""}`);
     app.on(methodOf(endpoint.route), path, (c) => performed(c, endpoint));
   }
-  app.all("/api/*", (c) => performed(c, missing(c, settings.endpoints)));
-  app.all("/api", (c) => performed(c, missing(c, settings.endpoints)));
+  app.all("/api/*", (c) => unrouted(c));
+  app.all("/api", (c) => unrouted(c));
   app.get("*", (c) => page(c));
-  app.notFound((c) => performed(c, missing(c, settings.endpoints)));
+  app.notFound((c) => unrouted(c));
+  app.onError((error, c) => answer(c, "any", () => Promise.reject(error)));
 
   const performed = (c: Http, endpoint: Endpoint) =>
     answer(c, endpoint.route, async (origin, told) => {
@@ -75,16 +82,34 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
       return endpoint.compressed ? squeezed(draft, c.req.header("accept-encoding") ?? "") : draft;
     });
 
+  const unrouted = (c: Http) => {
+    const methods = methodsAt(c.req.path, settings.endpoints);
+    const asked = preflightFields(c.req.raw, settings.corsOrigins, methods);
+    if (!asked) return performed(c, missing(methods));
+    return answer(c, "any /api", async () => ({ status: 204, headers: asked, body: null }));
+  };
+
+  /** Better Auth's routes are for our own pages, everything else of the API may be for others' too. */
   async function answer(
     c: Http,
     route: string,
     respond: (origin: Origin, told: Told) => Promise<Draft>,
+    whose: "ours" | "anyone's" = "anyone's",
   ): Promise<Response> {
     const origin = originOf(c, route);
-    let limits: Record<string, string> = {};
+    let limits: Record<string, string> | undefined;
     const draft = await respond(origin, (headers) => (limits = headers)).catch((error) => failure(error, origin));
+    limits ??= await limitsOfAddress(origin);
     const kind = "Content-Disposition" in draft.headers ? "download" : "api";
-    return finished(draft, kind, { ...limits, "X-Request-Id": origin.requestId });
+    const cors = whose === "ours" ? {} : crossOriginFields(c.req.raw, settings.corsOrigins);
+    return finished(draft, kind, { ...limits, ...cors, "X-Request-Id": origin.requestId });
+  }
+
+  /** Where no bucket was asked: for pages, which cost nothing, and where it failed before anybody knew who asks. */
+  async function limitsOfAddress({ ip }: Origin): Promise<Record<string, string>> {
+    const { limiter, policies } = settings.services;
+    const decisions = await limiter.peek([takeFor(basePolicy(policies, nobody), { caller: nobody, ip })]);
+    return rateLimitHeaders(decisions);
   }
 
   function originOf(c: Http, route: string): Origin {
@@ -115,18 +140,20 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     kind: ResponseKind,
     fields: Record<string, string> = {},
   ): Response {
+    const vary = [headers.Vary, fields.Vary].filter((names) => names !== undefined).join(", ");
     const response = new Response(body, {
       status,
-      headers: { ...headers, ...securityHeaders({ kind, https }), ...fields },
+      headers: { ...headers, ...securityHeaders({ kind, https }), ...fields, ...(vary && { Vary: vary }) },
     });
     for (const cookie of cookies ?? []) response.headers.append("Set-Cookie", cookie);
     return response;
   }
 
-  function docs(c: Http): Response {
+  async function docs(c: Http): Promise<Response> {
     const asset = docsAssets(c.req.path);
-    if (!asset) return finished({ status: 404, headers: {}, body: "Not found" }, "docs");
-    return finished({ status: 200, headers: { "Content-Type": asset.contentType }, body: asset.body }, "docs");
+    const limits = await limitsOfAddress(originOf(c, "GET /api/docs"));
+    if (!asset) return finished({ status: 404, headers: {}, body: "Not found" }, "docs", limits);
+    return finished({ status: 200, headers: { "Content-Type": asset.contentType }, body: asset.body }, "docs", limits);
   }
 
   async function page(c: Http): Promise<Response> {
@@ -139,7 +166,9 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
       Vary: "Accept-Encoding",
       ...(encoding ? { "Content-Encoding": encoding } : {}),
     };
-    return finished({ status, headers, body }, hashed ? "asset" : "page");
+    // An asset is kept by caches that many share: what is left of one's bucket is not for the next.
+    if (hashed) return finished({ status, headers, body }, "asset");
+    return finished({ status, headers, body }, "page", await limitsOfAddress(originOf(c, "GET /")));
   }
 
   return async (request, connection = {}) => app.fetch(request, connection);
@@ -186,20 +215,22 @@ function documentEndpoint(openapi: () => unknown): Endpoint {
   }) as Endpoint;
 }
 
-/** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */
-function missing(c: Http, endpoints: readonly Endpoint[]): Endpoint {
+/** What the declared endpoints take at a path. */
+function methodsAt(path: string, endpoints: readonly Endpoint[]): string[] {
   const matches = (pattern: string) =>
-    new RegExp(`^${pattern.replaceAll(placeholder, (_, __, rest) => (rest ? ".+" : "[^/]+"))}$`).test(c.req.path);
-  const methods = endpoints
-    .filter((endpoint) => matches(pathOf(endpoint.route)))
-    .map((endpoint) => methodOf(endpoint.route));
+    new RegExp(`^${pattern.replaceAll(placeholder, (_, __, rest) => (rest ? ".+" : "[^/]+"))}$`).test(path);
+  return [...new Set(endpoints.filter(({ route }) => matches(pathOf(route))).map(({ route }) => methodOf(route)))];
+}
+
+/** An endpoint that answers what no declared one does: 405 with `Allow` where the path is known, else 404. */
+function missing(methods: readonly string[]): Endpoint {
   return openEndpoint({
     ...free,
     route: "GET /api/*",
     resource: "route",
     handle: async () => {
       if (methods.length === 0) throw new Problem("not-found", "There is no such address.");
-      const allow = [...new Set(methods)].join(", ");
+      const allow = methods.join(", ");
       throw new Problem("method-not-allowed", `This address takes ${allow}.`, { headers: { Allow: allow } });
     },
   }) as Endpoint;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { nobody, type KeyCaller, type Membership, type SessionCaller } from "../access/caller.ts";
-import { policiesWith } from "./policies.ts";
+import { nobody, type Caller, type KeyCaller, type Membership, type SessionCaller } from "../access/caller.ts";
+import type { LimitScope } from "../ports/limiter.ts";
+import { policiesWith, policyNames } from "./policies.ts";
 import { basePolicy, takeFor, takesOf } from "./subject.ts";
 
 const policies = policiesWith();
@@ -40,15 +41,22 @@ test("one account is one bucket however it is spelled, and its address is not st
   expect(plain!.key).not.toMatch(/ada|acme/i);
 });
 
-test("shows the request's own bucket first, then the organization's", () => {
-  expect(takesOf(policies, { caller: ada, ip }).map(({ policy }) => policy.name)).toEqual([
-    "interactive",
-    "export",
-    "deletion",
-    "invitations",
-  ]);
-  expect(takesOf(policies, { caller: { ...ada, membership: null }, ip }).map(({ policy }) => policy.name)).toEqual([
-    "interactive",
-  ]);
-  expect(takesOf(policies, { caller: nobody, ip }).map(({ policy }) => policy.name)).toEqual(["address"]);
+test("shows the request's own bucket first, then all others that the caller draws from", () => {
+  const shown = (caller: Caller) => takesOf(policies, { caller, ip }).map(({ policy }) => policy.name);
+  const ofScope = (...scopes: LimitScope[]) =>
+    policyNames.filter(
+      (name) => scopes.includes(policies[name].scope) && !/^plan-|^interactive$|^address$|device/.test(name),
+    );
+  expect(shown(ada)[0]).toBe("interactive");
+  expect(shown(ada).slice(1)).toEqual(ofScope("organization", "user", "account"));
+  expect(shown(ada)).toEqual(expect.arrayContaining(["sign-in", "export", "deletion", "invitations"]));
+  expect(shown({ ...ada, membership: null })).toEqual(["interactive", ...ofScope("user", "account")]);
+  expect(shown(key)).toEqual(["plan", ...ofScope("organization")]);
+  expect(shown(nobody)).toEqual(["address", ...ofScope("address")]);
+  expect(shown(nobody)).toEqual(expect.arrayContaining(["sign-in-address", "sign-up", "password-reset"]));
+});
+
+test("what is shown of an account is the bucket that signing in to it spends from", () => {
+  const signsIn = takeFor(policies["sign-in"], { caller: nobody, ip, account: "Ada@acme.example" });
+  expect(takesOf(policies, { caller: ada, ip }).find(({ policy }) => policy.name === "sign-in")).toEqual(signsIn);
 });

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Caller } from "../access/caller.ts";
-import type { Policy, Take } from "../ports/limiter.ts";
+import type { LimitScope, Policy, Take } from "../ports/limiter.ts";
 import { networkOf } from "./network.ts";
-import { planPolicy, type Policies } from "./policies.ts";
+import { planPolicy, policyNames, type Policies } from "./policies.ts";
 
 /** Whom a request counts against. */
 export interface LimitSubject {
@@ -23,14 +23,31 @@ export function takeFor(policy: Policy, subject: LimitSubject, cost = 1): Take {
   return { policy, key: keyIn(policy.scope, subject) ?? `address:${networkOf(subject.ip)}`, cost };
 }
 
-/** All buckets that a caller draws from, the request's own first: for showing what is left. */
+/**
+ * All buckets that a caller draws from, the request's own first: for showing what is left. A person's other buckets are
+ * theirs, their account's and their organization's; a key's its organization's; nobody's the address's.
+ */
 export function takesOf(policies: Policies, subject: LimitSubject): Take[] {
-  const inOrganization = organizationOf(subject.caller) !== null;
-  const ofOrganization = inOrganization ? [policies.export, policies.deletion, policies.invitations] : [];
-  return [basePolicy(policies, subject.caller), ...ofOrganization].map((policy) => takeFor(policy, subject));
+  const { caller } = subject;
+  const base = basePolicy(policies, caller);
+  const known = caller.type === "user" ? { ...subject, account: caller.email } : subject;
+  const others = policyNames
+    .map((name) => policies[name])
+    .filter(({ name, scope }) => !bases.has(name) && scopesOf[caller.type].has(scope) && keyIn(scope, known) !== null);
+  return [takeFor(base, subject), ...others.map((policy) => takeFor(policy, known))];
 }
 
-function keyIn(scope: Policy["scope"], { caller, account }: LimitSubject): string | null {
+/** Of each caller there is one, and which depends on the caller; and what depends on the browser is not the caller's. */
+const bases: ReadonlySet<string> = new Set(["plan", "interactive", "address", "sign-in-device"]);
+
+const scopesOf: Record<Caller["type"], ReadonlySet<LimitScope>> = {
+  user: new Set(["user", "account", "organization"]),
+  key: new Set(["organization"]),
+  nobody: new Set(["address"]),
+};
+
+function keyIn(scope: LimitScope, { caller, account, ip }: LimitSubject): string | null {
+  if (scope === "address") return `address:${networkOf(ip)}`;
   if (scope === "organization") return organizationOf(caller);
   if (scope === "user") return caller.type === "nobody" ? null : caller.userId;
   return scope === "account" && account ? accountKey(account) : null;
