@@ -95,9 +95,11 @@ async function compare(db: Database) {
   const rows: Record<string, string | number>[] = [];
   for (const [name, filter] of Object.entries(filters)) {
     const [few, many] = await timesOf([page(db, small, filter), page(db, large, filter)]);
+    const [inFew, inMany] = [(await page(db, small, filter)()).entries, (await page(db, large, filter)()).entries];
     const growth = quantile(many!, 0.95) / quantile(few!, 0.95);
     rows.push({
       filter: name,
+      "on the page": `${inFew.length}, ${inMany.length}`,
       [`${small.events}: ms`]: rounded(median(few!)),
       [`${small.events}: p95`]: rounded(quantile(few!, 0.95)),
       [`${large.events}: ms`]: rounded(median(many!)),

@@ -52,14 +52,7 @@ function smallestIdAt(milliseconds: number): string {
 
 type Condition = (value: string, placeholder: (operand: unknown) => string) => string;
 
-/**
- * Whether the event discloses something, looked up for each event that is looked at. Without `offset 0` the planner may
- * choose to read all that the organization discloses instead, and does while it knows nothing of a new log.
- */
-const discloses = (what: string) =>
-  `exists (select from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id and ${what} offset 0)`;
-
-const conditions: Record<Exclude<keyof LogFilter, "startDate" | "endDate">, Condition> = {
+const conditions: Record<Exclude<keyof LogFilter, "startDate" | "endDate" | "ip" | "search">, Condition> = {
   id: (value, of) => `e.id = ${of(value)}::uuid`,
   action: (value, of) => `e.action = ${of(value)}`,
   resource: (value, of) => `e.resource = ${of(value)}`,
@@ -67,17 +60,24 @@ const conditions: Record<Exclude<keyof LogFilter, "startDate" | "endDate">, Cond
   userId: (value, of) => `e.actor_id = ${of(value)}::uuid`,
   outcome: (value, of) => `e.outcome = ${of(value)}`,
   excludeReads: (value) => (value === "1" ? "e.action <> 'VIEW'" : "true"),
-  ip: (value, of) => discloses(`d.name = 'actor' and d.ip <<= ${of(value)}::inet`),
-  search: (value, of) => {
-    const folded = `fold(${of(value)})`;
-    // JSON has most texts as they are, and to look into it is cheaper than to take it apart.
-    const inJson = /^[^"\\,:\p{C}]*$/u.test(value) ? ` and strpos(fold(d.disclosure), ${folded}) > 0` : "";
-    return `(strpos(fold(e.resource), ${folded}) > 0 or ${discloses(`d.name = 'record'${inJson} and strpos(searched_text(d.disclosure), ${folded}) > 0`)})`;
-  },
 };
 
 /** The condition that a filter means; appends its operands to the parameters, of which the first is the organization. */
 export function whereSql(filter: LogFilter, parameters: unknown[]): string {
+  return [plainSql(filter, parameters), ...disclosedSql(filter, parameters)].join(" and ");
+}
+
+/** Ids of the events that match, of the few that a condition names: what they disclose is read in one go. */
+export function amongSql(filter: LogFilter, parameters: unknown[], condition: string): string {
+  const plain = plainSql(filter, parameters);
+  const disclosed = disclosedSql(filter, parameters, "select id from looked");
+  const from = `from audit_event e where ${condition} and ${plain}`;
+  if (disclosed.length === 0) return `select e.id ${from}`;
+  return `with looked as materialized (select e.id, e.resource ${from}) select e.id from looked e where ${disclosed.join(" and ")}`;
+}
+
+/** What an event's own columns tell. */
+export function plainSql(filter: LogFilter, parameters: unknown[]): string {
   const of = (operand: unknown) => `$${parameters.push(operand)}`;
   const parts = ["e.organization_id = $1"];
   const { start, end } = momentsOf(filter);
@@ -92,4 +92,38 @@ export function whereSql(filter: LogFilter, parameters: unknown[]): string {
     if (value !== undefined) parts.push(condition(value, of));
   }
   return parts.join(" and ");
+}
+
+/** What an event discloses; `among` selects the ids of all events that it is asked of, where these are few. */
+export function disclosedSql({ ip, search }: LogFilter, parameters: unknown[], among?: string): string[] {
+  const parts = [];
+  if (ip !== undefined) parts.push(discloses(`d.name = 'actor' and d.ip <<= $${parameters.push(ip)}::inet`, among));
+  if (search !== undefined) {
+    const folded = `fold($${parameters.push(search)})`;
+    const inText = `strpos(searched_text(d.disclosure), ${folded}) > 0`;
+    // JSON has most texts as they are, and to look into it first is cheaper than to take it apart.
+    const isInJsonAsItIs = /^[^"\\,:\p{C}]*$/u.test(search);
+    const told = isInJsonAsItIs
+      ? `case when strpos(${foldedSql("d.disclosure")}, ${folded}) > 0 then ${inText} else false end`
+      : inText;
+    const inRecord = discloses(`d.name = 'record' and ${told}`, among);
+    parts.push(`(strpos(${foldedSql("e.resource")}, ${folded}) > 0 or ${inRecord})`);
+  }
+  return parts;
+}
+
+/** The same as fold() makes of it, in a tenth of the time where nothing but ASCII is in it. */
+function foldedSql(column: string): string {
+  return `case when octet_length(${column}) = length(${column}) then lower(${column} collate "C") else fold(${column}) end`;
+}
+
+/**
+ * `offset 0` and `is true` keep the planner from joining all that the organization discloses, which looks cheap while
+ * nothing is known of a new log.
+ */
+function discloses(what: string, among?: string): string {
+  const from = "from audit_disclosure d where d.organization_id =";
+  return among === undefined
+    ? `exists (select ${from} e.organization_id and d.event_id = e.id and ${what} offset 0)`
+    : `(e.id in (select d.event_id ${from} $1 and d.event_id = any(array(${among})) and ${what})) is true`;
 }

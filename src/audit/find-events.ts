@@ -1,5 +1,5 @@
 import type { Sql } from "../ports/database.ts";
-import { idsOf, largestId, whereSql } from "./filter-sql.ts";
+import { amongSql, disclosedSql, idsOf, largestId, plainSql, whereSql } from "./filter-sql.ts";
 import type { LogFilter } from "./filter-sql.ts";
 
 /** Ids of events that match, newest first. */
@@ -20,7 +20,7 @@ export interface Wanted {
 }
 
 /** Frequent values fill a page from so many of the newest events; to read what was disclosed costs more. */
-const lookedAtFirst = { plain: { events: 1_000, blocks: 64 }, disclosed: { events: 250, blocks: 32 } };
+const lookedAtFirst = { plain: { events: 1_000, blocks: 64 }, disclosed: { events: 250, blocks: 56 } };
 const fewestBlocksAtOnce = 8;
 const mostBlocksAtOnce = 1_024;
 
@@ -84,7 +84,8 @@ async function findInBlocks(
   for (let upto: string | null = largestId; upto !== null;) {
     const { blocks, further } = await log.candidates(before, upto, size);
     while (blocks.length > 0) {
-      const looked = blocks.splice(0, size);
+      // What would be left over is not worth asking for again.
+      const looked = blocks.splice(0, blocks.length > size * 1.5 ? size : blocks.length);
       const more = await log.inBlocks(looked, before);
       found = joined(found, more);
       size = sizeOfNext(looked.length, more.length, most - found.length);
@@ -146,31 +147,46 @@ export class LogReader {
     this.#since = since;
   }
 
-  /** What matches of all, or of those that a condition with its operand, `$2`, names. */
-  async matching(before: string, condition = "true", operand?: unknown): Promise<string[]> {
-    const parameters: unknown[] = [this.#organizationId, ...(operand === undefined ? [] : [operand])];
-    const where = whereSql(this.#filter, parameters);
-    const range = `e.id < $${parameters.push(before)}::uuid and e.id >= $${parameters.push(this.#since)}::uuid`;
-    const text = `select e.id from audit_event e where ${condition} and ${where} and ${range} order by e.id desc limit ${this.#most}`;
-    return (await this.#sql.query<{ id: string }>(text, parameters, { prepare: true })).map(({ id }) => id);
+  matching(before: string): Promise<string[]> {
+    return this.#ids(
+      [this.#organizationId],
+      before,
+      (range, parameters) => `select e.id from audit_event e where ${range} and ${whereSql(this.#filter, parameters)}`,
+    );
   }
 
   inNoBlock(before: string): Promise<string[]> {
-    return this.matching(before, "e.id = any(array(select events_in_no_block()))");
+    return this.#ids([this.#organizationId], before, (range, parameters) =>
+      amongSql(this.#filter, parameters, `e.id = any(array(select events_in_no_block())) and ${range}`),
+    );
   }
 
   inBlocks(blocks: readonly Block[], before: string): Promise<string[]> {
-    return this.matching(before, inBlocks, blocks.flatMap(sequencesOf));
+    return this.#ids([this.#organizationId, blocks.flatMap(sequencesOf)], before, (range, parameters) =>
+      amongSql(this.#filter, parameters, `${inBlocks} and ${range}`),
+    );
+  }
+
+  async #ids(
+    parameters: unknown[],
+    before: string,
+    select: (range: string, parameters: unknown[]) => string,
+  ): Promise<string[]> {
+    const range = `e.id < $${parameters.push(before)}::uuid and e.id >= $${parameters.push(this.#since)}::uuid`;
+    const text = `select id from (${select(range, parameters)}) e order by id desc limit ${this.#most}`;
+    return (await this.#sql.query<{ id: string }>(text, parameters, { prepare: true })).map(({ id }) => id);
   }
 
   /** What matches among so many of the newest, and the smallest id of these; null when there are no more. */
   async newest(before: string, many: number): Promise<{ ids: string[]; lowest: string | null }> {
     const parameters: unknown[] = [this.#organizationId, before, this.#since];
+    const plain = plainSql(this.#filter, parameters);
+    const where = [plain, ...disclosedSql(this.#filter, parameters, `select id from e where ${plain}`)].join(" and ");
     const text = `with e as materialized (
         select organization_id, id, action, resource, resource_id, outcome, actor_id, occurred_at from audit_event
         where organization_id = $1 and id < $2::uuid and id >= $3::uuid order by id desc limit ${many})
       select count(*) as looked, (select id from e order by id limit 1) as lowest,
-        array(select id from e where ${whereSql(this.#filter, parameters)} order by id desc limit ${this.#most}) as ids from e`;
+        array(select id from e where ${where} order by id desc limit ${this.#most}) as ids from e`;
     const [row] = await this.#sql.query<{ looked: number; lowest: string; ids: string[] }>(text, parameters, {
       prepare: true,
     });
