@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ConfigError, describeSettings, loadConfig } from "./config.ts";
+import { ConfigError, describeSettings, loadConfig, proxyWarning } from "./config.ts";
 
 test("nothing needs to be set", () => {
   const config = loadConfig({});
@@ -70,4 +70,11 @@ test("the report hides secrets and says what is wrong", () => {
   expect(of("PORT")?.wrong).toContain("whole number");
   expect(of("LOG_LEVEL")).toMatchObject({ value: "info", isDefault: true });
   expect(JSON.stringify(report)).not.toContain("hunter2");
+});
+
+test("HTTPS behind a proxy that is not trusted is warned of", () => {
+  const warned = { PUBLIC_URL: "https://crm.example.com", TRUSTED_PROXY_HOPS: 0 };
+  expect(proxyWarning(warned)).toContain("set TRUSTED_PROXY_HOPS");
+  expect(proxyWarning({ ...warned, TRUSTED_PROXY_HOPS: 1 })).toBeUndefined();
+  expect(proxyWarning({ ...warned, PUBLIC_URL: "http://localhost:3000" })).toBeUndefined();
 });

@@ -196,6 +196,12 @@ export function transportWarning({ PUBLIC_URL }: Pick<Config, "PUBLIC_URL">): st
   return `Warning: ${PUBLIC_URL} is plain HTTP, so passwords and sessions can be read on the network; put a TLS proxy before NextCRM and set PUBLIC_URL to its https address.`;
 }
 
+/** HTTPS ends at a proxy, whose word on it, and on who asks, counts only where it is trusted. */
+export function proxyWarning(config: Pick<Config, "PUBLIC_URL" | "TRUSTED_PROXY_HOPS">): string | undefined {
+  if (!config.PUBLIC_URL.startsWith("https:") || config.TRUSTED_PROXY_HOPS > 0) return undefined;
+  return "Warning: PUBLIC_URL is https and TRUSTED_PROXY_HOPS is 0, so browsers are not bound to HTTPS (Strict-Transport-Security) and all callers seem to have the proxy's address; set TRUSTED_PROXY_HOPS to the number of proxies, and have the outermost say X-Forwarded-Proto.";
+}
+
 /** Runs what reads a setting later on, so that its complaint names the setting. */
 export function readSetting<T>(name: SettingName, parse: () => T): T {
   try {

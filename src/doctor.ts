@@ -9,7 +9,7 @@ import { assertMigrated } from "./adapters/migrate.ts";
 import { lookAtRedis } from "./adapters/redis-limiter.ts";
 import { lookAtSigningKey, lookAtSigningSecret } from "./adapters/signing-key-checks.ts";
 import { assertSafeRoles } from "./adapters/safe-roles.ts";
-import { describeSettings, loadConfig, projectRoot, transportWarning } from "./config.ts";
+import { describeSettings, loadConfig, projectRoot, proxyWarning, transportWarning } from "./config.ts";
 import type { Config } from "./config.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -108,7 +108,7 @@ function lookAtDataFolder({ NEXTCRM_DATA }: Config, running: { pid: number; addr
 }
 
 async function lookAtAddress(config: Config, isRunning: boolean): Promise<string> {
-  const warning = transportWarning(config);
+  const warning = transportWarning(config) ?? proxyWarning(config);
   if (warning) throw new Refusal(warning);
   const taken = await new Promise<boolean>((resolve) => {
     const probe = createServer();

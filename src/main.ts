@@ -3,7 +3,7 @@ import { keptSecret } from "./adapters/data-folder.ts";
 import { openInstallation, prepareDatabase } from "./adapters/installation.ts";
 import type { Installation } from "./adapters/installation.ts";
 import type { Application } from "./compose.ts";
-import { loadConfig, transportWarning } from "./config.ts";
+import { loadConfig, proxyWarning, transportWarning } from "./config.ts";
 import type { Config } from "./config.ts";
 import { listen, refuseBusyPort } from "./http/listen.ts";
 
@@ -66,6 +66,5 @@ async function greet(config: Config, { notes }: Installation, application: Appli
   console.log(`NextCRM is ready at ${config.PUBLIC_URL}`);
   const link = await application.setupLink();
   if (link) console.log(`Open this link once to become the operator: ${link}`);
-  const warning = transportWarning(config);
-  if (warning) console.warn(warning);
+  for (const warning of [transportWarning(config), proxyWarning(config)]) if (warning) console.warn(warning);
 }

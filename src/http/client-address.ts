@@ -1,4 +1,5 @@
 import { canonicalAddress } from "../limits/network.ts";
+import { forwardedMember } from "./forwarding.ts";
 
 export type AddressSource = "socket" | "x-forwarded-for" | "forwarded" | "none";
 
@@ -45,11 +46,8 @@ function forwardingList(headers: Pick<Headers, "get">): [string | null, "x-forwa
 
 /** The `for` of one element, such as `proto=https;for="[2001:db8::1]:47011"`. */
 function forwardedFor(element: string): string | null {
-  for (const pair of element.split(";")) {
-    const match = /^\s*for=(?:"([^"\\]*)"|([^\s"]*))\s*$/i.exec(pair);
-    if (match) return addressOf(match[1] ?? match[2] ?? "");
-  }
-  return null;
+  const node = forwardedMember(element, "for");
+  return node === undefined ? null : addressOf(node);
 }
 
 /** `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`. */

@@ -1,9 +1,10 @@
-import { createAdaptorServer } from "@hono/node-server";
-import { Server as HttpServer } from "node:http";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createServer as createHttpServer } from "node:http";
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import { createServer, Server as NetServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { Refusal } from "../refusal.ts";
+import { bareRefusal, writeRefusal } from "./refused-request.ts";
 
 type Fetch = (request: Request, connection: { socketAddress?: string | null }) => Promise<Response>;
 
@@ -24,10 +25,17 @@ const lullMs = 150;
 
 /** Serves over HTTP. Throws a Refusal when the port is taken. */
 export async function listen(fetch: Fetch, place: Place): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch: (request, { incoming }) =>
-      fetch(request, { socketAddress: (incoming as IncomingMessage).socket.remoteAddress }),
-  }) as HttpServer;
+  const answer = getRequestListener(
+    (request, { incoming }) => fetch(request, { socketAddress: (incoming as IncomingMessage).socket.remoteAddress }),
+    {
+      errorHandler: () => {
+        const { body, ...rest } = bareRefusal(400);
+        return new Response(body, rest);
+      },
+    },
+  );
+  // A request without Host reaches the listener, which refuses it as Node would, but with all fields.
+  const server = createHttpServer({ requireHostHeader: false }, (request, response) => void answer(request, response));
   // Node's five minutes would cut off a large upload over a slow line; an idle one still ends by the socket's timeout.
   server.requestTimeout = 0;
   server.timeout = 120_000;
@@ -35,6 +43,11 @@ export async function listen(fetch: Fetch, place: Place): Promise<Listening> {
   server.prependListener("request", (_: IncomingMessage, response: ServerResponse) => {
     open.add(response);
     response.once("close", () => open.delete(response));
+  });
+  server.on("clientError", (error, socket) => writeRefusal(error, socket, open));
+  server.on("checkExpectation", (_: IncomingMessage, response: ServerResponse) => {
+    const { status, headers, body } = bareRefusal(417);
+    response.writeHead(status, headers).end(body);
   });
   await bind(server, place);
   const address = server.address();

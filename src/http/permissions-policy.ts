@@ -1,7 +1,7 @@
 /** Browser features that the app uses, itself only. */
 const used = ["clipboard-write"];
 
-/** All others that a current Chromium knows by name, besides client hints: off for the page and all that it embeds. */
+/** All others that a current Chromium knows by name, client hints among them: off for the page and all that it embeds. */
 const unused = [
   "accelerometer",
   "aria-notify",
@@ -9,6 +9,30 @@ const unused = [
   "browsing-topics",
   "camera",
   "captured-surface-control",
+  "ch-device-memory",
+  "ch-downlink",
+  "ch-dpr",
+  "ch-ect",
+  "ch-prefers-color-scheme",
+  "ch-prefers-reduced-motion",
+  "ch-prefers-reduced-transparency",
+  "ch-rtt",
+  "ch-save-data",
+  "ch-ua",
+  "ch-ua-arch",
+  "ch-ua-bitness",
+  "ch-ua-form-factors",
+  "ch-ua-full-version",
+  "ch-ua-full-version-list",
+  "ch-ua-high-entropy-values",
+  "ch-ua-mobile",
+  "ch-ua-model",
+  "ch-ua-platform",
+  "ch-ua-platform-version",
+  "ch-ua-wow64",
+  "ch-viewport-height",
+  "ch-viewport-width",
+  "ch-width",
   "clipboard-read",
   "compute-pressure",
   "cross-origin-isolated",

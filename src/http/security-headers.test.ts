@@ -23,7 +23,7 @@ describe.each(kinds)("a response of kind %s", (kind) => {
     expect(directivesOf(kind).get("trusted-types")).toBeTruthy();
   });
 
-  test("promises HTTPS for two years where PUBLIC_URL is https, and nowhere else", () => {
+  test("promises HTTPS for two years over HTTPS, and nowhere else", () => {
     const strict = "max-age=63072000; includeSubDomains; preload";
     expect(securityHeaders({ kind, https: true })["Strict-Transport-Security"]).toBe(strict);
     const plain = securityHeaders({ kind, https: false });

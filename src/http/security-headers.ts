@@ -69,7 +69,7 @@ const ready = new Map<string, Readonly<Record<string, string>>>();
 
 /**
  * The security and caching fields of every response that leaves this process: the only place where they are written.
- * `https` says that PUBLIC_URL is https. The object is shared and frozen: copy it to add to it.
+ * `https` says that it leaves over HTTPS. The object is shared and frozen: copy it to add to it.
  */
 export function securityHeaders(response: { kind: ResponseKind; https: boolean }): Readonly<Record<string, string>> {
   const id = `${response.kind} ${response.https}`;
@@ -83,6 +83,13 @@ export function securityHeaders(response: { kind: ResponseKind; https: boolean }
   });
   ready.set(id, headers);
   return headers;
+}
+
+const named = new Set(Object.keys(securityHeaders({ kind: "page", https: true })).map((name) => name.toLowerCase()));
+
+/** Whether a field is written here, so that nothing else may write it. In lower case. */
+export function isSecurityField(name: string): boolean {
+  return named.has(name);
 }
 
 function contentPolicy(kind: ResponseKind, https: boolean): string {

@@ -18,8 +18,9 @@ import { compressed } from "./compressed.ts";
 import { crossOriginFields, preflightFields } from "./cross-origin.ts";
 import { docsAssets } from "./docs/assets.ts";
 import { isSameOrigin } from "./same-origin.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { isSecurityField, securityHeaders } from "./security-headers.ts";
 import type { ResponseKind } from "./security-headers.ts";
+import { cameOverHttps } from "./transport.ts";
 import type { WebApp } from "./web-app.ts";
 
 interface Settings {
@@ -57,7 +58,7 @@ type Told = (limits: Record<string, string>) => void;
 /** The whole product as one function from a web-standard request to a response. */
 export function serve(settings: Settings): (request: Request, connection?: Connection) => Promise<Response> {
   const app = new Hono<Bindings>();
-  const https = settings.services.settings.publicUrl.startsWith("https:");
+  const publicHttps = settings.services.settings.publicUrl.startsWith("https:");
 
   app.all("/api/auth/*", (c) =>
     answer(c, "any /api/auth", async (origin, told) => draftOf(await settings.auth(c.req.raw, origin, told)), "ours"),
@@ -102,7 +103,7 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     limits ??= await limitsOfAddress(origin);
     const kind = "Content-Disposition" in draft.headers ? "download" : "api";
     const cors = whose === "ours" ? {} : crossOriginFields(c.req.raw, settings.corsOrigins);
-    return finished(draft, kind, { ...limits, ...cors, "X-Request-Id": origin.requestId });
+    return finished(c, draft, kind, { ...limits, ...cors, "X-Request-Id": origin.requestId });
   }
 
   /** Where no bucket was asked: for pages, which cost nothing, and where it failed before anybody knew who asks. */
@@ -136,10 +137,12 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
 
   /** Every response leaves through here, and gets its security fields here only. */
   function finished(
+    c: Http,
     { status, headers, body, cookies }: Draft,
     kind: ResponseKind,
     fields: Record<string, string> = {},
   ): Response {
+    const https = publicHttps && cameOverHttps(c.req.raw, settings.trustedProxyHops);
     const vary = [headers.Vary, fields.Vary].filter((names) => names !== undefined).join(", ");
     const response = new Response(body, {
       status,
@@ -152,8 +155,13 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   async function docs(c: Http): Promise<Response> {
     const asset = docsAssets(c.req.path);
     const limits = await limitsOfAddress(originOf(c, "GET /api/docs"));
-    if (!asset) return finished({ status: 404, headers: {}, body: "Not found" }, "docs", limits);
-    return finished({ status: 200, headers: { "Content-Type": asset.contentType }, body: asset.body }, "docs", limits);
+    if (!asset) return finished(c, { status: 404, headers: {}, body: "Not found" }, "docs", limits);
+    return finished(
+      c,
+      { status: 200, headers: { "Content-Type": asset.contentType }, body: asset.body },
+      "docs",
+      limits,
+    );
   }
 
   async function page(c: Http): Promise<Response> {
@@ -167,8 +175,8 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
       ...(encoding ? { "Content-Encoding": encoding } : {}),
     };
     // An asset is kept by caches that many share: what is left of one's bucket is not for the next.
-    if (hashed) return finished({ status, headers, body }, "asset");
-    return finished({ status, headers, body }, "page", await limitsOfAddress(originOf(c, "GET /")));
+    if (hashed) return finished(c, { status, headers, body }, "asset");
+    return finished(c, { status, headers, body }, "page", await limitsOfAddress(originOf(c, "GET /")));
   }
 
   return async (request, connection = {}) => app.fetch(request, connection);
@@ -192,7 +200,9 @@ async function squeezed(draft: Draft, accepted: string): Promise<Draft> {
 }
 
 function draftOf(response: Response): Draft {
-  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== "set-cookie"));
+  // Two fields of one name in other letters would become one with both values.
+  const own = [...response.headers].filter(([name]) => name !== "set-cookie" && !isSecurityField(name));
+  const headers = Object.fromEntries(own);
   return { status: response.status, headers, body: response.body, cookies: response.headers.getSetCookie() };
 }
 
