@@ -1,5 +1,5 @@
 import { toBase64 } from "../../proofs/bytes.ts";
-import { internalOrigin, systemActor } from "../access/caller.ts";
+import { commandLineActor, commandLineOrigin, whoRunsCommand } from "../access/command-line.ts";
 import type { Database } from "../ports/database.ts";
 import type { Witness } from "../ports/witness.ts";
 import { appendEvents, eventOf, operatorEventOf, operatorLog } from "./append.ts";
@@ -75,8 +75,8 @@ function eventFor(organizationId: string, restored: Accepted, reason: string) {
     details: { restored },
     said: { reason },
   } as const;
-  const origin = internalOrigin("audit accept-restored");
+  const origin = commandLineOrigin("audit accept-restored");
   return organizationId === operatorLog
-    ? operatorEventOf({ type: "system", userId: null, method: "internal" }, origin, entry)
-    : eventOf(systemActor(organizationId), origin, entry);
+    ? operatorEventOf({ type: "system", userId: null, name: whoRunsCommand(), method: "command_line" }, origin, entry)
+    : eventOf(commandLineActor(organizationId), origin, entry);
 }

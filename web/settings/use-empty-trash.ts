@@ -5,41 +5,39 @@ import { toast } from "../components/toast.tsx";
 import { useRecordChanges } from "../records/changes.ts";
 import { formatDecimal } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
+import { emptyTrash } from "./empty-trash.ts";
 
 /** What one request deletes; a larger one would hold its locks for long. */
 const batch = 200;
 
-/** Deletes everything of a type in the trash for good; `gone` counts on the way. */
+/** Deletes everything of a type in the trash for good, past what has to stay; `gone` counts on the way. */
 export function useEmptyTrash(type: RecordType) {
+  const { plural } = type;
   const { refresh } = useRecordChanges(type);
   const [gone, setGone] = useState<number>();
 
   async function empty() {
-    let deleted = 0;
     try {
-      for (;;) {
-        const { changed, refusal } = await purgeSome(type.plural);
-        deleted += changed;
-        setGone(deleted);
-        if (refusal) throw refusal;
-        if (changed === 0) break;
-      }
-      toast.done({ title: `${formatDecimal(deleted)} deleted for good` });
+      const { deleted, left, refusal } = await emptyTrash({
+        page: async (cursor) => {
+          const query = { trash: "only", limit: batch, sort: "-deletedAt", cursor } as const;
+          const { data, nextCursor } = await call("GET /api/{plural}", { params: { plural }, query });
+          return { ids: data.map(({ id }) => id), nextCursor: nextCursor ?? null };
+        },
+        purge: async (ids) => {
+          const body = { ids, action: "purge" as const };
+          const { changed, results } = await call("POST /api/{plural}/bulk", { params: { plural }, body });
+          return { changed, problems: results.flatMap(({ problem }) => (problem ? [problem] : [])) };
+        },
+        progressed: setGone,
+      });
+      if (refusal && deleted === 0) throw new ApiProblem(refusal.status, { ...refusal });
+      const kept = refusal && `${formatDecimal(left)} ${left === 1 ? "stays" : "stay"}. ${refusal.detail}`;
+      toast.done({ title: `${formatDecimal(deleted)} deleted for good`, ...(kept && { description: kept }) });
     } finally {
       setGone(undefined);
       refresh();
     }
   }
   return { empty, gone };
-}
-
-/** Deletes a batch; a refusal is answered only when nothing of it could be deleted. */
-async function purgeSome(plural: string): Promise<{ changed: number; refusal?: ApiProblem }> {
-  const query = { trash: "only", limit: batch } as const;
-  const { data } = await call("GET /api/{plural}", { params: { plural }, query });
-  if (data.length === 0) return { changed: 0 };
-  const body = { ids: data.map(({ id }) => id), action: "purge" as const };
-  const { changed, results } = await call("POST /api/{plural}/bulk", { params: { plural }, body });
-  const problem = results.find((result) => result.problem)?.problem;
-  return changed === 0 && problem ? { changed, refusal: new ApiProblem(problem.status, problem) } : { changed };
 }
