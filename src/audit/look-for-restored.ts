@@ -1,7 +1,7 @@
 import type { Database, Sql } from "../ports/database.ts";
 import type { Witness } from "../ports/witness.ts";
 import { openTail, readStored } from "./open-tails.ts";
-import { readRefusals, removeRefusal, writeRefusals } from "./refused-seals.ts";
+import { refusedAmong, removeRefusal, writeRefusals } from "./refused-seals.ts";
 import type { RefusedSeal } from "./refused-seals.ts";
 import { takeSequencersLock } from "./seal.ts";
 
@@ -24,7 +24,7 @@ export async function lookForRestored(
 }
 
 async function compare(sql: Sql, witness: Witness, ids: readonly string[]): Promise<RefusedSeal[]> {
-  const closed = new Set((await readRefusals(sql)).map(({ organizationId }) => organizationId));
+  const closed = await refusedAmong(sql, ids);
   const signed = await witness.recall(ids);
   const found: RefusedSeal[] = [];
   for (const log of await readStored(sql, ids)) {

@@ -24,6 +24,15 @@ export function readRefusals(sql: Sql, organizationId: string | null = null): Pr
   );
 }
 
+/** Which of these logs are refused. */
+export async function refusedAmong(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await sql.query<{ id: string }>(
+    "select organization_id as id from audit_seal_refusal where organization_id = any($1::uuid[])",
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Notes them for every process to see, with where to look from for their events once they are accepted. */
 export async function writeRefusals(sql: Sql, refusals: readonly RefusedSeal[], seen: string): Promise<void> {
   await sql.query(

@@ -7,6 +7,7 @@ import { openCheckpoint } from "../../proofs/checkpoint.ts";
 import { internalOrigin } from "../access/caller.ts";
 import { withClient } from "../adapters/client.ts";
 import { postgres } from "../adapters/postgres.ts";
+import type { Database, Sql } from "../ports/database.ts";
 import type { Signer } from "../ports/signer.ts";
 import { appendEvents, eventOf } from "./append.ts";
 import { loadTail } from "./log-tail.ts";
@@ -105,28 +106,33 @@ test("a transaction that was open during a seal is found by the next, an aborted
   await expectSound(acme);
 });
 
-test("thousands at once fill tiles, from which a process that knows nothing goes on", { timeout: 60_000 }, async () => {
-  await note(acme, 70_000);
-  await note(globex, 300);
-  await sealAll();
-  known = new KnownTails();
-  await note(acme, 300);
-  await sealAll();
-  const log = await expectSound(acme);
-  const tiles = await withClient(owner, (client) =>
-    client.query("select level, count(*)::int as n from audit_tile where organization_id = $1 group by 1 order by 1", [
-      acme.id,
-    ]),
-  );
-  expect(tiles.rows).toEqual([
-    { level: 0, n: Math.floor(log.length / 256) },
-    { level: 1, n: Math.floor(log.length / 65_536) },
-  ]);
-  const tail = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
-    loadTail(sql, acme.id, log.length),
-  );
-  expect(tail.root()).toEqual(treeHasher.root(log.map(({ hash }) => new Uint8Array(hash))));
-});
+test(
+  "thousands at once fill tiles, from which a process that knows nothing goes on",
+  { timeout: 180_000 },
+  async () => {
+    await note(acme, 70_000);
+    await note(globex, 300);
+    await sealAll();
+    known = new KnownTails();
+    await note(acme, 300);
+    await sealAll();
+    const log = await expectSound(acme);
+    const tiles = await withClient(owner, (client) =>
+      client.query(
+        "select level, count(*)::int as n from audit_tile where organization_id = $1 group by 1 order by 1",
+        [acme.id],
+      ),
+    );
+    expect(tiles.rows).toEqual([
+      { level: 0, n: Math.floor(log.length / 256) },
+      { level: 1, n: Math.floor(log.length / 65_536) },
+    ]);
+    const tail = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
+      loadTail(sql, acme.id, log.length),
+    );
+    expect(tail.root()).toEqual(treeHasher.root(log.map(({ hash }) => new Uint8Array(hash))));
+  },
+);
 
 test("many writers and two sequencers: none is skipped, none twice", async () => {
   const others = new KnownTails();
@@ -156,6 +162,41 @@ test("after a restore that counts transactions anew, nothing stays unsealed", as
   expect(await sealAll()).toBe(2);
   await note(acme);
   expect(await sealAll()).toBe(1);
+  await expectSound(acme);
+});
+
+test("nothing that is asked for with the lock taken is more than a socket holds, however much there is", async () => {
+  const organizations = await Promise.all(Array.from({ length: 40 }, (_, at) => testOrganization(db, `Many ${at}`)));
+  // Logs that nobody knows, with as many hashes at their edge as there may be, and events as long as they get.
+  await Promise.all(organizations.map((who) => note(who, 255)));
+  await sealAll();
+  known = new KnownTails();
+  await Promise.all([...organizations.map((who) => note(who)), note(acme, 2_000)]);
+  let largest = 0;
+  const measured: Database = {
+    ...db,
+    transaction: (scope, body, closing) =>
+      db.transaction(
+        scope,
+        (sql) => {
+          let [pending, unread] = [0, 0];
+          const query: Sql["query"] = async (text, parameters, options) => {
+            pending += 1;
+            const rows = await sql.query(text, parameters, options);
+            unread += JSON.stringify(rows).length;
+            largest = Math.max(largest, unread);
+            // What was asked for together is answered together.
+            if ((pending -= 1) === 0) unread = 0;
+            return rows as never;
+          };
+          return body({ ...sql, query });
+        },
+        closing,
+      ),
+  };
+  expect(await seal(measured, signer, known)).toBeGreaterThanOrEqual(2_040);
+  expect(largest).toBeGreaterThan(10_000);
+  expect(largest).toBeLessThan(200_000);
   await expectSound(acme);
 });
 

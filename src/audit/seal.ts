@@ -1,5 +1,5 @@
 import { signCheckpoint } from "../../proofs/checkpoint.ts";
-import { equal, utf8 } from "../../proofs/bytes.ts";
+import { equal } from "../../proofs/bytes.ts";
 import { verifierKey } from "../../proofs/note.ts";
 import type { VerifierKey } from "../../proofs/note.ts";
 import type { Database, Sql } from "../ports/database.ts";
@@ -9,8 +9,8 @@ import type { Witness } from "../ports/witness.ts";
 import type { FullTile, LogTail } from "./log-tail.ts";
 import { openTails } from "./open-tails.ts";
 import type { RefusedSeal } from "./refused-seals.ts";
-import { readRefusals, writeRefusals } from "./refused-seals.ts";
-import { sha256, treeHasher } from "./node-hashing.ts";
+import { refusedAmong, writeRefusals } from "./refused-seals.ts";
+import { sha256 } from "./node-hashing.ts";
 
 /** A log's name to the world, and its key's. It does not change with the address of the installation. */
 export function originOfLog(organizationId: string): string {
@@ -50,14 +50,23 @@ export class KnownTails {
   }
 }
 
-interface Found {
-  snapshot: string;
-  organization_id: string | null;
+interface Event {
+  organizationId: string;
   id: string;
-  leaf: string;
+  /** Of its leaf. */
+  hash: Uint8Array;
 }
 
-const rowsAtOnce = 5_000;
+/** The statement's snapshot in one row, an event in each of the others. */
+type Found = { snapshot: string } | (Event & { snapshot: null });
+
+const eventsAtOnce = 5_000;
+/**
+ * Of answers, PostgreSQL ends the silence of whoever does not ask, and not of whoever does not read: with the lock
+ * taken, no answer may be larger than what a socket holds by itself, about 200 kB. A row here has less than 250 bytes.
+ */
+const rowsAtOnce = 500;
+const logsAtOnce = 500;
 /** A process that stands still with the lock, or whose machine is gone, loses both after so long. */
 const longestSilenceMilliseconds = 5_000;
 const boundSilence = `set_config('idle_in_transaction_session_timeout', '${longestSilenceMilliseconds}', true)`;
@@ -84,14 +93,15 @@ const readBounds = `
     from audit_sequencer) b`;
 const declareFound = `
   declare found no scroll cursor for
-  select s.snapshot, e.organization_id, e.id, e.leaf from (select pg_current_snapshot()::text as snapshot) s
-  left join lateral (
-    select organization_id, id, leaf from (
-      select organization_id, id, leaf from audit_event where xid >= $1::xid8 or xid = any($2::xid8[]) offset 0
+  select pg_current_snapshot()::text as snapshot, null::uuid as "organizationId", null::uuid as id, null::bytea as hash
+  union all (
+    select null, organization_id, id, hash from (
+      select organization_id, id, sha256('\\x00'::bytea || convert_to(leaf, 'UTF8')) as hash from audit_event
+      where xid >= $1::xid8 or xid = any($2::xid8[]) offset 0
     ) e
     where not exists (select from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id offset 0)
     order by organization_id, id
-  ) e on true`;
+  )`;
 
 interface Sealing {
   /** What the installation signed, for it to be continued; without it, nothing is compared. */
@@ -146,26 +156,31 @@ export async function seal(
 async function sealFound(round: Round): Promise<number> {
   const { sql, signer } = round;
   let sealed = 0;
-  let isKeyKept = false;
-  for (;;) {
+  let snapshot: string | undefined;
+  let isFound = false;
+  let found: Event[] = [];
+  for (let isLast = false; !isLast;) {
     const rows = await sql.query<Found>(`fetch ${rowsAtOnce} from found`);
-    const events = rows.filter((row) => row.organization_id !== null);
-    if (events.length > 0) {
-      if (!isKeyKept) await keepKey(sql, signer);
-      isKeyKept = true;
-      sealed += await sealBatch(
-        round,
-        Map.groupBy(events, (row) => row.organization_id!),
-      );
-    }
-    // Where nothing was found, looking again from the same place costs nothing, and writing would.
-    if (events[0]) await sql.query("update audit_sequencer set snapshot = $1::pg_snapshot", [events[0].snapshot]);
-    if (rows.length < rowsAtOnce) return sealed;
+    isLast = rows.length < rowsAtOnce;
+    for (const row of rows)
+      if (row.snapshot === null) found.push(row);
+      else snapshot = row.snapshot;
+    if (found.length === 0 || (!isLast && found.length < eventsAtOnce)) continue;
+    if (sealed === 0) await keepKey(sql, signer);
+    sealed += await sealBatch(
+      round,
+      Map.groupBy(found, ({ organizationId }) => organizationId),
+    );
+    found = [];
+    isFound = true;
   }
+  // Where nothing was found, looking again from the same place costs nothing, and writing would.
+  if (isFound) await sql.query("update audit_sequencer set snapshot = $1::pg_snapshot", [snapshot]);
+  return sealed;
 }
 
 /** Answers how many of these events were sealed. */
-async function sealBatch(round: Round, found: ReadonlyMap<string, Found[]>): Promise<number> {
+async function sealBatch(round: Round, found: ReadonlyMap<string, Event[]>): Promise<number> {
   const { sql, tails } = round;
   await openLogs(round, [...found.keys()]);
   const logs = [...found].filter(([organizationId]) => tails.has(organizationId));
@@ -173,8 +188,7 @@ async function sealBatch(round: Round, found: ReadonlyMap<string, Found[]>): Pro
   const tiles: (FullTile & { organizationId: string })[] = [];
   for (const [organizationId, events] of logs) {
     const tail = tails.get(organizationId)!;
-    for (const { id: eventId, leaf } of events) {
-      const hash = treeHasher.leaf(utf8(leaf));
+    for (const { id: eventId, hash } of events) {
       leaves.push({ organizationId, sequence: tail.size, eventId, hash });
       for (const tile of tail.append(hash)) tiles.push({ ...tile, organizationId });
     }
@@ -200,14 +214,20 @@ async function sealBatch(round: Round, found: ReadonlyMap<string, Found[]>): Pro
 
 /** Opens the tails of logs that continue what was signed of them; the others are noted as refused. */
 async function openLogs({ sql, known, witness, tails, refused, seen }: Round, ids: readonly string[]): Promise<void> {
-  const closed = new Set((await readRefusals(sql)).map(({ organizationId }) => organizationId));
-  const wanted = ids.filter((id) => !tails.has(id) && !closed.has(id));
-  if (wanted.length === 0) return;
-  const opened = await openTails(sql, wanted, known, witness);
-  for (const [id, tail] of opened.tails) tails.set(id, tail);
-  if (opened.refused.length === 0) return;
-  await writeRefusals(sql, opened.refused, seen);
-  refused.push(...opened.refused);
+  const wanted = ids.filter((id) => !tails.has(id));
+  for (let at = 0; at < wanted.length; at += logsAtOnce) {
+    const some = wanted.slice(at, at + logsAtOnce);
+    const closed = await refusedAmong(sql, some);
+    const opened = await openTails(
+      sql,
+      some.filter((id) => !closed.has(id)),
+      known,
+      witness,
+    );
+    for (const [id, tail] of opened.tails) tails.set(id, tail);
+    if (opened.refused.length > 0) await writeRefusals(sql, opened.refused, seen);
+    refused.push(...opened.refused);
+  }
 }
 
 async function writeCheckpoints(
