@@ -25,7 +25,11 @@ test("tells who uses the quota: requests and refusals of each key, and of people
   // Asking what is left costs nothing, so that it is not counted either.
   await website.client.get("/api/rate-limit");
   const before = (await app.as("ada").get("/api/organization/usage")).body;
-  expect(before.plan).toEqual({ limit: 5, windowSeconds: 3_600 });
+  // What is left is what a key is told.
+  const { policies } = (await reports.client.get("/api/rate-limit")).body;
+  const { remaining, resetSeconds } = policies[0];
+  expect(before.plan).toEqual({ limit: 5, windowSeconds: 3_600, remaining: 0, resetSeconds: expect.any(Number) });
+  expect([remaining, Math.abs(before.plan.resetSeconds - resetSeconds) <= 60]).toEqual([0, true]);
   const byName = Object.fromEntries(
     before.totals.map(({ key, ...counts }: { key: { name: string } | null }) => [key?.name ?? "app", counts]),
   );

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { endpoint } from "../api/endpoint.ts";
 import { planPolicy } from "../limits/policies.ts";
+import { usageOfPolicies } from "../limits/usage.ts";
+import type { PolicyUsage } from "../limits/usage.ts";
 import { readUsage } from "./usage.ts";
 
 const Time = z.iso.datetime({ offset: true, error: "must be a time as in RFC 3339" });
@@ -41,7 +43,14 @@ export const usageEndpoints = [
       body: z.object({
         from: z.iso.datetime(),
         to: z.iso.datetime(),
-        plan: z.object({ limit: z.int(), windowSeconds: z.int() }).describe("What all keys together may use"),
+        plan: z
+          .object({
+            limit: z.int(),
+            windowSeconds: z.int(),
+            remaining: z.int(),
+            resetSeconds: z.int().describe("Until one more unit is there; 0 when nothing is used"),
+          })
+          .describe("What all keys together may use, and what is left of it now"),
         series: z.array(
           Count.extend({ at: z.iso.datetime(), keyId: z.string().nullable().describe("Null: people in the app") }),
         ),
@@ -50,14 +59,22 @@ export const usageEndpoints = [
         ),
       }),
     },
-    handle: async ({ query }, work, { clock, policies, usage: counted }) => {
+    handle: async ({ query }, work, { clock, limiter, policies, usage: counted }) => {
       // What this process has counted so far; others add theirs every few seconds.
       await counted.flush();
       const to = query.to ? new Date(query.to) : clock.now();
       const from = query.from ? new Date(query.from) : new Date(to.getTime() - dayMilliseconds);
       const { plan, ...usage } = await readUsage(work, { from, to, by: query.by });
-      const { limit, windowSeconds } = planPolicy(policies, plan);
-      return { from: from.toISOString(), to: to.toISOString(), plan: { limit, windowSeconds }, ...usage };
+      const looked = await limiter.peek([{ policy: planPolicy(policies, plan), key: work.organizationId }]);
+      const [{ limit, windowSeconds, remaining, resetSeconds }] = usageOfPolicies(looked, plan).policies as [
+        PolicyUsage,
+      ];
+      return {
+        from: from.toISOString(),
+        to: to.toISOString(),
+        plan: { limit, windowSeconds, remaining, resetSeconds },
+        ...usage,
+      };
     },
   }),
 ];

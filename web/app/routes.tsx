@@ -154,6 +154,7 @@ const settingsPages = [
   setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
+  setting("/usage", () => import("../settings/usage/usage-page.tsx"), "UsagePage"),
   setting("/fields", () => import("../settings/fields-page.tsx"), "FieldsPage"),
   setting("/audit-log", () => import("../settings/audit-log-settings.tsx"), "AuditLogSettings"),
   setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),

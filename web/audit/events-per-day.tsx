@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Bars } from "../components/bars.tsx";
 import { Skeleton } from "../components/states.tsx";
 import { formatDate, formatDecimal } from "../records/format.ts";
 import type { LogState } from "./log-state.ts";
@@ -10,40 +11,24 @@ export function EventsPerDay({ state }: { state: LogState }) {
   const { data, isError } = useQuery(statisticsQuery());
   if (isError) return null;
   const counts = new Map(data?.dayCounts.map(({ day, count }) => [day, count]));
-  const most = Math.max(1, ...counts.values());
+  const isChosen = (day: string) => state.filters.startDate === day && state.filters.endDate === day;
   return (
     <section className="px-4 pt-3 pb-2 max-sm:hidden" aria-label={`Events of the last ${days.length} days`}>
       {data ? (
         <>
-          <div className="flex h-10 items-end gap-0.5">
-            {days.map((day) => {
-              const count = counts.get(day) ?? 0;
-              const words = `${formatDate(day)}: ${formatDecimal(count)} ${count === 1 ? "event" : "events"}`;
-              const chosen = state.filters.startDate === day && state.filters.endDate === day;
-              return (
-                <button
-                  key={day}
-                  type="button"
-                  aria-label={words}
-                  data-tooltip={words}
-                  aria-pressed={chosen}
-                  onClick={() =>
-                    state.change({
-                      startDate: chosen ? undefined : day,
-                      endDate: chosen ? undefined : day,
-                      period: undefined,
-                    })
-                  }
-                  className="group flex h-full flex-1 items-end"
-                >
-                  <span
-                    className="w-full rounded-sm bg-accent/35 group-hover:bg-accent group-aria-pressed:bg-accent"
-                    style={{ height: count === 0 ? "2px" : `${Math.max(8, (count / most) * 100)}%` }}
-                  />
-                </button>
-              );
+          <Bars
+            className="h-10"
+            bars={days.map((day) => {
+              const value = counts.get(day) ?? 0;
+              const words = `${formatDate(day)}: ${formatDecimal(value)} ${value === 1 ? "event" : "events"}`;
+              return { id: day, words, value };
             })}
-          </div>
+            pressed={isChosen}
+            onPress={(day) => {
+              const chosen = isChosen(day) ? undefined : day;
+              state.change({ startDate: chosen, endDate: chosen, period: undefined });
+            }}
+          />
           <p className="mt-1 flex justify-between text-2xs text-ink-faint">
             <span>{formatDate(days[0]!)}</span>
             <span>

@@ -1,5 +1,6 @@
 import {
   Building2,
+  ChartColumn,
   KeyRound,
   Laptop,
   Radio,
@@ -64,6 +65,13 @@ const ours: SettingsPage[] = [
     label: "API keys",
     about: "What programs come in with",
     icon: KeyRound,
+    needs: "keys.manage",
+  },
+  {
+    to: "/settings/usage",
+    label: "Usage",
+    about: "Who uses the API’s limits",
+    icon: ChartColumn,
     needs: "keys.manage",
   },
   {
