@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { connect } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
 import { securityHeaders } from "../src/http/security-headers.ts";
@@ -64,6 +65,16 @@ describe("each kind of response carries the fields of its kind", () => {
     const answer = await app.nobody.get(asset!);
     expect(answer.status).toBe(200);
     expectFieldsOf("asset", answer.headers);
+  });
+
+  test("the page says what is in the files that it names", async () => {
+    const { text } = await app.nobody.get("/");
+    const tags = [...text.matchAll(/<(?:script|link)\b[^>]*"\/(assets\/[^"]+)"[^>]*>/g)];
+    expect(tags.length).toBeGreaterThan(3);
+    for (const [tag, file] of tags) {
+      const { bytes } = await app.nobody.get(`/${file}`);
+      expect(tag).toContain(`integrity="sha384-${createHash("sha384").update(bytes).digest("base64")}"`);
+    }
   });
 
   test("users' files, whole, in part, unchanged, and where there is no such part", async () => {

@@ -2,6 +2,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { chunkOf } from "./chunks.ts";
+import { subresourceIntegrity } from "./integrity-plugin.ts";
 import { preloadPages } from "./preload-plugin.ts";
 
 const api = process.env.NEXTCRM_API ?? "http://localhost:3000";
@@ -9,7 +10,7 @@ const api = process.env.NEXTCRM_API ?? "http://localhost:3000";
 // `vite build web` writes dist/web, which the server serves; `vite web` develops against a running server.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), preloadPages()],
+  plugins: [react(), tailwindcss(), preloadPages(), subresourceIntegrity()],
   worker: { format: "es" },
   build: {
     outDir: "../dist/web",
