@@ -100,7 +100,7 @@ test("archives are listed, and searched together with the log, in its order", as
     ["verify", "--archives", "--export", "x"],
   ])
     expect(await audit(...args), args.join(" ")).toMatchObject({ code: 2 });
-}, 60_000);
+}, 180_000);
 
 test("archives are verified, by themselves and beside the log; what was done to one is found", async () => {
   const [first] = archiveFiles() as [string];
