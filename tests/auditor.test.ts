@@ -44,6 +44,14 @@ test("what the log says of records is what it said; their names of today are for
   expect(await heldBy("aude")).toEqual({ type: "account", id, title: null });
 });
 
+test("what fields in the log are called is for auditors too, without the way to records", async () => {
+  const path = `${logs}/record-types`;
+  const { types } = (await app.as("aude").get(path)).body;
+  expect(types.map(({ name }: { name: string }) => name)).toEqual(recordTypes.map(({ name }) => name));
+  expect(types).toEqual((await app.as("alan").get("/api/record-types")).body.types);
+  expect((await app.as("mia").get(path)).status).toBe(403);
+});
+
 test("nothing of the records, of search and home, of members and settings", async () => {
   const paths = [
     ...recordTypes.map(({ plural }) => `/api/${plural}`),

@@ -45,6 +45,7 @@ test("a contact is forgotten: no value of theirs is left, every proof holds, and
   await mia.patch(`/api/contacts/${id}`, { city: "Bruges" });
   await mia.post("/api/tasks", { title: "Call Zephyrine Quillfeather back" });
   await mia.post("/api/tasks", { title: "Something else" });
+  const deal = (await mia.post("/api/opportunities", { name: "A boat", primaryContactId: id })).body.id;
   expect(await disclosed()).toMatch(/Zephyrine.*Bruges/);
 
   expect((await mia.post(`/api/contacts/${id}/erase`)).status).toBe(403);
@@ -68,6 +69,11 @@ test("a contact is forgotten: no value of theirs is left, every proof holds, and
   );
   expect(unknown.rowCount).toBe(0);
   expect(events.every(({ changes, resourceName }) => changes === null && resourceName === null)).toBe(true);
+  // Where there was a name, readers are told that it was somebody's who is erased.
+  for (const about of [id, deal])
+    expect((await app.as("alan").get(`${logs}?resourceId=${about}&excludeReads=1`)).body.names[id]).toBe(
+      "Erased contact",
+    );
   expect((await app.as("alan").post(`/api/contacts/${id}/erase`)).status).toBe(404);
 });
 

@@ -176,4 +176,5 @@ export const rest: Cases = {
     return {};
   },
   "GET /api/record-types": () => ({}),
+  "GET /api/organization/audit-logs/record-types": () => ({}),
 };

@@ -35,7 +35,7 @@ describe("a link to an export of the log", journey, () => {
     await stranger.getByText(sha256).waitFor();
 
     await stranger.getByRole("button", { name: "Verify in this browser" }).click();
-    await stranger.getByText(/\d+ events, each as it was sealed/).waitFor();
+    await stranger.getByText(/^Verified: \d+ events, each as it was sealed$/).waitFor();
     await stranger.getByText("How to verify it elsewhere").click();
     await stranger.getByRole("heading", { name: "The file’s checkpoint" }).waitFor();
     const { violations } = await new AxeBuilder({ page: stranger }).analyze();

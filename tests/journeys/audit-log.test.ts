@@ -62,7 +62,7 @@ describe("the audit log", journey, () => {
     await page.goto("/audit-log?action=UPDATE");
     await page.getByRole("button", { name: "Export the log" }).click();
     const sheet = page.getByRole("dialog", { name: "Export the log" });
-    await sheet.getByText("Changed · without views").waitFor();
+    await sheet.getByText("Changed · without reads").waitFor();
     await sheet.getByRole("radio", { name: /^JSON Lines/ }).check();
     await sheet.getByRole("button", { name: "Export", exact: true }).click();
     const line = sheet.getByRole("listitem").first();
@@ -105,7 +105,7 @@ describe("the audit log", journey, () => {
     await page.getByRole("button", { name: "Action" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Changed", exact: true }).click();
     await expect.poll(() => new URL(page.url()).search).toBe("?period=7d&action=UPDATE");
-    const menu = page.getByRole("button", { name: /^Search: / });
+    const menu = page.getByRole("button", { name: /^Saved searches: / });
     await menu.click();
     await page.getByRole("menuitem", { name: "Save this search…" }).click();
     await page.getByLabel("Name").fill("Last week’s changes");
@@ -115,7 +115,7 @@ describe("the audit log", journey, () => {
 
     const other = await browser.visit(app.origin, { as: "alan" });
     await other.goto("/audit-log");
-    await other.getByRole("button", { name: /^Search: / }).click();
+    await other.getByRole("button", { name: /^Saved searches: / }).click();
     await other.getByRole("menuitem", { name: "Last week’s changes" }).click();
     await expect.poll(() => new URL(other.url()).search).toContain("action=UPDATE");
     await expect.poll(() => other.locator("summary[data-event]").count()).toBe(2);
@@ -123,7 +123,7 @@ describe("the audit log", journey, () => {
     await menu.click();
     await page.getByRole("menuitem", { name: "Delete search" }).click();
     await page.getByText("Search “Last week’s changes” deleted").waitFor();
-    await expect.poll(() => menu.innerText()).toContain("Searches");
+    await expect.poll(() => menu.innerText()).toContain("Saved searches");
   });
 
   test("members find no way to it, and are told why at its address", async () => {

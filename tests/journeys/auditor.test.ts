@@ -9,7 +9,8 @@ describe("an auditor", { ...journey, timeout: 120_000 }, () => {
   let app: ServedApp;
   beforeAll(async () => {
     app = await servedApp();
-    await app.as("mia").post("/api/accounts", { name: "Umbrella" });
+    const { id } = (await app.as("mia").post("/api/accounts", { name: "Umbrella" })).body;
+    await app.as("mia").patch(`/api/accounts/${id}`, { vatNumber: "BE0123456789" });
   });
 
   test("is invited, comes in, and finds the log and nothing else", async () => {
@@ -34,6 +35,10 @@ describe("an auditor", { ...journey, timeout: 120_000 }, () => {
     await aude.waitForURL("**/audit-log");
     await aude.getByRole("heading", { name: "Audit log" }).waitFor();
     await aude.getByText("Umbrella").first().waitFor();
+    // Fields by their labels, and no way to records.
+    await aude.locator("summary").filter({ hasText: "VAT number" }).click();
+    await aude.getByText("BE0123456789").waitFor();
+    expect(await aude.getByRole("link", { name: "Open the account" }).count()).toBe(0);
     await aude.reload();
     await aude.getByText("Umbrella").first().waitFor();
 

@@ -25,7 +25,15 @@ describe("how long the log is kept", journey, () => {
     await page.getByText("Nothing is archived").waitFor();
     const days = page.getByLabel("Keep events for (days)");
     expect(await days.getAttribute("placeholder")).toBe("90");
+    // What is being typed is not wrong yet.
+    await days.pressSequentially("5");
+    const fault = page.getByText("Write a whole number of days from 30 to 90, or leave it empty.");
+    expect(await fault.count()).toBe(0);
+    await days.blur();
+    await fault.waitFor();
+    expect(await faultsOf(page), "a wrong number").toEqual([]);
     await days.fill("30");
+    await fault.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Save" }).click();
     const asked = page.getByRole("dialog", { name: "Keep events for 30 days only?" });
     await asked.getByText(/^12 events from before .* will go with the next pruning, into an archive\.$/).waitFor();

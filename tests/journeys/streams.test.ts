@@ -21,10 +21,10 @@ describe("the streams of the audit log", journey, () => {
     await alan.getByRole("button", { name: "New stream" }).click();
     const dialog = alan.getByRole("dialog");
     await dialog.getByLabel("Name").fill("SIEM");
-    await dialog.getByLabel("Address").fill("https://ada:secret@siem.example.com/");
+    await dialog.getByLabel("Send to").fill("https://ada:secret@siem.example.com/");
     await alan.keyboard.press("Enter");
     await dialog.getByText("Must hold no user name and no password.").waitFor();
-    await dialog.getByLabel("Address").fill(receiver.url);
+    await dialog.getByLabel("Send to").fill(receiver.url);
     await dialog.getByRole("button", { name: "Create stream" }).click();
     const secret = await dialog.getByLabel("Signing secret").inputValue();
     expect(secret).toMatch(/^whsec_/);
@@ -37,7 +37,7 @@ describe("the streams of the audit log", journey, () => {
       await alan.getByRole("menuitem", { name }).click();
     };
     await act("Send a test");
-    await alan.getByText("The receiver answered 204").waitFor();
+    await alan.getByText("It was taken, with the answer 204").waitFor();
     await act("Pause");
     await line.getByText("Paused").waitFor();
     receiver.answer(refuseWith(503));
@@ -52,9 +52,9 @@ describe("the streams of the audit log", journey, () => {
     await line.getByText("The receiver answered 503.").waitFor();
     receiver.answer((response) => response.end());
     await act("Send again from…");
-    await dialog.getByLabel("From sequence number").fill("0");
+    await dialog.getByLabel("From event No.").fill("1");
     await dialog.getByRole("button", { name: "Send again" }).click();
-    await alan.getByText("“SIEM” goes on from 0").waitFor();
+    await alan.getByText("“SIEM” goes on from No. 1").waitFor();
     await expect
       .poll(() => receiver.deliveries.map(({ body }) => body.firstSequence), { timeout: 10_000 })
       .toContain(0);

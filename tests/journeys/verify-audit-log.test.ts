@@ -66,7 +66,7 @@ describe("the audit log, verified in the browser", journey, () => {
     expect(await proof.getByText("In order:").count()).toBe(4);
     const id = (await page.locator("summary[data-event]").first().getAttribute("data-event"))!;
     const { leaf, sequence } = await sealed(id);
-    expect(await proof.innerText()).toContain(`Place\n${sequence} of `);
+    expect(await proof.innerText()).toContain(`Place\nNo. ${sequence + 1} of `);
     await proof.getByText("The leaf, byte for byte").click();
     expect(await proof.locator("pre").innerText()).toBe(leaf);
     // Another time there is something to compare with.
@@ -127,7 +127,7 @@ describe("the audit log, verified in the browser", journey, () => {
     await forging(id, '"recordedAt":"2', '"recordedAt":"3', async () => {
       const dialog = await verifyLog(page);
       const alert = dialog.getByRole("alert");
-      expect(await alert.innerText()).toMatch(new RegExp(`^Changed at place ${sequence}\\s`));
+      expect(await alert.innerText()).toMatch(new RegExp(`^Changed: No\\. ${sequence + 1} \\(index ${sequence}\\)\\s`));
       await dialog.getByRole("link", { name: "Show the event" }).click();
       await expect.poll(() => new URL(page.url()).search).toBe(`?id=${id}`);
     });
@@ -147,7 +147,7 @@ describe("the audit log, verified in the browser", journey, () => {
     await tamper("create table kept_event as select * from audit_event", []);
     await tamper("delete from audit_event where id = $1", [id]);
     const dialog = await verifyLog(page);
-    expect(await dialog.getByRole("alert").innerText()).toMatch(/^Missing at place 100\s+.*not pruned/);
+    expect(await dialog.getByRole("alert").innerText()).toMatch(/^Missing: No\. 101 \(index 100\)\s+.*not pruned/);
     await tamper("insert into audit_event select * from kept_event where id = $1", [id]);
     await tamper(
       `insert into audit_event select organization_id, $2::uuid, xid, action, resource, resource_id, outcome, actor_id,

@@ -5,8 +5,9 @@ import { Avatar } from "../components/avatar.tsx";
 import { Badge } from "../components/badge.tsx";
 import { formatExactMoment, formatTime } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
-import { useRecordType } from "../records/queries.ts";
+import { Names } from "./change-list.tsx";
 import { EventDetails } from "./event-details.tsx";
+import { useLoggedType } from "./use-logged-types.ts";
 import { labelOfOutcome, nameOfMember, nameOfThing, runByOf, sentenceOf, whoOf } from "./words.ts";
 
 /** The event that the address names, and the one whose proof was asked for by key. */
@@ -19,7 +20,7 @@ export const WantedEvents = createContext<{
 
 /** One event as a sentence; it unfolds to the diff and where it came from. */
 export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
-  const type = useRecordType(entry.resource);
+  const type = useLoggedType(entry.resource);
   const { shown, toVerify, fresh } = use(WantedEvents);
   const verify = toVerify === entry.id;
   const [open, setOpen] = useState(shown === entry.id);
@@ -29,6 +30,8 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
     if (verify) setOpen(true);
   }
   const who = whoOf(entry);
+  const names = use(Names);
+  const about = aboutOf(entry, names);
   const runBy = runByOf(entry);
   const thing = type?.label.toLowerCase() ?? thingWords(entry.resource);
   const changed = entry.action === "UPDATE" ? Object.keys(entry.changes ?? {}) : [];
@@ -47,14 +50,19 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
           <span className="min-w-0 flex-1 sm:truncate">
             <span className="font-medium">{who}</span> {runBy && <span className="text-ink-faint">as {runBy} </span>}
             <span className="text-ink-muted">{sentenceOf(entry, thing)}</span>{" "}
-            {entry.resourceName && <span className="font-medium wrap-anywhere">{entry.resourceName}</span>}
+            {about && <span className={about.className}>{about.name}</span>}
             {changed.length > 0 && (
               <span className="text-ink-faint max-sm:block max-sm:truncate max-sm:text-xs sm:before:content-['_·_']">
                 {changed.map((name) => labelOf(type, name)).join(", ")}
               </span>
             )}
           </span>
-          {entry.outcome !== "success" && <Badge tone="red">{labelOfOutcome(entry.outcome)}</Badge>}
+          {entry.outcome !== "success" && (
+            // A refusal's sentence says so, and a phone has no room to say it twice.
+            <span className={entry.action === "DENIED" ? "max-sm:hidden" : "contents"}>
+              <Badge tone="red">{labelOfOutcome(entry.outcome)}</Badge>
+            </span>
+          )}
           <time
             dateTime={entry.createdAt}
             title={formatExactMoment(entry.createdAt)}
@@ -67,6 +75,14 @@ export function AuditEntryLine({ entry }: { entry: AuditEntry }) {
       </details>
     </li>
   );
+}
+
+/** The name that the thing had, or that it was somebody who is erased. Whoever joins is named already. */
+function aboutOf({ action, resource, resourceId, resourceName, user }: AuditEntry, names: Record<string, string>) {
+  if (action === "CREATE" && resource === "member" && resourceId === user?.id) return undefined;
+  if (resourceName !== null) return { name: resourceName, className: "font-medium wrap-anywhere" };
+  const erased = resourceId === null ? undefined : names[resourceId];
+  return erased === undefined ? undefined : { name: erased, className: "text-ink-faint italic" };
 }
 
 function thingWords(resource: string): string {

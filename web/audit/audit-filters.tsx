@@ -2,17 +2,17 @@ import { Eye, EyeOff, Zap } from "lucide-react";
 import { useShortcuts } from "../app/shortcuts.ts";
 import { Button } from "../components/button.tsx";
 import { SearchInput } from "../components/search-input.tsx";
-import { useRecordTypes } from "../records/queries.ts";
 import { Chip, Facet } from "./facet.tsx";
 import type { LogState } from "./log-state.ts";
 import { PeriodFacet } from "./period-facet.tsx";
+import { useLoggedTypes } from "./use-logged-types.ts";
 import { usePeople } from "./use-people.ts";
 import { actions, nameOfThing, otherResources, outcomes } from "./words.ts";
 
 /** What of the log is shown. Everything wraps, so that nothing is cut off however narrow the page. */
 export function AuditFilters({ state }: { state: LogState }) {
   const { filters, showsViews, change } = state;
-  const types = useRecordTypes();
+  const types = useLoggedTypes();
   const people = usePeople(filters.userId);
   const things = [...types.map(({ name, label }) => ({ value: name, label })), ...otherResources];
   const set = (name: string) => (value: string | undefined) => change({ [name]: value });
@@ -60,10 +60,11 @@ export function AuditFilters({ state }: { state: LogState }) {
         look={showsViews ? "secondary" : "quiet"}
         aria-pressed={showsViews}
         disabled={filters.action === "VIEW"}
+        title="Whether events of what was only looked at are shown, too"
         onClick={() => change({ views: showsViews ? undefined : "1" })}
       >
         {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
-        Views
+        <span className="max-sm:sr-only">Reads</span>
       </Button>
       <LiveSwitch state={state} />
       {state.isNarrowed && (
@@ -84,7 +85,7 @@ function LiveSwitch({ state: { live, change } }: { state: LogState }) {
   return (
     <Button look={live ? "secondary" : "quiet"} aria-pressed={live} onClick={turn}>
       <Zap className={live ? "text-success" : undefined} aria-hidden />
-      Live
+      <span className="max-sm:sr-only">Live</span>
     </Button>
   );
 }

@@ -132,7 +132,7 @@ function Empty({ state, hasMore }: { state: LogState; hasMore: boolean }) {
       action={
         <>
           {state.isNarrowed && <Button onClick={state.clear}>Clear the filters</Button>}
-          {!state.showsViews && <Button onClick={() => state.change({ views: "1" })}>Include views</Button>}
+          {!state.showsViews && <Button onClick={() => state.change({ views: "1" })}>Include reads</Button>}
         </>
       }
     >

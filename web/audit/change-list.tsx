@@ -4,7 +4,7 @@ import { cn } from "../components/class-names.ts";
 import { textOf } from "../records/format.ts";
 import { isEmpty, type RecordField, type RecordType } from "../records/model.ts";
 import { diffWords } from "./text-diff.ts";
-import { nameOfMember } from "./words.ts";
+import { nameOfMember, nameOfThing } from "./words.ts";
 
 type Change = { from?: unknown; to?: unknown };
 type Changes = Record<string, Change>;
@@ -63,11 +63,18 @@ function Difference({ change: { from, to }, field }: { change: Change; field: Re
 function useShownValue(field: RecordField | undefined) {
   const names = use(Names);
   return (value: unknown): string => {
-    if (typeof value === "string" && names[value]) return names[value];
-    if (value && typeof value === "object" && "id" in value && typeof value.id === "string" && names[value.id])
-      return names[value.id]!;
-    return textOf(field, value);
+    const id = value && typeof value === "object" && "id" in value ? value.id : value;
+    if (typeof id !== "string") return textOf(field, value);
+    const name = names[id];
+    if (name !== undefined) return isErased(name) ? `${name} (${id})` : name;
+    const target = field?.target ?? (value as { type?: string }).type;
+    return target === undefined || id === "" ? textOf(field, value) : `${nameOfThing(target)} ${id}`;
   };
+}
+
+/** As the server names whoever was erased: the id tells apart which. */
+function isErased(name: string): boolean {
+  return /^Erased (contact|lead|person)$/.test(name);
 }
 
 /** Tags, links and lines: what was taken away, and what was added. */
@@ -101,7 +108,7 @@ function listed(value: unknown): unknown[] {
 
 /** A line of a list as "Description: Consulting, Quantity: 2". */
 function itemText(item: unknown, show: (value: unknown) => string): string {
-  if (item === null || typeof item !== "object" || "title" in item) return show(item);
+  if (item === null || typeof item !== "object" || "title" in item || "type" in item) return show(item);
   return Object.entries(item)
     .filter(([name, value]) => !isEmpty(value) && name !== "id" && name !== "position")
     .map(([name, value]) => `${nameOfMember(name)}: ${show(value)}`)

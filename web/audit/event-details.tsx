@@ -1,11 +1,13 @@
 import { Link } from "@tanstack/react-router";
+import { useCan } from "../app/session.ts";
 import type { AuditEntry } from "../api/contract.ts";
 import { sentence } from "../api/problem.ts";
 import { buttonClass } from "../components/button.tsx";
 import { formatDecimal, formatExactMoment } from "../records/format.ts";
 import type { RecordType } from "../records/model.ts";
 import { ChangeList } from "./change-list.tsx";
-import { runByOf } from "./words.ts";
+import { nameOfThing, runByOf } from "./words.ts";
+import { changesOfHold } from "./hold-changes.ts";
 import { EventProof } from "./verify/event-proof.tsx";
 
 type EventDetailsProps = {
@@ -23,7 +25,9 @@ export function EventDetails({ entry, type, thing, who, verify }: EventDetailsPr
   return (
     <div className="flex flex-col gap-3 bg-canvas px-4 pt-3 pb-4 sm:pr-6 sm:pl-20">
       {entry.reason && <p className="text-sm text-danger">{sentence(entry.reason)}</p>}
-      {Object.keys(changes).length > 0 && <ChangeList changes={changes} type={type} />}
+      {Object.keys(changes).length > 0 && (
+        <ChangeList changes={entry.resource === "legal_hold" ? changesOfHold(changes) : changes} type={type} />
+      )}
       <Circumstances entry={entry} />
       <Ways entry={entry} type={type} thing={thing} who={who} />
       <EventProof entry={entry} start={verify} />
@@ -44,6 +48,8 @@ function Circumstances({ entry }: { entry: AuditEntry }) {
     // A route of ours begins with its method.
     ["Request", textIn(context, "route") ?? textIn(context, "method")],
     ["Request id", textIn(context, "requestId")],
+    // Where there is no name, the id is all that tells which it was.
+    [`${nameOfThing(entry.resource)} id`, entry.resourceName === null ? entry.resourceId : undefined],
     ["Event id", entry.id],
   ].filter(([, value]) => value);
   return (
@@ -62,14 +68,15 @@ const linkClass = buttonClass({ size: "sm" });
 
 function Ways({ entry, type, thing, who }: Omit<EventDetailsProps, "verify">) {
   const { action, resource, resourceId, user } = entry;
+  const can = useCan();
   return (
     <p className="flex flex-wrap gap-2">
-      {type && resourceId && action !== "ERASE" && (
+      {type && can("records.read") && resourceId && action !== "ERASE" && (
         <Link to="/$plural/$id" params={{ plural: type.plural, id: resourceId }} search={{}} className={linkClass}>
           Open the {thing}
         </Link>
       )}
-      {resource === "import" && resourceId && (
+      {resource === "import" && can("records.read") && resourceId && (
         <Link to="/imports/$id" params={{ id: resourceId }} search={{}} className={linkClass}>
           Open the import
         </Link>

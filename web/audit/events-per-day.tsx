@@ -32,7 +32,7 @@ export function EventsPerDay({ state }: { state: LogState }) {
           <p className="mt-1 flex justify-between text-2xs text-ink-faint">
             <span>{formatDate(days[0]!)}</span>
             <span>
-              {formatDecimal(data.totalLogs)} events in {days.length} days, views included, whatever is filtered
+              {formatDecimal(data.totalLogs)} events in {days.length} days, reads included, whatever is filtered
             </span>
             <span>Today</span>
           </p>

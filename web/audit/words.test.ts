@@ -16,6 +16,20 @@ describe("what somebody did, as a sentence", () => {
     expect(said("EXPORT", "audit_log")).toBe("exported the audit log");
   });
 
+  test("whoever comes has joined", () => {
+    const ada = { id: "1", name: "Ada", email: null };
+    expect(said("CREATE", "member", { resourceId: "1", user: ada })).toBe("joined");
+    expect(said("CREATE", "member", { resourceId: "2", user: ada })).toBe("added to the members");
+  });
+
+  test("a stream begins, changes and ends", () => {
+    const url = "https://siem.example.com";
+    expect(said("SETTINGS_CHANGE", "audit_stream", { changes: { url: { from: null, to: url } } })).toContain("began");
+    expect(said("SETTINGS_CHANGE", "audit_stream", { changes: { name: { from: "A", to: "B" } } })).toContain("changed");
+    const gone = { changes: { url: { from: url, to: null } }, context: { deleted: true } };
+    expect(said("SETTINGS_CHANGE", "audit_stream", gone)).toContain("deleted");
+  });
+
   test("what a legal hold kept is named", () => {
     const held = { reason: "legal hold", outcome: "denied", resourceId: "1" };
     const erasing = { ...held, context: { route: "POST /api/contacts/{id}/erase" } };

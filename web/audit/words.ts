@@ -105,10 +105,15 @@ export function sentenceOf(entry: AuditEntry, thing: string): string {
 }
 
 /** Where "did it to a thing" would say the wrong thing: what names no record, or many at once. */
-function ownSentence({ action, resource, context, changes }: AuditEntry, thing: string): string | undefined {
+function ownSentence(
+  { action, resource, resourceId, context, changes, user }: AuditEntry,
+  thing: string,
+): string | undefined {
   const verb = verbOf(action);
   const count = (name: string) => Number(context[name] ?? 0);
   if (action === "INVITE") return "invited";
+  if (action === "CREATE" && resource === "member") return resourceId === user?.id ? "joined" : "added to the members";
+  if (action === "SETTINGS_CHANGE" && resource === "audit_stream") return streamChanged(changes, context);
   if (action === "PRUNE") return `removed ${formatDecimal(prunedEvents(context))} old events`;
   if (action === "VERIFY" && resource === "audit_log")
     return `verified the audit log, reading all of its ${formatDecimal(count("events"))} events`;
@@ -127,6 +132,13 @@ function ownSentence({ action, resource, context, changes }: AuditEntry, thing: 
     return `${verb} ${formatDecimal(count("changed"))} of ${formatDecimal(all)} ${thing} records at once`;
   }
   return undefined;
+}
+
+/** A stream begins, changes, and ends by the same action. */
+function streamChanged(changes: AuditEntry["changes"], context: AuditEntry["context"]): string {
+  if (context["deleted"]) return "deleted the audit stream";
+  const url = changes?.["url"];
+  return url && (url.from ?? null) === null ? "began the audit stream" : "changed the audit stream";
 }
 
 function prunedEvents(context: AuditEntry["context"]): number {

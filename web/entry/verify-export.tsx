@@ -2,6 +2,7 @@ import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { reasonOf } from "../api/problem.ts";
 import type { Report } from "../audit/verify/log-protocol.ts";
+import { placeText } from "../audit/verify/place-text.ts";
 import { Button } from "../components/button.tsx";
 import { Progress } from "../components/progress.tsx";
 import { FormError } from "../components/states.tsx";
@@ -38,13 +39,24 @@ export function VerifyExport({ file, events }: { file: string; events: number })
         <ShieldCheck aria-hidden />
         Verify in this browser
       </Button>
+      {isRunning && (
+        <div>
+          <p className="text-sm text-ink-muted tabular-nums">
+            Verified {formatDecimal(Math.min(now.verified, events))} of {eventsText(events)}
+          </p>
+          <Progress label="Verified" part={events === 0 ? 0 : Math.min(1, now.verified / events)} />
+        </div>
+      )}
       <div aria-live="polite">
-        {isRunning && <Progress label="Verified" part={events === 0 ? 0 : Math.min(1, now.verified / events)} />}
         {now.state === "done" && <Verdict report={now.report} />}
         {now.state === "failed" && <FormError>{now.reason}</FormError>}
       </div>
     </div>
   );
+}
+
+function eventsText(events: number): string {
+  return `${formatDecimal(events)} ${events === 1 ? "event" : "events"}`;
 }
 
 function Verdict({ report: { finding, size, erased } }: { report: Report }) {
@@ -56,14 +68,15 @@ function Verdict({ report: { finding, size, erased } }: { report: Report }) {
       <div className="min-w-0 text-pretty">
         <p className="font-semibold">
           {isRight
-            ? `${formatDecimal(size)} ${size === 1 ? "event" : "events"}, each as it was sealed`
+            ? `Verified: ${eventsText(size)}, each as it was sealed`
             : finding.sequence === null
-              ? "The file is not in order"
-              : `Wrong at place ${formatDecimal(finding.sequence)}`}
+              ? "Not verified: the file is not in order"
+              : `Not verified: something is wrong with ${placeText(finding.sequence)}`}
         </p>
         {isRight ? (
           <p className="mt-1">
-            All lead to the file’s checkpoint, which is signed by the file’s key.
+            Nothing was changed, left out or added: all lead to the file’s checkpoint, which is signed by the file’s
+            key.
             {erased > 0 && ` ${formatDecimal(erased)} personal values were erased; their digests are there.`}
           </p>
         ) : (

@@ -7,9 +7,10 @@ import { Confirm } from "../components/confirm.tsx";
 import { Input } from "../components/input.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
-import { formatDay } from "../records/format.ts";
+import { formatDay, formatDecimal } from "../records/format.ts";
 import { CheckLine } from "./check-line.tsx";
-import { daysText, eventsText } from "./retention.tsx";
+import { daysText } from "./days-text.ts";
+import { eventsText } from "./retention.tsx";
 import { retentionPreviewQuery, retentionQuery } from "./retention-queries.ts";
 import { SettingsForm } from "./settings-form.tsx";
 import { SettingsRow } from "./settings-row.tsx";
@@ -19,6 +20,8 @@ export function RetentionForm({ state }: { state: Retention }) {
   const kept = { days: state.days === null ? "" : String(state.days), archive: state.archive };
   const [draft, setDraft] = useState(kept);
   const [asking, setAsking] = useState(false);
+  const [isChecked, setChecked] = useState(false);
+  const fault = faultIn(draft.days, state);
   const queryClient = useQueryClient();
   const days = draft.days === "" ? null : Number(draft.days);
   const next = days ?? state.planDays;
@@ -28,6 +31,8 @@ export function RetentionForm({ state }: { state: Retention }) {
     toast.done({ title: "Saved" });
   }
   const submission = useSubmission(async () => {
+    setChecked(true);
+    if (fault !== undefined) return;
     if (next < state.effectiveDays && draft.days !== kept.days) setAsking(true);
     else await save();
   });
@@ -40,18 +45,19 @@ export function RetentionForm({ state }: { state: Retention }) {
       >
         <SettingsRow
           label="Keep events for (days)"
-          hint={`From ${state.minDays} to ${daysText(state.maxDays)} on your plan. Empty is ${daysText(state.planDays)}.`}
-          error={submission.faultOf("days")}
+          hint={`From ${daysText(state.minDays)} to ${daysText(state.maxDays)} on your plan. Empty means ${daysText(state.planDays)}.`}
+          error={(isChecked ? fault : undefined) ?? submission.faultOf("days")}
         >
           <Input
-            type="number"
             inputMode="numeric"
-            min={state.minDays}
-            max={state.maxDays}
-            step={1}
+            autoComplete="off"
             placeholder={String(state.planDays)}
             value={draft.days}
-            onChange={(event) => setDraft({ ...draft, days: event.target.value })}
+            onBlur={() => setChecked(true)}
+            onChange={(event) => {
+              setChecked(false);
+              setDraft({ ...draft, days: event.target.value.trim() });
+            }}
           />
         </SettingsRow>
         <div className="px-4 py-3">
@@ -73,6 +79,13 @@ export function RetentionForm({ state }: { state: Retention }) {
       />
     </>
   );
+}
+
+/** What is wrong with the days as typed: said once they are left or sent, not while they are being typed. */
+function faultIn(text: string, { minDays, maxDays }: Retention): string | undefined {
+  const days = Number(text);
+  if (text === "" || (/^\d+$/.test(text) && days >= minDays && days <= maxDays)) return undefined;
+  return `Write a whole number of days from ${formatDecimal(minDays)} to ${formatDecimal(maxDays)}, or leave it empty.`;
 }
 
 /** What would go. */

@@ -4,6 +4,7 @@ import type { Retention as State } from "../api/contract.ts";
 import { useCan } from "../app/session.ts";
 import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { formatDay, formatDecimal } from "../records/format.ts";
+import { daysText } from "./days-text.ts";
 import { RetentionForm } from "./retention-form.tsx";
 import { retentionQuery } from "./retention-queries.ts";
 import { boxClass, Section } from "./section.tsx";
@@ -54,10 +55,6 @@ function Grace({ state, grace }: { state: State; grace: NonNullable<State["grace
       </span>
     </p>
   );
-}
-
-export function daysText(days: number): string {
-  return days === 1 ? "1 day" : `${formatDecimal(days)} days`;
 }
 
 export function eventsText(events: number): string {

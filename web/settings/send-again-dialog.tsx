@@ -14,20 +14,21 @@ import { streamsKey } from "./stream-queries.ts";
 export function SendAgainDialog({ stream, onClose }: { stream: AuditStream; onClose: () => void }) {
   const { id, name, nextSequence, lag } = stream;
   const size = nextSequence + lag;
-  const [from, setFrom] = useState("0");
+  const [from, setFrom] = useState("1");
   const queryClient = useQueryClient();
   const submission = useSubmission(async () => {
-    const body = { nextSequence: Number(from) };
+    // People count from one, the log from zero.
+    const body = { nextSequence: Number(from) - 1 };
     await call("PATCH /api/organization/audit-streams/{id}", { params: { id }, body });
     await queryClient.invalidateQueries({ queryKey: streamsKey });
-    toast.done({ title: `“${name}” goes on from ${formatDecimal(from)}` });
+    toast.done({ title: `“${name}” goes on from No. ${formatDecimal(from)}` });
     onClose();
   });
   return (
     <FormDialog title={`Send “${name}” again`} action="Send again" submission={submission} onClose={onClose}>
       <Field
-        label="From sequence number"
-        hint={`The log has ${formatDecimal(size)} sealed events, from 0 on; this stream stands at ${formatDecimal(nextSequence)}. What is sent again has new delivery ids.`}
+        label="From event No."
+        hint={`The log has ${formatDecimal(size)} sealed events; the next that this stream sends is No. ${formatDecimal(nextSequence + 1)}. What is sent again has new delivery ids.`}
         error={submission.faultOf("nextSequence")}
         required
       >
@@ -35,8 +36,8 @@ export function SendAgainDialog({ stream, onClose }: { stream: AuditStream; onCl
           type="number"
           required
           autoFocus
-          min={0}
-          max={size}
+          min={1}
+          max={size + 1}
           step={1}
           value={from}
           onChange={(event) => setFrom(event.target.value)}

@@ -9,7 +9,7 @@ import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
 import { CopyOnce } from "./copy-once.tsx";
 import { FormDialog } from "./form-dialog.tsx";
-import { contentOf, contents, filters, formats, streamsKey } from "./stream-queries.ts";
+import { contentOf, contents, filters, formats, hintsOfFormats, streamsKey } from "./stream-queries.ts";
 
 const beginnings = [
   { value: "now", label: "What happens from now on" },
@@ -46,7 +46,12 @@ export function StreamDialog({ stream, onClose }: { stream?: AuditStream; onClos
       onClose={onClose}
       outcome={secret === undefined ? undefined : keepSecret(secret)}
     >
-      <Field label="Name" hint="What takes it?" error={submission.faultOf("name")} required>
+      <Field
+        label="Name"
+        hint="By which you know it, such as the program that takes the events."
+        error={submission.faultOf("name")}
+        required
+      >
         <Input
           required
           autoFocus
@@ -57,8 +62,8 @@ export function StreamDialog({ stream, onClose }: { stream?: AuditStream; onClos
         />
       </Field>
       <Field
-        label="Address"
-        hint="Events are posted there as JSON, a hundred at a time at most."
+        label="Send to"
+        hint="The web address that the other program gave you for incoming events (a webhook). They are posted there as JSON, a hundred at a time at most."
         error={submission.faultOf("url")}
         required
       >
@@ -71,14 +76,14 @@ export function StreamDialog({ stream, onClose }: { stream?: AuditStream; onClos
           onChange={(event) => setUrl(event.target.value)}
         />
       </Field>
-      <Field label="Form of the events" error={submission.faultOf("format")}>
+      <Field label="Written as" hint={hintsOfFormats[format]} error={submission.faultOf("format")}>
         <Select value={format} options={formats} onChange={(next) => next && setFormat(next)} />
       </Field>
-      <Field label="What is sent" hint={content === null ? "As it was set over the API." : undefined}>
+      <Field label="Which events" hint={content === null ? "As it was set over the API." : undefined}>
         <Select value={content} options={contents} onChange={(next) => next && setContent(next)} />
       </Field>
       {!stream && (
-        <Field label="Beginning with">
+        <Field label="Starting with">
           <Select value={beginning} options={beginnings} onChange={(next) => next && setBeginning(next)} />
         </Field>
       )}
@@ -95,7 +100,7 @@ export function keepSecret(secret: string) {
       <CopyOnce
         label="Signing secret"
         text={secret}
-        hint="The receiver checks with it that deliveries come from here. It is shown this once and stored nowhere."
+        hint="The program that takes the events checks with it that they come from here. It is shown this once and stored nowhere."
         autoFocus
       />
     ),

@@ -83,7 +83,7 @@ function Actions({ stream: { id, name, status }, onOpen, refresh }: ActionsProps
   });
   const test = trying(async () => {
     const answer = await call("POST /api/organization/audit-streams/{id}/test", { params: { id } });
-    if (answer.delivered) toast.done({ title: `The receiver answered ${answer.status}` });
+    if (answer.delivered) toast.done({ title: `It was taken, with the answer ${answer.status}` });
     else toast.failed({ title: "The test was not taken", ...(answer.error && { detail: answer.error }) });
   });
   return (

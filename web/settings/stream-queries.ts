@@ -40,6 +40,10 @@ export function contentOf(filter: AuditStream["filter"]): Content | null {
 }
 
 export const formats = [
-  { value: "native", label: "As the log has them" },
-  { value: "ocsf", label: "OCSF 1.8" },
+  { value: "native", label: "NextCRM’s own events" },
+  { value: "ocsf", label: "OCSF 1.8 events" },
 ] as const;
+export const hintsOfFormats: Record<(typeof formats)[number]["value"], string> = {
+  native: "All that the log has, under its own names: for a program of your own.",
+  ocsf: "The open schema that security programs (SIEMs) read without being taught ours.",
+};

@@ -26,7 +26,9 @@ type ExportLineProps = { one: LogExport; words: string; exports: Exports };
 export function ExportLine({ one, words, exports }: ExportLineProps) {
   const [url, setUrl] = useState<string>();
   const { status, format, requestedBy, createdAt, expiresAt, failure, link } = one;
-  const { label, tone } = states[status];
+  // An erasure ends a file before its time, and says so below.
+  const { label, tone } =
+    status === "expired" && failure ? { label: "Withdrawn", tone: "gray" as const } : states[status];
   return (
     <li className="flex flex-col gap-2 py-3" aria-label={`${names[format]}, ${words}`}>
       <div className="flex items-start gap-x-3 gap-y-2 max-sm:flex-col">
@@ -43,7 +45,7 @@ export function ExportLine({ one, words, exports }: ExportLineProps) {
         <Acts one={one} exports={exports} onLink={setUrl} />
       </div>
       {status === "running" && <HowFar one={one} />}
-      {failure && <p className="text-sm text-danger">{failure}</p>}
+      {failure && <p className={`text-sm ${status === "failed" ? "text-danger" : "text-ink-muted"}`}>{failure}</p>}
       {url && (
         <CopyOnce
           label="Link, shown this once"

@@ -52,7 +52,7 @@ export function NewExport({ query, isNarrowed, request }: NewExportProps) {
           ]}
         />
         <p className="mt-1.5 text-sm text-ink-muted wrap-anywhere">
-          {what === "shown" ? shown : "All events, views included, in the order of the log"}
+          {what === "shown" ? shown : "All events, reads included, in the order of the log"}
         </p>
       </fieldset>
       <fieldset>

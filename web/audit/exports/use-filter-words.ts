@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { sentence } from "../../api/problem.ts";
 import { useCan } from "../../app/session.ts";
 import { formatDate } from "../../records/format.ts";
-import { membersQuery, useRecordTypes } from "../../records/queries.ts";
+import { membersQuery } from "../../records/queries.ts";
+import { useLoggedTypes } from "../use-logged-types.ts";
 import { actions, labelOfOutcome, nameOfThing } from "../words.ts";
 
 type Filter = Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,7 @@ type Filter = Readonly<Record<string, string | undefined>>;
 /** Says what a filter of the log leaves: "Changed · Account · by Mia · since Nov 1, 2026". */
 export function useFilterWords(): (filter: Filter) => string {
   const can = useCan();
-  const types = useRecordTypes();
+  const types = useLoggedTypes();
   const { data: members = [] } = useQuery({ ...membersQuery, enabled: can("members.read") });
   const says: Record<string, (value: string) => string | undefined> = {
     action: (value) => actions.find((one) => one.value === value)?.label ?? value,
@@ -23,7 +24,7 @@ export function useFilterWords(): (filter: Filter) => string {
     search: (value) => `“${value}”`,
     startDate: (value) => `since ${formatDate(value)}`,
     endDate: (value) => `until ${formatDate(value)}`,
-    excludeReads: (value) => (value === "1" ? "without views" : undefined),
+    excludeReads: (value) => (value === "1" ? "without reads" : undefined),
   };
   return (filter) => {
     const parts = Object.entries(filter).flatMap(([name, value]) => (value && says[name]?.(value)) || []);

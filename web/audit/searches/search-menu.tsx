@@ -31,10 +31,10 @@ export function SearchMenu({ state }: { state: LogState }) {
         align="start"
         className="min-w-56"
         trigger={
-          <Button look="quiet" className="max-w-56 min-w-0 shrink px-2 text-ink max-sm:max-w-36">
+          <Button look="quiet" title="Saved searches" className="max-w-56 min-w-0 shrink px-2 text-ink max-sm:max-w-36">
             <Bookmark className="text-ink-faint" aria-hidden />
-            <span className="sr-only">Search:</span>
-            <span className="truncate">{open?.name ?? (isAll ? "All events" : "Searches")}</span>
+            <span className="sr-only">Saved searches:</span>
+            <span className="truncate">{open?.name ?? (isAll ? "All events" : "Saved searches")}</span>
             <ChevronDown className="size-3.5! text-ink-faint" aria-hidden />
           </Button>
         }

@@ -54,7 +54,7 @@ export function EventProof({ entry, start }: EventProofProps) {
 }
 
 function placeOf({ sequence }: AuditEntry): string {
-  return sequence === null ? "Not sealed yet" : `Number ${formatDecimal(sequence)} of the sealed log`;
+  return sequence === null ? "Not sealed yet" : `No. ${formatDecimal(sequence + 1)} of the sealed log`;
 }
 
 function verdictOf({ steps, sequence }: ProvenEvent): string {

@@ -15,7 +15,7 @@ export function ProofFacts({ proven }: { proven: ProvenEvent }) {
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 border-t border-line pt-2.5 text-xs text-ink-muted">
       {sequence !== null && (
         <Fact label="Place">
-          {formatDecimal(sequence)} of {formatDecimal(size ?? 0)}
+          No. {formatDecimal(sequence + 1)} of {formatDecimal(size ?? 0)}, index {formatDecimal(sequence)} in the tree
         </Fact>
       )}
       {sealedAt !== null && <Fact label="Sealed">{formatMoment(sealedAt)}</Fact>}

@@ -4,6 +4,7 @@ import type { Wrong } from "../../../proofs/log-verdict.ts";
 import { buttonClass } from "../../components/button.tsx";
 import { formatDecimal, formatMoment } from "../../records/format.ts";
 import { CheckpointCard } from "./checkpoint-card.tsx";
+import { placeText } from "./place-text.ts";
 import type { LogOutcome } from "./verify-log.ts";
 
 const kinds: Record<Wrong, string> = {
@@ -63,8 +64,7 @@ function Wrong({ outcome: { finding, kept, checkpoint }, onLeave }: { outcome: L
         <div className="min-w-0 text-sm">
           <p className="font-semibold">
             {kinds[kind]}
-            {sequence !== null &&
-              (isExact ? ` at place ${formatDecimal(sequence)}` : `, from place ${formatDecimal(sequence)} on`)}
+            {sequence !== null && `${isExact ? ": " : " from "}${placeText(sequence)}${isExact ? "" : " on"}`}
           </p>
           <p className="mt-1 text-pretty wrap-anywhere">{sentence}</p>
           {kind !== "forked" && sequence !== null && sequence > 0 && (
