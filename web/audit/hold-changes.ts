@@ -23,6 +23,7 @@ export function changesOfHold({ recordType, recordId, ...rest }: Changes): Chang
     const words = name === "scope" && typeof to === "string" ? { ...change, to: scopes[to] ?? to } : change;
     return [labels[name] ?? name, words] as const;
   });
-  const record = recordId && [[nameOfThing(String(recordType?.to ?? "record")), recordId] as const];
+  const type = typeof recordType?.to === "string" ? recordType.to : "record";
+  const record = recordId && [[nameOfThing(type), recordId] as const];
   return Object.fromEntries([...said, ...(record ?? [])]);
 }
