@@ -4,7 +4,7 @@ import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { digestOf } from "../src/audit/disclosure.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
-import { readPlaces } from "../src/audit/stored-log.ts";
+import { readPlaces } from "../src/audit/read-places.ts";
 import { verifyStoredLog } from "../src/audit/verify.ts";
 import { newId } from "../src/identifier.ts";
 import type { Database } from "../src/ports/database.ts";
