@@ -41,6 +41,8 @@ import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
 import { expireExports } from "./observability/exports/expire-exports.ts";
 import { workExports } from "./observability/exports/jobs.ts";
+import { workQuotas } from "./billing/jobs.ts";
+import { declareQuotas } from "./billing/quotas.ts";
 import { forgetUsage, usageLog } from "./limits/usage-log.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Limiter } from "./ports/limiter.ts";
@@ -160,6 +162,8 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     settings: {
       publicUrl,
       signUp: config.SIGN_UP,
+      defaultPlan: config.DEFAULT_PLAN,
+      quotas: config.QUOTAS === "on",
       sendsMail: config.SMTP_URL !== undefined,
       largestDocumentBytes: config.MAX_DOCUMENT_BYTES,
       largestImportBytes: config.MAX_IMPORT_BYTES,
@@ -167,6 +171,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     log,
   };
   await startJobs(services);
+  await declareQuotas(db, config.QUOTAS === "on");
   await unattendedSetup(db, who.people, config);
   return {
     fetch: serve({
@@ -247,6 +252,7 @@ async function startJobs(services: Services): Promise<void> {
   await workImports(services);
   await workExports(services);
   await workRetention(services);
+  await workQuotas(services);
   await jobs.work("sweep", async () => {
     await sweep(db);
     await forgetUsage(db);

@@ -92,6 +92,16 @@ const settings = {
     default: "false",
     parse: oneOf("true", "false"),
   },
+  DEFAULT_PLAN: {
+    meaning: "The plan of new organizations: FREE, PRO or ENTERPRISE",
+    default: "FREE",
+    parse: oneOf("FREE", "PRO", "ENTERPRISE"),
+  },
+  QUOTAS: {
+    meaning: "Whether plans limit people, records and storage (on) or calls only (off)",
+    default: "off",
+    parse: oneOf("on", "off"),
+  },
   LIMITS: {
     meaning:
       'Other limits than the usual ones, as JSON: {"plan-free": {"limit": 100, "windowSeconds": 3600, "strict": true}}',

@@ -12,7 +12,7 @@ const ranks = [
   ["tenancy"],
   ["api"],
   ["crm"],
-  ["identity", "observability"],
+  ["identity", "billing", "observability"],
   ["http", "demo"],
   ["compose.ts"],
   [

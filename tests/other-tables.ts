@@ -31,6 +31,23 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "holds no person's data",
   },
+  plan_quota: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
+  organization_usage: {
+    isolation: "tenant",
+    unaudited: "counts of what has its own events",
+    export: "left out: follows from what is exported",
+    erasure: "holds no person's data",
+  },
+  organization_usage_change: {
+    isolation: "tenant",
+    unaudited: "counts of what has its own events",
+    export: "left out: follows from what is exported",
+    erasure: "holds no person's data",
+  },
   custom_field: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   pipeline: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   stage: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },

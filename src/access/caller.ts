@@ -1,7 +1,7 @@
 import { Problem } from "../problems.ts";
 import type { Role } from "./permissions.ts";
+import type { Plan } from "./plans.ts";
 
-export type Plan = "FREE" | "PRO" | "ENTERPRISE";
 
 /** The organization that a caller works in, and as what. */
 export interface Membership {

@@ -811,11 +811,31 @@ export interface OrganizationTable {
   created_by: string | null;
 }
 
+export interface OrganizationUsageTable {
+  organization_id: string;
+  records: Generated<Int8>;
+  storage_bytes: Generated<Int8>;
+}
+
+export interface OrganizationUsageChangeTable {
+  organization_id: string;
+  id: GeneratedAlways<string>;
+  records: Int8;
+  storage_bytes: Int8;
+}
+
 export interface PipelineTable {
   organization_id: string;
   id: string;
   name: string;
   position: Generated<number>;
+}
+
+export interface PlanQuotaTable {
+  plan: string;
+  members: number | null;
+  records: Int8 | null;
+  storage_bytes: Int8 | null;
 }
 
 export interface ProjectTable {
@@ -1253,7 +1273,10 @@ export interface DB {
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
+  organization_usage: OrganizationUsageTable;
+  organization_usage_change: OrganizationUsageChangeTable;
   pipeline: PipelineTable;
+  plan_quota: PlanQuotaTable;
   project: ProjectTable;
   project_section: ProjectSectionTable;
   saved_view: SavedViewTable;

@@ -2,6 +2,7 @@ import type { People } from "../access/people.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
 import type { Jobs } from "../ports/jobs.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
 import type { Storage } from "../ports/storage.ts";
@@ -30,6 +31,10 @@ export interface Services {
   settings: {
     publicUrl: string;
     signUp: "invite" | "open";
+    /** What new organizations are on. */
+    defaultPlan: Plan;
+    /** Whether plans limit people, records and storage. */
+    quotas: boolean;
     /** Without a mail server, mails stay in a folder of the installation. */
     sendsMail: boolean;
     largestDocumentBytes: number;

@@ -40,6 +40,16 @@ export function strangersEvent(organizationId: string, origin: Origin, entry: En
   return split(organizationId, { userId: null }, { type: "anonymous", method: "link" }, origin, entry, at);
 }
 
+/** What an operator did to an organization, in that organization's log. */
+export function operatorsActEvent(
+  organizationId: string,
+  { userId, name, email, sessionId, method }: InstallationActor,
+  origin: Origin,
+  entry: Entry,
+): Event {
+  return split(organizationId, { userId, name, email }, { type: "operator", sessionId, method }, origin, entry, new Date());
+}
+
 /** An event of the operator's own log. */
 export function operatorEventOf(actor: InstallationActor, origin: Origin, entry: Entry, at = new Date()): Event {
   const { type, sessionId, method } = actor;

@@ -1,4 +1,4 @@
-import type { Plan } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Sql } from "../ports/database.ts";
 import { notFound } from "../problems.ts";
 import type { Changes } from "./event.ts";

@@ -77,9 +77,9 @@ const filledTables = [
 /** The organization with its people, pipeline and fields, a year ago. */
 async function found(work: Work, today: Date, actors: readonly Actor[]): Promise<Happening[]> {
   const at = today.getTime() - historyDays * 86_400_000;
-  await insertOrganization(work, companyName);
+  await insertOrganization(work, { name: companyName, plan: "ENTERPRISE" });
   await work.sql.query(
-    "update organization set plan = 'ENTERPRISE', default_currency = 'EUR', time_zone = 'Europe/Amsterdam', created_at = $2 where id = $1",
+    "update organization set default_currency = 'EUR', time_zone = 'Europe/Amsterdam', created_at = $2 where id = $1",
     [work.organizationId, new Date(at).toISOString()],
   );
   for (const [place, { name, email, role }] of colleagues.entries())

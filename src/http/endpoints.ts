@@ -1,4 +1,5 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import { planEndpoints } from "../billing/plan-endpoints.ts";
 import { crmEndpoints, everyTypeEndpoints } from "../crm/endpoints.ts";
 import { identityEndpoints } from "../identity/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
@@ -15,6 +16,7 @@ import { streamEndpoints } from "../observability/streams/endpoints.ts";
 
 const declared = [
   ...identityEndpoints,
+  ...planEndpoints,
   ...crmEndpoints,
   ...auditEndpoints,
   ...proofEndpoints,

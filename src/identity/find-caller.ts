@@ -1,4 +1,5 @@
-import type { KeyCaller, Membership, Plan, SessionCaller } from "../access/caller.ts";
+import type { KeyCaller, Membership, SessionCaller } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import { commonRole } from "../access/permissions.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Database } from "../ports/database.ts";

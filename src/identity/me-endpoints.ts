@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planNames } from "../access/plans.ts";
 import { permissions, permissionsOf, roles } from "../access/permissions.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
@@ -12,7 +13,7 @@ const User = z.object({ id: z.string(), name: z.string(), email: z.string(), ema
 const Membership = z.object({
   id: z.string(),
   name: z.string(),
-  plan: z.enum(["FREE", "PRO", "ENTERPRISE"]),
+  plan: z.enum(planNames),
   role: Role,
 });
 const CurrentOrganization = z.object({

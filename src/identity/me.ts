@@ -1,4 +1,5 @@
-import type { Origin, Plan, SessionCaller } from "../access/caller.ts";
+import type { Origin, SessionCaller } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import { notFound } from "../problems.ts";

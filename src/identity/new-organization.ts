@@ -1,4 +1,5 @@
 import type { Actor, Origin } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Work } from "../audit/work.ts";
 import { createDefaultPipeline } from "../crm/default-pipeline.ts";
 import { newId } from "../identifier.ts";
@@ -19,14 +20,14 @@ export async function foundOrganization<T>(
   db: Database,
   founder: Founder,
   origin: Origin,
-  name: string,
+  organization: { name: string; plan: Plan },
   finish: (work: Work) => Promise<T>,
   before: (work: Work) => Promise<void> = async () => undefined,
 ): Promise<T> {
   const actor: Actor = { ...founder, type: "user", organizationId: newId(), role: "owner", method: "session" };
   return inOrganization(db, actor, origin, "audited", async (work) => {
     await before(work);
-    await insertOrganization(work, name);
+    await insertOrganization(work, organization);
     await addMember(work, founder, "owner");
     await createDefaultPipeline(work);
     return finish(work);

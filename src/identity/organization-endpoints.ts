@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planNames } from "../access/plans.ts";
 import { roles } from "../access/permissions.ts";
 import { endpoint, NoContent, NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { expectedVersion } from "../api/if-match.ts";
@@ -12,7 +13,7 @@ import { foundOrganization } from "./new-organization.ts";
 import { membershipsOf } from "./person-log.ts";
 import { TimeZone } from "./preferences.ts";
 
-const Plan = z.enum(["FREE", "PRO", "ENTERPRISE"]);
+const Plan = z.enum(planNames);
 export const OrganizationName = GivenName;
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 const Currency = z
@@ -64,9 +65,9 @@ export const organizationEndpoints = [
     audit: ["CREATE organization", "CREATE member", "CREATE pipeline"],
     input: { body: z.strictObject({ name: OrganizationName }) },
     output: { status: 201, body: OrganizationAnswer },
-    handle: async ({ body }, context, { db, people }) => {
+    handle: async ({ body }, context, { db, people, settings }) => {
       const caller = personOf(context);
-      const created = await foundOrganization(db, caller, context.origin, body.name, async (work) => {
+      const created = await foundOrganization(db, caller, context.origin, { name: body.name, plan: settings.defaultPlan }, async (work) => {
         await work.sql.query("select auth.choose_organization($1, $2)", [caller.sessionId, work.organizationId]);
         return readOrganization(work);
       });

@@ -1,4 +1,5 @@
-import type { Actor, Origin, Plan } from "../access/caller.ts";
+import type { Actor, Origin } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Role } from "../access/permissions.ts";
 import { appendEvents, eventOf } from "../audit/append.ts";
 import type { Entry } from "../audit/event.ts";

@@ -44,8 +44,8 @@ export const setupEndpoints = [
       }),
     },
     output: { status: 201, body: z.object({ userId: z.string(), organizationId: z.string() }) },
-    handle: async ({ body }, { origin }, { db, people }) => {
-      const created = await setUp(db, people, body, origin);
+    handle: async ({ body }, { origin }, { db, people, settings }) => {
+      const created = await setUp(db, people, body, origin, settings.defaultPlan);
       const cookie = await people.signIn(body, origin);
       return Reply.json(created, { status: 201, headers: { "Set-Cookie": cookie } });
     },

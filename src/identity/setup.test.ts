@@ -57,7 +57,8 @@ test("without a person, the settings do it, in the first of several processes", 
     NEXTCRM_ADMIN_EMAIL: "Root@example.test",
     NEXTCRM_ADMIN_PASSWORD: password,
     NEXTCRM_ORGANIZATION: "Acme",
-  };
+    DEFAULT_PLAN: "PRO",
+  } as const;
   await Promise.all(apps.map(({ db, people }) => unattendedSetup(db, people, settings)));
   await unattendedSetup(apps[0].db, apps[0].people, settings);
   const signedIn = await apps[0].send("POST", "/api/auth/sign-in/email", {

@@ -3,6 +3,7 @@ import type { People } from "../access/people.ts";
 import type { Origin } from "../access/caller.ts";
 import { internalOrigin } from "../access/caller.ts";
 import { commandLineOrigin, whoRunsCommand } from "../access/command-line.ts";
+import type { Plan } from "../access/plans.ts";
 import { appendOperatorEvent } from "../audit/append.ts";
 import { newId } from "../identifier.ts";
 import type { Database } from "../ports/database.ts";
@@ -50,6 +51,7 @@ export async function setUp(
   people: People,
   given: SetUp,
   origin: Origin,
+  plan: Plan,
 ): Promise<{ userId: string; organizationId: string }> {
   const held = await db.transaction(read, (sql) =>
     sql.query("select 1 from auth.setup_token where sha256 = $1", [digest(given.token)]),
@@ -61,7 +63,7 @@ export async function setUp(
     db,
     founder,
     origin,
-    given.organization,
+    { name: given.organization, plan },
     async (work) => work.organizationId,
     async (work) => {
       const text = "select auth.create_first_person($1, $2, $3, $4, $5, $6) as created";
@@ -84,6 +86,7 @@ interface Unattended {
   NEXTCRM_ADMIN_EMAIL?: string | undefined;
   NEXTCRM_ADMIN_PASSWORD?: string | undefined;
   NEXTCRM_ORGANIZATION?: string | undefined;
+  DEFAULT_PLAN: Plan;
 }
 
 /** The first start without a person: does what the set-up page does where the settings say how. */
@@ -98,7 +101,7 @@ export async function unattendedSetup(db: Database, people: People, config: Unat
     organization,
   };
   try {
-    await setUp(db, people, given, internalOrigin("start"));
+    await setUp(db, people, given, internalOrigin("start"), config.DEFAULT_PLAN);
   } catch (error) {
     // Another process that started at the same time was faster.
     if (!(error instanceof Problem) || (await needsSetup(db))) throw error;

@@ -1,4 +1,5 @@
-import type { Plan } from "../access/caller.ts";
+import { plans } from "../access/plans.ts";
+import type { Plan } from "../access/plans.ts";
 import { assertRate, type Rate } from "../ports/bucket.ts";
 import type { LimitScope, Policy } from "../ports/limiter.ts";
 
@@ -7,9 +8,9 @@ const hour = 3600;
 
 /** Every limit there is: scope, units, seconds. The three plans share one name, so a bucket outlives a change of plan. */
 const standard = {
-  "plan-free": ["organization", 100, hour],
-  "plan-pro": ["organization", 1_000, hour],
-  "plan-enterprise": ["organization", 10_000, hour],
+  "plan-free": ["organization", plans.FREE.callsPerHour, hour],
+  "plan-pro": ["organization", plans.PRO.callsPerHour, hour],
+  "plan-enterprise": ["organization", plans.ENTERPRISE.callsPerHour, hour],
   interactive: ["user", 600, minute],
   address: ["address", 120, minute],
   "sign-in": ["account", 10, 15 * minute],

@@ -1,4 +1,4 @@
-import type { Plan } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Decision, LimitScope } from "../ports/limiter.ts";
 import { wholeSeconds } from "./headers.ts";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { planNames } from "../access/plans.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { takesOf } from "../limits/subject.ts";
 import { usageOfPolicies } from "../limits/usage.ts";
@@ -14,7 +15,7 @@ const Usage = z.object({
       resetSeconds: z.int(),
     }),
   ),
-  plan: z.enum(["FREE", "PRO", "ENTERPRISE"]).nullable(),
+  plan: z.enum(planNames).nullable(),
 });
 
 export const limitEndpoints = [

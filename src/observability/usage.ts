@@ -1,4 +1,4 @@
-import type { Plan } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Work } from "../audit/work.ts";
 import { noKey } from "../limits/usage-log.ts";
 

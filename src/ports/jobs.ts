@@ -10,6 +10,8 @@ export interface JobKinds {
   "rewrite-archives": { organizationId: string };
   /** Enqueued by the database, when a plan keeps less than the one before. */
   "announce-retention": { organizationId: string };
+  "add-up-usage": Record<string, never>;
+  "recount-usage": Record<string, never>;
   sweep: Record<string, never>;
 }
 

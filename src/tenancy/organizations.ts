@@ -1,4 +1,4 @@
-import type { Plan } from "../access/caller.ts";
+import type { Plan } from "../access/plans.ts";
 import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { notFound, Problem } from "../problems.ts";
@@ -30,17 +30,17 @@ export async function readOrganization(work: Work, lock = false): Promise<Organi
 }
 
 /** Creates the organization that the work's actor names. */
-export async function insertOrganization(work: Work, name: string): Promise<void> {
+export async function insertOrganization(work: Work, { name, plan }: Pick<Organization, "name" | "plan">): Promise<void> {
   await work.sql.db
     .insertInto("organization")
-    .values({ id: work.organizationId, name, created_at: work.now, created_by: work.actor.userId })
+    .values({ id: work.organizationId, name, plan, created_at: work.now, created_by: work.actor.userId })
     .execute();
   work.record({
     action: "CREATE",
     resource: "organization",
     resourceId: work.organizationId,
     name,
-    changes: { name: { from: null, to: name } },
+    changes: { name: { from: null, to: name }, plan: { from: null, to: plan } },
   });
 }
 

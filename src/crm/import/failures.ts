@@ -31,6 +31,11 @@ export function isDeadlock(error: unknown): boolean {
   return codeOf(error).startsWith("40");
 }
 
+/** The plan allows no more of this. */
+export function isBeyondPlan(error: unknown): boolean {
+  return problemOf(error)?.kind === "quota-exceeded";
+}
+
 export function isPassing(error: unknown): boolean {
   return isDeadlock(error) || problemOf(error)?.kind === "unavailable";
 }

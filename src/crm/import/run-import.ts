@@ -1,3 +1,4 @@
+import { problemOf } from "../../api/failures.ts";
 import { systemActor, internalOrigin } from "../../access/caller.ts";
 import type { Work } from "../../audit/work.ts";
 import type { Bytes } from "../../records/csv/encoding.ts";
@@ -9,7 +10,7 @@ import { Problem } from "../../problems.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { importBatch } from "./batch.ts";
 import { batchesOf } from "./batches.ts";
-import { Hopeless, isDeadlock, isPassing, isRefusedData, Overtaken, Pretended } from "./failures.ts";
+import { Hopeless, isBeyondPlan, isDeadlock, isPassing, isRefusedData, Overtaken, Pretended } from "./failures.ts";
 import type { ImportJob } from "./job.ts";
 import { linkSome } from "./link.ts";
 import { keysOfRow } from "./match.ts";
@@ -59,10 +60,12 @@ export async function runImport(
     if (error instanceof Hopeless) return run.end("failed", error.message);
     // What may pass is tried again from where it stopped; what is our mistake would fail again.
     if (isPassing(error) || signal?.aborted) throw error;
-    await run.end("failed", "Something went wrong on our side. What is in stays in and can be undone.");
+    await run.end("failed", `Something went wrong on our side. ${whatIsIn}`);
     throw error;
   }
 }
+
+const whatIsIn = "What is in stays in and can be undone.";
 
 type Door = <T>(body: (work: Work) => Promise<T>) => Promise<T>;
 
@@ -169,7 +172,9 @@ class Run {
         for (const row of rows) for (const key of keysOfRow(this.#job, row)) this.#job.pretended.add(key);
     } catch (error) {
       if (isDeadlock(error) && tries > 0) return this.#process(rows, tries - 1);
-      if (!isRefusedData(error)) throw error;
+      const full = isBeyondPlan(error);
+      if (!full && !isRefusedData(error)) throw error;
+      if (full && rows.length === 1) throw new Hopeless(`${problemOf(error)!.message} ${whatIsIn}`);
       if (rows.length === 1) return this.#refuse(rows[0]!, error as Error);
       const middle = rows.length >> 1;
       await this.#process(rows.slice(0, middle));
