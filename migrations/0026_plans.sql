@@ -194,3 +194,6 @@ begin
   end loop;
   perform add_up_usage(1);
 end $$;
+
+select pgboss.create_queue(kind, '{"policy": "singleton", "notify": true, "retryLimit": 2, "retryDelay": 5, "expireInSeconds": 900}'::jsonb)
+from unnest(array['add-up-usage', 'recount-usage']) as kind;

@@ -35,6 +35,13 @@ const commands: Record<string, Command> = {
     parameters: ["email"],
     run: async ([email]) => (await import("./commands.ts")).promoteUser(email!),
   },
+  "organization plan": {
+    usage: "organization plan <id|name> <FREE|PRO|ENTERPRISE>",
+    meaning: "Puts an organization on another plan",
+    parameters: ["id|name", "plan"],
+    run: async ([organization, plan]) =>
+      (await import("./organization-plan.ts")).organizationPlan(organization!, plan!),
+  },
   "audit verify": {
     usage:
       "audit verify [--organization <id|name>] [--checkpoint <file>]… [--key <key|file>]… [--archives] [--export <file>] [--json]",

@@ -11,6 +11,7 @@ import { endpoints } from "../src/http/endpoints.ts";
 import { authRoutes } from "../src/identity/auth-routes.ts";
 import { testApp } from "./app.ts";
 import type { Answer, TestApp } from "./app.ts";
+import * as billing from "./event-cases/billing.ts";
 import * as crm from "./event-cases/crm.ts";
 import type { Call, Case, Cases } from "./event-cases/fixtures.ts";
 import { identity, signingIn } from "./event-cases/identity.ts";
@@ -21,7 +22,7 @@ import { ofEveryType } from "./event-cases/records.ts";
 const cases: Cases = {
   ...signingIn,
   ...identity,
-  ...Object.assign({}, ...Object.values(crm), ...Object.values(observability)),
+  ...Object.assign({}, ...Object.values(billing), ...Object.values(crm), ...Object.values(observability)),
 };
 
 const declared = [

@@ -77,7 +77,15 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     failed,
   });
   const log = { error: failed, warn: failed, info: () => undefined };
-  const settings = { publicUrl, signUp, defaultPlan: "FREE", quotas: false, sendsMail: false, largestDocumentBytes: 1, largestImportBytes: 1 };
+  const settings = {
+    publicUrl,
+    signUp,
+    defaultPlan: "FREE",
+    quotas: false,
+    sendsMail: false,
+    largestDocumentBytes: 1,
+    largestImportBytes: 1,
+  };
   // Documents and mails are none of the endpoints' here.
   const services = {
     db,

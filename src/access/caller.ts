@@ -2,7 +2,6 @@ import { Problem } from "../problems.ts";
 import type { Role } from "./permissions.ts";
 import type { Plan } from "./plans.ts";
 
-
 /** The organization that a caller works in, and as what. */
 export interface Membership {
   organizationId: string;

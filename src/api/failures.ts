@@ -36,7 +36,8 @@ interface Exceeded {
 }
 
 const allowed: Record<QuotaName, (limit: number) => string> = {
-  members: (limit) => `The plan allows ${limit} people, open invitations included. Remove somebody, or choose a larger plan.`,
+  members: (limit) =>
+    `The plan allows ${limit} people, open invitations included. Remove somebody, or choose a larger plan.`,
   records: (limit) =>
     `The plan allows ${limit.toLocaleString("en")} records, those in the trash included. Empty the trash, or choose a larger plan.`,
   storageBytes: (limit) =>

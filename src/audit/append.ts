@@ -47,7 +47,14 @@ export function operatorsActEvent(
   origin: Origin,
   entry: Entry,
 ): Event {
-  return split(organizationId, { userId, name, email }, { type: "operator", sessionId, method }, origin, entry, new Date());
+  return split(
+    organizationId,
+    { userId, name, email },
+    { type: "operator", sessionId, method },
+    origin,
+    entry,
+    new Date(),
+  );
 }
 
 /** An event of the operator's own log. */

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { planNames, plans } from "../access/plans.ts";
 import type { Quotas } from "../access/plans.ts";
 import { endpoint, NoInput, openEndpoint } from "../api/endpoint.ts";
+import { operatorsActEvent } from "../audit/append.ts";
+import type { Entry } from "../audit/event.ts";
 import { planPolicy } from "../limits/policies.ts";
 import { notFound, Problem } from "../problems.ts";
 import { acrossOrganizations } from "../tenancy/across-organizations.ts";
@@ -69,19 +71,11 @@ export const planEndpoints = [
     output: { status: 200, body: z.object({ id: z.string(), name: z.string(), plan: Plan }) },
     handle: async ({ params, body }, { caller, origin }, { db, people }) => {
       if (caller.type !== "user") throw new Problem("forbidden", "This is for people.");
-      const actor = {
-        type: "user",
-        userId: caller.userId,
-        role: "owner",
-        name: caller.name,
-        method: "session",
-      } as const;
+      const { userId, name, email, sessionId } = caller;
+      const operator = { type: "user", userId, name, email, sessionId, method: "session" } as const;
       const changed = await acrossOrganizations(db, caller, origin, body.reason, async ({ sql, record }) => {
-        const change = await changePlan(sql, params.id, body.plan, {
-          actor: { ...actor, email: caller.email, sessionId: caller.sessionId },
-          origin,
-          reason: body.reason,
-        });
+        const told = (entry: Entry) => operatorsActEvent(params.id, operator, origin, entry);
+        const change = await changePlan(sql, params.id, body.plan, told, body.reason);
         if (!change) throw notFound("organization");
         record({
           action: "SUBSCRIPTION_CHANGE",

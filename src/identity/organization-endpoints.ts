@@ -67,10 +67,16 @@ export const organizationEndpoints = [
     output: { status: 201, body: OrganizationAnswer },
     handle: async ({ body }, context, { db, people, settings }) => {
       const caller = personOf(context);
-      const created = await foundOrganization(db, caller, context.origin, { name: body.name, plan: settings.defaultPlan }, async (work) => {
-        await work.sql.query("select auth.choose_organization($1, $2)", [caller.sessionId, work.organizationId]);
-        return readOrganization(work);
-      });
+      const created = await foundOrganization(
+        db,
+        caller,
+        context.origin,
+        { name: body.name, plan: settings.defaultPlan },
+        async (work) => {
+          await work.sql.query("select auth.choose_organization($1, $2)", [caller.sessionId, work.organizationId]);
+          return readOrganization(work);
+        },
+      );
       people.forget(`session:${caller.sessionId}`);
       return tagged(created, 201);
     },

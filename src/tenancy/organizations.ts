@@ -30,7 +30,10 @@ export async function readOrganization(work: Work, lock = false): Promise<Organi
 }
 
 /** Creates the organization that the work's actor names. */
-export async function insertOrganization(work: Work, { name, plan }: Pick<Organization, "name" | "plan">): Promise<void> {
+export async function insertOrganization(
+  work: Work,
+  { name, plan }: Pick<Organization, "name" | "plan">,
+): Promise<void> {
   await work.sql.db
     .insertInto("organization")
     .values({ id: work.organizationId, name, plan, created_at: work.now, created_by: work.actor.userId })

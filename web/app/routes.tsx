@@ -152,6 +152,7 @@ const settingsPages = [
   setting("/preferences", () => import("../settings/preferences-page.tsx"), "PreferencesPage"),
   setting("/sessions", () => import("../settings/sessions-page.tsx"), "SessionsPage"),
   setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
+  setting("/plan", () => import("../settings/plan-page.tsx"), "PlanPage"),
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
   setting("/usage", () => import("../settings/usage/usage-page.tsx"), "UsagePage"),

@@ -1,6 +1,7 @@
 import {
   Building2,
   ChartColumn,
+  Gauge,
   KeyRound,
   Laptop,
   Radio,
@@ -38,6 +39,13 @@ const ours: SettingsPage[] = [
     about: "Name, currency, sample data",
     icon: Building2,
     needs: "records.import",
+  },
+  {
+    to: "/settings/plan",
+    label: "Plan",
+    about: "What is used of what the plan allows",
+    icon: Gauge,
+    needs: "billing.manage",
   },
   {
     to: "/settings/members",

@@ -1,0 +1,125 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { call } from "../api/client.ts";
+import type { PlanState } from "../api/contract.ts";
+import { Badge } from "../components/badge.tsx";
+import { Progress } from "../components/progress.tsx";
+import { ErrorState, SkeletonLines } from "../components/states.tsx";
+import { formatBytes, formatDecimal } from "../records/format.ts";
+import { boxClass, Section } from "./section.tsx";
+
+const planQuery = queryOptions({
+  queryKey: ["plan"],
+  queryFn: ({ signal }) => call("GET /api/organization/plan", { signal }),
+});
+
+type Quota = PlanState["quotas"][number];
+type Terms = PlanState["plans"][number];
+
+const quotaWords: Record<Quota["name"], { label: string; about: string }> = {
+  members: { label: "People", about: "Members, and invitations that are open" },
+  records: { label: "Records", about: "Of all types, those in the trash included" },
+  storageBytes: { label: "Storage", about: "All versions of all documents" },
+};
+
+const planNames: Record<Terms["plan"], string> = { FREE: "Free", PRO: "Pro", ENTERPRISE: "Enterprise" };
+
+/** Which plan the organization is on, how much of it is used, and what the others give. */
+export function PlanPage() {
+  const plan = useQuery(planQuery);
+  if (plan.isPending) return <SkeletonLines lines={6} />;
+  if (plan.isError) return <ErrorState error={plan.error} retry={() => void plan.refetch()} />;
+  const { plan: present, quotas, plans } = plan.data;
+  const limited = quotas.some(({ limit }) => limit !== null);
+  return (
+    <>
+      <Section
+        title={`Plan ${planNames[present]}`}
+        intro={
+          limited
+            ? "What is used, and what the plan allows. Whoever runs this installation can put you on another one."
+            : "Nothing but the calls of API keys is limited. Whoever runs this installation can put you on another plan."
+        }
+      >
+        <ul className={boxClass}>
+          {quotas.map((quota) => (
+            <QuotaLine key={quota.name} quota={quota} />
+          ))}
+        </ul>
+      </Section>
+      <Section title="All plans">
+        <PlanTable plans={plans} present={present} />
+      </Section>
+    </>
+  );
+}
+
+function QuotaLine({ quota: { name, used, limit } }: { quota: Quota }) {
+  const { label, about } = quotaWords[name];
+  const amount = (of: number) => (name === "storageBytes" ? formatBytes(of) : formatDecimal(of));
+  const full = limit !== null && used >= limit;
+  return (
+    <li className="px-4 py-3">
+      <div className="flex items-baseline justify-between gap-4 text-sm">
+        <span>
+          {label}
+          <span className="block text-xs text-ink-faint">{about}</span>
+        </span>
+        <span className={`shrink-0 tabular-nums ${full ? "text-danger" : "text-ink-muted"}`}>
+          {limit === null ? amount(used) : `${amount(used)} of ${amount(limit)}`}
+        </span>
+      </div>
+      {limit !== null && <Progress label={`${label} used`} part={Math.min(used / Math.max(limit, 1), 1)} />}
+    </li>
+  );
+}
+
+const rows: { label: string; of: (terms: Terms) => string }[] = [
+  { label: "API calls an hour", of: ({ callsPerHour }) => formatDecimal(callsPerHour) },
+  { label: "People", of: ({ members }) => upTo(members, formatDecimal) },
+  { label: "Records", of: ({ records }) => upTo(records, formatDecimal) },
+  { label: "Storage", of: ({ storageBytes }) => upTo(storageBytes, formatBytes) },
+  { label: "Audit log kept", of: ({ retentionDays }) => keptText(retentionDays.usual, retentionDays.longest) },
+];
+
+function PlanTable({ plans, present }: { plans: Terms[]; present: Terms["plan"] }) {
+  return (
+    <div className="overflow-x-auto rounded-xl border border-line">
+      <table className="w-full text-sm">
+        <thead>
+          <tr className="border-b border-line text-left">
+            <td className="px-4 py-2" />
+            {plans.map(({ plan }) => (
+              <th key={plan} scope="col" className="px-4 py-2 font-medium whitespace-nowrap">
+                {planNames[plan]} {plan === present && <Badge>yours</Badge>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {rows.map(({ label, of }) => (
+            <tr key={label}>
+              <th scope="row" className="px-4 py-2 text-left font-normal text-ink-muted">
+                {label}
+              </th>
+              {plans.map((terms) => (
+                <td key={terms.plan} className="px-4 py-2 whitespace-nowrap tabular-nums">
+                  {of(terms)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function upTo(limit: number | null, format: (value: number) => string): string {
+  return limit === null ? "no limit" : format(limit);
+}
+
+function keptText(usual: number, longest: number): string {
+  const years = Math.round(usual / 365);
+  const kept = usual < 365 ? `${usual} days` : `${years} ${years === 1 ? "year" : "years"}`;
+  return longest > usual ? `${kept} or longer` : kept;
+}
