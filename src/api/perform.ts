@@ -1,4 +1,4 @@
-import { actorOf } from "../access/caller.ts";
+import { actorOf, nobody } from "../access/caller.ts";
 import type { Actor, Caller, Origin } from "../access/caller.ts";
 import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
@@ -57,6 +57,9 @@ export async function perform(
   if (isPermission(endpoint.may)) refuseOldPage(caller, arrival);
   await authorize(endpoint, caller, arrival.origin, services);
   const given = await readRequest(endpoint, arrival.request, arrival.path);
+  await spendOnMail(endpoint, given, caller, arrival.origin, services, (mails) =>
+    told(rateLimitHeaders([...decisions, ...mails])),
+  );
   try {
     return await (endpoint.scope === "organization"
       ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
@@ -95,6 +98,26 @@ async function spend(
   if (endpoint.limit === "free") return limiter.peek([base]);
   const extra = endpoint.limit === "standard" ? [] : [takeFor(policies[endpoint.limit], subject)];
   return limiter.take([base, ...extra]);
+}
+
+/** Whoever is sent mail has a bucket of their own, and who that is stands in the input. */
+async function spendOnMail(
+  endpoint: Endpoint,
+  given: Given,
+  caller: Caller,
+  origin: Origin,
+  services: Services,
+  told: (decisions: readonly Decision[]) => void,
+): Promise<void> {
+  if (!endpoint.mails) return;
+  const recipient = { caller: nobody, ip: origin.ip, account: endpoint.mails(given.body) };
+  const decisions = await services.limiter.take([takeFor(services.policies["mail-account"], recipient)]);
+  told(decisions);
+  const denied = rateLimitProblem(decisions);
+  if (!denied) return;
+  services.usage.noteRefusal(caller);
+  await noteDenial(endpoint, deniedOf(caller), origin, services, "rate limit");
+  throw denied;
 }
 
 function refuseForeignPage(caller: Caller, { request, sameOrigin }: Arrival): void {

@@ -45,6 +45,7 @@ export const invitationEndpoints = [
     summary: "Invite somebody by email",
     may: "invitations.manage",
     limit: "invitations",
+    mails: ({ email }) => email,
     audit: ["INVITE invitation", "REMOVE invitation"],
     input: { body: z.strictObject({ email: Email, role: Role }) },
     output: { status: 201, body: NewInvitation },
@@ -76,6 +77,7 @@ export const invitationEndpoints = [
   openEndpoint({
     ...shared,
     route: "GET /api/invitations/{token}",
+    limit: "invitation-link",
     summary: "What an invitation offers, for whoever holds its token",
     may: "anyone",
     audit: unaudited("nobody is signed in; accepting is the event"),
@@ -97,6 +99,7 @@ export const invitationEndpoints = [
   openEndpoint({
     ...shared,
     route: "POST /api/invitations/{token}/accept",
+    limit: "invitation-link",
     summary: "Become a member; the organization becomes the session's current one",
     may: "user",
     audit: ["CREATE member"],

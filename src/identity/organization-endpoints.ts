@@ -61,6 +61,7 @@ export const organizationEndpoints = [
     ...shared,
     route: "POST /api/organizations",
     summary: "Create an organization, which becomes the session's current one",
+    limit: "organizations",
     may: "user",
     audit: ["CREATE organization", "CREATE member", "CREATE pipeline"],
     input: { body: z.strictObject({ name: OrganizationName }) },

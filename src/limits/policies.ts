@@ -18,9 +18,11 @@ const standard = {
   "sign-in-address": ["address", 60, 15 * minute],
   "sign-up": ["address", 30, hour],
   "password-reset": ["address", 20, hour],
-  // Mails that strangers can have sent to somebody. The links in them work, so that none of this locks anybody out.
+  // Mails that others can have sent to somebody. The links in them work, so that none of this locks anybody out.
   "mail-account": ["account", 5, hour],
   invitations: ["organization", 20, hour],
+  "invitation-link": ["address", 60, 10 * minute],
+  organizations: ["user", 10, hour],
   "export-link": ["address", 60, 10 * minute],
   export: ["organization", 1, hour],
   deletion: ["organization", 10, hour],
