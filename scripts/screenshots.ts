@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 
-/** Draws the pictures of the documentation from the demo organization: `node scripts/screenshots.ts`. */
+/** Draws the pictures of the documentation from the demo organization: `node scripts/screenshots.ts`, or only some of them: `node scripts/screenshots.ts audit-log`. */
 
 const root = join(import.meta.dirname, "..");
 const target = join(root, "docs/images");
@@ -31,6 +31,11 @@ const pictures: Record<string, (page: Page) => Promise<void>> = {
     await page.locator("main [aria-expanded=false]").first().click();
   },
 };
+
+const wanted = process.argv.slice(2);
+const isPart = wanted.length > 0;
+const unknown = wanted.find((name) => !(name in pictures));
+if (unknown !== undefined) throw new Error(`There is no picture ${unknown}`);
 
 const visitors = Buffer.from(`First name,Last name,E-mail,Company,Job title,Met on,Budget
 Ingrid,Solheim,ingrid.solheim@fjordvind.example,Fjordvind AS,Head of Operations,2026-11-03,"12,500.00"
@@ -91,6 +96,7 @@ async function draw(browser: Browser, person: { email: string; password: string 
   const page = await context.newPage();
   await signIn(page, person);
   for (const [name, open] of Object.entries(pictures)) {
+    if (isPart && !wanted.includes(name)) continue;
     await open(page);
     await page.waitForLoadState("networkidle");
     await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
@@ -99,7 +105,7 @@ async function draw(browser: Browser, person: { email: string; password: string 
   await context.close();
 }
 
-rmSync(target, { recursive: true, force: true });
+if (!isPart) rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "nextcrm-pictures-"));
 const demo = await startDemo(folder);

@@ -8,7 +8,7 @@ import type { RecordType } from "../records/model.ts";
 import { Names } from "./change-list.tsx";
 import { EventDetails } from "./event-details.tsx";
 import { useLoggedType } from "./use-logged-types.ts";
-import { labelOfOutcome, nameOfMember, nameOfThing, runByOf, sentenceOf, whoOf } from "./words.ts";
+import { isErased, labelOfOutcome, nameOfMember, nameOfThing, runByOf, sentenceOf, whoOf } from "./words.ts";
 
 /** The event that the address names, and the one whose proof was asked for by key. */
 export const WantedEvents = createContext<{
@@ -82,7 +82,9 @@ function aboutOf({ action, resource, resourceId, resourceName, user }: AuditEntr
   if (action === "CREATE" && resource === "member" && resourceId === user?.id) return undefined;
   if (resourceName !== null) return { name: resourceName, className: "font-medium wrap-anywhere" };
   const erased = resourceId === null ? undefined : names[resourceId];
-  return erased === undefined ? undefined : { name: erased, className: "text-ink-faint italic" };
+  return erased === undefined || !isErased(erased) || action === "ERASE"
+    ? undefined
+    : { name: erased, className: "text-ink-faint italic" };
 }
 
 function thingWords(resource: string): string {

@@ -58,6 +58,7 @@ export function AuditFilters({ state }: { state: LogState }) {
       />
       <Button
         look={showsViews ? "secondary" : "quiet"}
+        className="max-sm:w-10 max-sm:px-0"
         aria-pressed={showsViews}
         disabled={filters.action === "VIEW"}
         title="Whether events of what was only looked at are shown, too"
@@ -83,7 +84,7 @@ function LiveSwitch({ state: { live, change } }: { state: LogState }) {
     { keys: "l", label: live ? "Stop showing new events" : "Show new events live", group: "List", run: turn },
   ]);
   return (
-    <Button look={live ? "secondary" : "quiet"} aria-pressed={live} onClick={turn}>
+    <Button look={live ? "secondary" : "quiet"} className="max-sm:w-10 max-sm:px-0" aria-pressed={live} onClick={turn}>
       <Zap className={live ? "text-success" : undefined} aria-hidden />
       <span className="max-sm:sr-only">Live</span>
     </Button>

@@ -4,7 +4,7 @@ import { cn } from "../components/class-names.ts";
 import { textOf } from "../records/format.ts";
 import { isEmpty, type RecordField, type RecordType } from "../records/model.ts";
 import { diffWords } from "./text-diff.ts";
-import { nameOfMember, nameOfThing } from "./words.ts";
+import { isErased, nameOfMember, nameOfThing } from "./words.ts";
 
 type Change = { from?: unknown; to?: unknown };
 type Changes = Record<string, Change>;
@@ -70,11 +70,6 @@ function useShownValue(field: RecordField | undefined) {
     const target = field?.target ?? (value as { type?: string }).type;
     return target === undefined || id === "" ? textOf(field, value) : `${nameOfThing(target)} ${id}`;
   };
-}
-
-/** As the server names whoever was erased: the id tells apart which. */
-function isErased(name: string): boolean {
-  return /^Erased (contact|lead|person)$/.test(name);
 }
 
 /** Tags, links and lines: what was taken away, and what was added. */

@@ -16,6 +16,11 @@ describe("what somebody did, as a sentence", () => {
     expect(said("EXPORT", "audit_log")).toBe("exported the audit log");
   });
 
+  test("links are made and ended", () => {
+    expect(said("CREATE", "audit_export_link")).toBe("made a link to an export of the audit log");
+    expect(said("DELETE", "audit_export_link")).toBe("ended a link to an export of the audit log");
+  });
+
   test("whoever comes has joined", () => {
     const ada = { id: "1", name: "Ada", email: null };
     expect(said("CREATE", "member", { resourceId: "1", user: ada })).toBe("joined");

@@ -94,6 +94,11 @@ export function runByOf({ actor }: AuditEntry): string | undefined {
   return actor["method"] === "command_line" && typeof actor["name"] === "string" ? actor["name"] : undefined;
 }
 
+/** Whether that is what the server calls somebody who was erased. */
+export function isErased(name: string): boolean {
+  return /^Erased (contact|lead|person)$/.test(name);
+}
+
 /** What somebody did, as the middle of a sentence: "changed an account". The thing's name follows it. */
 export function sentenceOf(entry: AuditEntry, thing: string): string {
   const { action, outcome, resourceId } = entry;
@@ -120,6 +125,8 @@ function ownSentence(
   if (action === "EXPORT" && resource === "audit_log")
     return context["search"] ? "searched the audit log and its archives" : "exported the audit log";
   if (action === "EXPORT" && resource === "audit_export") return exportedHow(context);
+  if (resource === "audit_export_link")
+    return `${action === "CREATE" ? "made" : "ended"} a link to an export of the audit log`;
   if (action === "CREATE" && resource === "legal_hold") return "began the legal hold";
   if (action === "UPDATE" && resource === "legal_hold" && changes?.["releasedAt"]) return "released the legal hold";
   if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";

@@ -114,7 +114,7 @@ function placeStep({ leaf, sequence: index, size, proof }: EventProof, { size: s
   if (size === signed && provesInclusion(hasher.tree, claim))
     return right(
       "Place",
-      `It stands at place ${formatDecimal(index!)}: ${claim.proof.length} hashes lead to the root of ${formatDecimal(signed)} events.`,
+      `It is No. ${formatDecimal(index! + 1)} of the log: ${claim.proof.length} hashes lead to the root of ${formatDecimal(signed)} events.`,
     );
   return wrong("Place", `The proof does not lead from this event to the root of ${formatDecimal(signed)} events.`);
 }
