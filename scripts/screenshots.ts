@@ -67,10 +67,12 @@ async function startDemo(folder: string): Promise<{ email: string; password: str
     stdio: ["ignore", "pipe", "inherit"],
   });
   let said = "";
-  for await (const chunk of child.stdout) {
+  // It goes on talking, and a pipe that is closed would end it.
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
     said += String(chunk);
     if (said.includes("is ready at")) break;
   }
+  child.stdout.resume();
   const password = /password is (\S+)/.exec(said)?.[1];
   const email = /(\S+@\S+)\s+owner/.exec(said)?.[1];
   if (!password || !email) throw new Error(`The demo did not print its sign-in:\n${said}`);
