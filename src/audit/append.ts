@@ -8,6 +8,7 @@ import type { Entry } from "./event.ts";
 import { idSlackMilliseconds } from "./filter-sql.ts";
 import { mostLeafBytes, textOfLeaf } from "./leaf.ts";
 import type { Leaf } from "./leaf.ts";
+import { withoutErased } from "./without-erased.ts";
 
 /** The log of what happens above organizations: operators' acts, people who are in none. No tenant has this id. */
 export const operatorLog = "00000000-0000-0000-0000-000000000000";
@@ -198,10 +199,10 @@ export async function appendEvents(sql: Sql, events: readonly Event[]): Promise<
   await sql.query(insertOne(disclosed.length), parameters, { prepare: true });
 }
 
-/** Writes those of the events that are not in the log yet. */
+/** Writes those of the events that are not in the log yet, without what they tell of people erased since. */
 export async function appendAgain(sql: Sql, events: readonly Event[]): Promise<void> {
   if (events.length === 0) return;
-  const { recorded, disclosed } = recordAll(events);
+  const { recorded, disclosed } = recordAll(await withoutErased(sql, events));
   await sql.query(insertAgain, listsOf(recorded, disclosed), { prepare: true });
 }
 

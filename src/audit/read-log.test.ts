@@ -10,7 +10,8 @@ import { internalOrigin } from "../access/caller.ts";
 import { withClient } from "../adapters/client.ts";
 import { diskSpill } from "../adapters/disk-spill.ts";
 import { postgres } from "../adapters/postgres.ts";
-import { eventOf } from "./append.ts";
+import { newId } from "../identifier.ts";
+import { appendEvents, eventOf } from "./append.ts";
 import { readLog } from "./read-log.ts";
 
 const { serve, owner } = await freshDatabase();
@@ -106,6 +107,41 @@ test("what was erased before a replay stays erased", async () => {
   openLog();
   await expect.poll(() => viewed(["behind erased"])).toEqual(["behind erased"]);
   expect(await values("select from")).toBe(0);
+});
+
+test("a replay brings back no value of somebody who was erased meanwhile, and their event all the same", async () => {
+  const [gone, other] = [newId(), newId()];
+  const at = (minute: number) => new Date(Date.now() - 3_600_000 + minute * 60_000);
+  const byWhom = (userId: string, resource: string, minute: number) => {
+    const actor = { ...acme.actor, type: "user" as const, userId, name: "Zátopek" };
+    const entry = { action: "VIEW", resource, resourceId: other, name: "What they saw" } as const;
+    return eventOf(actor, internalOrigin("test"), entry, at(minute));
+  };
+  await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) =>
+    appendEvents(sql, [
+      eventOf(
+        acme.actor,
+        internalOrigin("test"),
+        { action: "ERASE", resource: "member", resourceId: gone, details: { erased: { values: 0, sha256: "" } } },
+        at(10),
+      ),
+    ]),
+  );
+  const events = [byWhom(gone, "spilled", 5), byWhom(other, "spilled too", 5), byWhom(gone, "spilled since", 15)];
+  await diskSpill(folder).keep(events.map((event) => JSON.stringify(event)));
+  openLog();
+  const all = ["spilled", "spilled since", "spilled too"];
+  await expect.poll(() => viewed(all)).toEqual(all);
+  const told = await withClient(owner, async (client) => {
+    const text = `select e.resource, jsonb_array_length(e.leaf::jsonb->'digests') as digests, array_agg(d.name order by d.name) as names
+      from audit_event e join audit_disclosure d on d.event_id = e.id where e.resource = any($1) group by 1, 2 order by 1`;
+    return (await client.query<{ resource: string; digests: number; names: string[] }>(text, [all])).rows;
+  });
+  expect(told).toEqual([
+    { resource: "spilled", digests: 1, names: ["record"] },
+    { resource: "spilled since", digests: 2, names: ["actor", "record"] },
+    { resource: "spilled too", digests: 2, names: ["actor", "record"] },
+  ]);
 });
 
 test("while neither the database nor the disk takes events, reads are refused, and none is forgotten", async () => {

@@ -15,7 +15,7 @@ import type { ListQuery } from "../records/list-query.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { allColumns, presentRow } from "../records/row.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { streamValues } from "../tenancy/stream-rows.ts";
+import { reserveStream, streamValues } from "../tenancy/stream-rows.ts";
 import { ListQueryDocs } from "./record-endpoints.ts";
 import { recordTypes } from "./record-types.ts";
 
@@ -88,6 +88,7 @@ function exportEndpoint(type: RecordType) {
       const actor = context.actor();
       const custom = await inOrganization(db, actor, context.origin, "read-only", (work) => customFieldsOf(work, type));
       const query = readListQuery(type, custom, withoutPaging(url.searchParams));
+      await reserveStream(db, actor.organizationId);
       const bytes = writeCsv(exportRows(db, actor, context.origin, type, custom, query));
       return Reply.stream(
         streamOf(bytes),

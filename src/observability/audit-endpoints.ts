@@ -4,7 +4,8 @@ import type { Context } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
 import type { Work } from "../audit/work.ts";
-import { inOrganization } from "../tenancy/in-organization.ts";
+import { reserveStream } from "../tenancy/stream-rows.ts";
+import { lookInLog } from "./look-in-log.ts";
 import { exportLog, namesUsed } from "./audit-export.ts";
 import { namesIn } from "../crm/readable-changes.ts";
 import type { LogFilter } from "../audit/filter-sql.ts";
@@ -61,7 +62,7 @@ async function pageOfLog(
   { actor, origin }: Context,
   { db }: Services,
 ) {
-  const [found, totalCount, names] = await inOrganization(db, actor(), origin, "read-only", async (work) => {
+  const [found, totalCount, names] = await lookInLog(db, actor(), origin, "read-only", async (work) => {
     const [behind, count] = await Promise.all([
       cursor !== undefined || page === undefined
         ? pageBehind(work.sql, work.organizationId, filter as LogFilter, cursor, limit)
@@ -128,6 +129,7 @@ export const auditEndpoints = [
       if (afterSequence !== undefined)
         return Reply.json(await followLog({ afterSequence, limit, format, filter }, context, services));
       if (file === undefined) return Reply.json(await pageOfLog(query, context, services));
+      await reserveStream(services.db, context.actor().organizationId);
       const written = format === "ocsf" ? "ocsf" : file;
       if (why === "verify") await noteVerifying(context, services.db);
       else
@@ -150,7 +152,7 @@ export const auditEndpoints = [
     output: { status: 200, body: LiveAnswer },
     handle: ({ query }, work) => watchLog(query, work),
   }),
-  endpoint({
+  openEndpoint({
     route: "POST /api/organization/audit-logs",
     summary: "Counts of events by action, class, resource, outcome, user and day",
     resource: "audit_log",
@@ -159,9 +161,10 @@ export const auditEndpoints = [
     audit: "VIEW",
     input: { body: StatisticsInput },
     output: { status: 200, body: Statistics },
-    handle: async ({ body }, work) => {
-      work.record({ action: "VIEW", resource: "audit_log", details: { statistics: true } });
-      return logStatistics(work.sql, work.organizationId, body);
-    },
+    handle: ({ body }, { actor, origin }, { db }) =>
+      lookInLog(db, actor(), origin, "audited", async (work) => {
+        work.record({ action: "VIEW", resource: "audit_log", details: { statistics: true } });
+        return logStatistics(work.sql, work.organizationId, body);
+      }),
   }),
 ];

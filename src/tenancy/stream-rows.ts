@@ -2,13 +2,17 @@ import type { Actor, Origin } from "../access/caller.ts";
 import type { Work } from "../audit/work.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import { inOrganization } from "./in-organization.ts";
+import { Turns } from "./turns.ts";
 
 const fetchSize = 1_000;
 /** Each stream keeps one of the pool's connections for as long as its reader likes: most stay for everybody else. */
-const mostAtOnce = 4;
-const mostOfOneOrganization = 2;
-/** A reader who takes nothing for so long must not keep a connection from others. */
-const patienceMilliseconds = 60_000;
+const bounds = { most: 4, mostOfOne: 2 };
+/** A reader who takes nothing for so long must not keep a connection from others, least of all while others wait. */
+const patienceMilliseconds = { alone: 60_000, crowded: 10_000 };
+/** Whoever waits longer for a stream is told to come back. */
+const longestWaitMilliseconds = 20_000;
+/** What was let in and does not begin, such as a request for the fields alone, leaves its place. */
+const longestDelayMilliseconds = 10_000;
 
 export interface Statement {
   text: string;
@@ -48,8 +52,9 @@ async function* stream<Row>(
   statement: MakeStatement,
   fetch: (sql: Sql, text: string) => Promise<Row[]>,
 ): AsyncGenerator<Row> {
-  const leave = await turnOf(db, actor.organizationId);
-  const handOver = new HandOver<Row[]>();
+  const streams = streamsOn(db);
+  const leave = await turnOf(streams, actor.organizationId);
+  const handOver = new HandOver<Row[]>(() => streams.turns.isCrowded);
   const transaction = inOrganization(db, actor, origin, "read-only", async (work) => {
     const { text, values } = await statement(work);
     await work.sql.query(`declare streamed no scroll cursor for ${text}`, values);
@@ -58,7 +63,8 @@ async function* stream<Row>(
       if (rows.length === 0 || !(await handOver.give(rows))) return;
     }
   });
-  transaction.then(
+  // A reader who has gone quiet may never come back to this: the place is free as soon as the connection is.
+  transaction.finally(leave).then(
     () => handOver.end(),
     (error: unknown) => handOver.end(error),
   );
@@ -71,42 +77,45 @@ async function* stream<Row>(
   } finally {
     handOver.stop();
     await transaction.catch(() => undefined);
-    leave();
   }
 }
 
 interface Streams {
-  running: string[];
-  waiting: { organizationId: string; begin: () => void }[];
+  turns: Turns;
+  /** Turns that were taken for streams that begin in a moment, by organization. */
+  reserved: Map<string, (() => () => void)[]>;
 }
 
 const streamsOf = new WeakMap<Database, Streams>();
 
-/** Waits until one more stream may begin; what it resolves with lets the next one in. */
-async function turnOf(db: Database, organizationId: string): Promise<() => void> {
-  const streams = streamsOf.get(db) ?? { running: [], waiting: [] };
+function streamsOn(db: Database): Streams {
+  const streams = streamsOf.get(db) ?? { turns: new Turns(bounds), reserved: new Map() };
   streamsOf.set(db, streams);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  streams.waiting.push({ organizationId, begin: resolve });
-  letIn(streams);
-  await promise;
-  return () => {
-    streams.running.splice(streams.running.indexOf(organizationId), 1);
-    letIn(streams);
-  };
+  return streams;
 }
 
-function letIn({ running, waiting }: Streams): void {
-  for (;;) {
-    if (running.length >= mostAtOnce) return;
-    const at = waiting.findIndex(
-      ({ organizationId }) => running.filter((one) => one === organizationId).length < mostOfOneOrganization,
-    );
-    const [next] = at === -1 ? [] : waiting.splice(at, 1);
-    if (!next) return;
-    running.push(next.organizationId);
-    next.begin();
-  }
+/**
+ * Waits until a stream of this organization may begin, and keeps its place for the next one that does. Throws a Problem
+ * when that takes too long: before an answer has begun, there is still a way to say so.
+ */
+export async function reserveStream(db: Database, organizationId: string): Promise<void> {
+  const { turns, reserved } = streamsOn(db);
+  const leave = await turns.take(organizationId, longestWaitMilliseconds);
+  const mine = reserved.get(organizationId) ?? [];
+  reserved.set(organizationId, mine);
+  const take = () => {
+    clearTimeout(timer);
+    mine.splice(mine.indexOf(take), 1);
+    if (mine.length === 0 && reserved.get(organizationId) === mine) reserved.delete(organizationId);
+    return leave;
+  };
+  const timer = setTimeout(() => take()(), longestDelayMilliseconds).unref();
+  mine.push(take);
+}
+
+/** A reserved place, or the next one; what it resolves with lets the next stream in. */
+function turnOf({ turns, reserved }: Streams, organizationId: string): Promise<() => void> | (() => void) {
+  return reserved.get(organizationId)?.[0]?.() ?? turns.take(organizationId);
 }
 
 /** Passes values one at a time from a giver that must not end early to a taker that may. */
@@ -114,17 +123,26 @@ class HandOver<T> {
   #waiting = Promise.withResolvers<T | undefined>();
   #taken = Promise.withResolvers<boolean>();
   #stopped = false;
+  #failure: unknown;
+  readonly #isCrowded: () => boolean;
+
+  constructor(isCrowded: () => boolean) {
+    this.#isCrowded = isCrowded;
+  }
 
   /** Resolves when the taker comes for the next one; false when it never will. Rejects when it takes too long. */
   async give(value: T): Promise<boolean> {
     if (this.#stopped) return false;
     this.#taken = Promise.withResolvers();
     this.#waiting.resolve(value);
-    const timer = setTimeout(
-      () => this.#taken.reject(new Error("The reader of an export took nothing for too long")),
-      patienceMilliseconds,
-    );
-    return this.#taken.promise.finally(() => clearTimeout(timer));
+    const { alone, crowded } = patienceMilliseconds;
+    let waited = 0;
+    const timer = setInterval(() => {
+      waited += crowded;
+      if (waited >= alone || this.#isCrowded())
+        this.#taken.reject(new Error("The reader of an export took nothing for too long"));
+    }, crowded);
+    return this.#taken.promise.finally(() => clearInterval(timer));
   }
 
   async take(): Promise<T | undefined> {
@@ -133,6 +151,8 @@ class HandOver<T> {
     this.#waiting = Promise.withResolvers();
     // Met at the next take, if there is one.
     this.#waiting.promise.catch(() => undefined);
+    // The giver may have lost patience with what was given and not taken until now.
+    if (this.#failure !== undefined) this.#waiting.reject(this.#failure);
     this.#taken.resolve(true);
     return value;
   }
@@ -144,6 +164,9 @@ class HandOver<T> {
 
   end(error?: unknown): void {
     if (error === undefined) this.#waiting.resolve(undefined);
-    else this.#waiting.reject(error);
+    else {
+      this.#failure = error;
+      this.#waiting.reject(error);
+    }
   }
 }
