@@ -42,6 +42,12 @@ const commands: Record<string, Command> = {
     run: async ([organization, plan]) =>
       (await import("./organization-plan.ts")).organizationPlan(organization!, plan!),
   },
+  "organization allow-all": {
+    usage: "organization allow-all <id|name>",
+    meaning: "Lets every address in again where an organization's list of networks keeps its people out",
+    parameters: ["organization"],
+    run: async ([organization]) => (await import("./allow-all.ts")).allowAll(organization!),
+  },
   "audit verify": {
     usage:
       "audit verify [--organization <id|name>] [--checkpoint <file>]… [--key <key|file>]… [--archives] [--export <file>] [--json]",

@@ -5,6 +5,7 @@ const kinds = {
   "not-signed-in": [401, "Sign in first"],
   "invalid-credentials": [401, "The credentials are not valid"],
   forbidden: [403, "You may not do this"],
+  "address-not-allowed": [403, "Not from this address"],
   "quota-exceeded": [403, "The plan allows no more"],
   "another-session": [403, "The browser's session is another one now"],
   "cross-site-request": [403, "The request comes from another site"],

@@ -25,6 +25,7 @@ const ranks = [
     "organization-plan.ts",
     "audit-accept.ts",
     "installed-logs.ts",
+    "allow-all.ts",
   ],
 ];
 /** Adapters import ports and the ground only. */

@@ -22,7 +22,9 @@ beforeAll(async () => {
   const generous = policyNames.map((name) => [name, { limit: 1_000_000, windowSeconds: 3600 }]);
   const once = { limit: 1, windowSeconds: 3600 };
   const limits = { ...Object.fromEntries(generous), "plan-free": once, "sign-in": once };
-  app = await testApp({ environment: { AUDIT_READS: "strict", LIMITS: JSON.stringify(limits) } });
+  app = await testApp({
+    environment: { AUDIT_READS: "strict", TRUSTED_PROXY_HOPS: "1", LIMITS: JSON.stringify(limits) },
+  });
 }, 60_000);
 
 /** Somebody new for so many, since who is refused often enough is only counted. */
@@ -36,10 +38,15 @@ function byTurns(make: () => Promise<Somebody>): () => Promise<Somebody> {
   };
 }
 
-function send({ client }: Somebody, { route }: Endpoint): Promise<Answer> {
+interface Somewhere extends Somebody {
+  /** Unless said, where the tests run. */
+  address?: string;
+}
+
+function send({ client, address }: Somewhere, { route }: Endpoint): Promise<Answer> {
   const method = methodOf(route);
   const path = pathOf(route).replaceAll(placeholder, () => newId());
-  return client.send(method, path, method === "GET" ? undefined : {});
+  return client.send(method, path, method === "GET" ? undefined : {}, address ? { "x-forwarded-for": address } : {});
 }
 
 async function eventsFrom(answer: Answer): Promise<Leaf[]> {
@@ -52,7 +59,7 @@ async function eventsFrom(answer: Answer): Promise<Leaf[]> {
 }
 
 /** Refused twice: the first is told, the second is counted. */
-async function expectDenied(who: Somebody, endpoint: Endpoint, status: number, reason: string): Promise<void> {
+async function expectDenied(who: Somewhere, endpoint: Endpoint, status: number, reason: string): Promise<void> {
   const [first, second] = [await send(who, endpoint), await send(who, endpoint)];
   expect([first.status, second.status]).toEqual([status, status]);
   expect(await eventsFrom(first)).toMatchObject([
@@ -86,6 +93,18 @@ describe("a role that is too small", () => {
   test("is found for what only some roles may", () => {
     expect(refused.length).toBeGreaterThan(100);
     expect(refused.filter(([, { permission, role }]) => roleHas(role, permission))).toEqual([]);
+  });
+});
+
+describe("an address that the organization does not let in", () => {
+  const owners = byTurns(() => newMember(app, "owner"));
+  beforeAll(async () => {
+    const networks = [{ network: "127.0.0.1" }];
+    await made(app.as("ada").put("/api/organization/networks", { enforced: true, networks }));
+  });
+  const inside = endpoints.flatMap((endpoint) => (permissionOf(endpoint) ? [[endpoint.route, endpoint] as const] : []));
+  test.each(inside)("%s", async (_, endpoint) => {
+    await expectDenied({ ...(await owners()), address: "198.51.100.9" }, endpoint, 403, "address not allowed");
   });
 });
 

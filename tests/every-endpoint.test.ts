@@ -117,6 +117,7 @@ const validBodies: readonly [RegExp, () => object | Promise<object>][] = [
   [/tasks\/\{id\}\/move$/, () => ({ sectionId: null })],
   [/comments$/, () => ({ body: "B" })],
   [/release$/, () => ({ reason: "R" })],
+  [/PATCH .*api-keys/, () => ({ networks: null })],
   [/merge$/, () => ({ otherId: newId() })],
 ];
 

@@ -19,6 +19,7 @@ export const otherTables: Record<string, TableStatement> = {
   },
   invitation: { isolation: "tenant", export: "exported", erasure: "rows with the person's address are deleted" },
   api_key: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  network_list: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   api_key_use: {
     isolation: "tenant",
     unaudited: "each use has its own event",

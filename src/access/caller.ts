@@ -1,4 +1,5 @@
 import { Problem } from "../problems.ts";
+import type { AllowList } from "./networks.ts";
 import type { Role } from "./permissions.ts";
 import type { Plan } from "./plans.ts";
 
@@ -8,6 +9,8 @@ export interface Membership {
   organizationName: string;
   plan: Plan;
   role: Role;
+  /** From where it can be worked in: an address has to be in each; none where it can be from anywhere. */
+  allowedFrom: readonly AllowList[];
 }
 
 export interface SessionCaller {
@@ -67,6 +70,11 @@ export interface Origin {
 /** Work that no request started. */
 export function internalOrigin(route: string): Origin {
   return { requestId: "-", method: "-", route, ip: null, ipSource: "none", userAgent: null };
+}
+
+/** Whether a caller's organization, and the key that they come with, let this address in; nobody's is none. */
+export function isAllowed(caller: Caller, ip: string | null): boolean {
+  return caller.type === "nobody" || (caller.membership?.allowedFrom.every((list) => list.includes(ip)) ?? true);
 }
 
 /** The actor that a caller is in their current organization. Throws a Problem where there is none. */

@@ -31,6 +31,7 @@ const granted = {
   "organization.export": ["owner"],
   "organization.delete": ["owner"],
   "retention.manage": ["owner"],
+  "networks.manage": ["owner"],
 } as const satisfies Record<string, readonly [(typeof line)[number], ...(typeof beside)[number][]]>;
 
 export type Permission = keyof typeof granted;
@@ -43,6 +44,8 @@ const neverByKey: ReadonlySet<Permission> = new Set([
   "audit.stream",
   // Whoever finds a key could have the traces of their use pruned, or let go what a hold keeps.
   "retention.manage",
+  // Whoever finds a key could let themselves in from anywhere.
+  "networks.manage",
 ]);
 
 const rolesWith = new Map(

@@ -117,6 +117,7 @@ export interface ApiKeyTable {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
   revoked_at: Timestamp | null;
+  networks: string[] | null;
 }
 
 export interface ApiKeyUseTable {
@@ -746,6 +747,13 @@ export interface MemberTable {
   removed_at: Timestamp | null;
 }
 
+export interface NetworkListTable {
+  organization_id: string;
+  enforced: Generated<boolean>;
+  networks: Generated<Json>;
+  version: Generated<number>;
+}
+
 export interface OpportunityTable {
   organization_id: string;
   id: string;
@@ -1270,6 +1278,7 @@ export interface DB {
   lead: LeadTable;
   legal_hold: LegalHoldTable;
   member: MemberTable;
+  network_list: NetworkListTable;
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;

@@ -1,5 +1,5 @@
-import { actorOf, nobody } from "../access/caller.ts";
-import type { Actor, Caller, Origin } from "../access/caller.ts";
+import { actorOf, isAllowed, nobody } from "../access/caller.ts";
+import type { Actor, Caller, KeyCaller, Origin, SessionCaller } from "../access/caller.ts";
 import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
@@ -43,10 +43,12 @@ export async function perform(
   told: (headers: Record<string, string>) => void,
 ): Promise<Reply> {
   const { caller, refusal } = await identify(callers, arrival.request);
-  const decisions = await spend(endpoint, caller, arrival.origin, services);
+  // Who has found a key must not use up its organization's limit from where they are.
+  const payer = isAllowed(caller, arrival.origin.ip) ? caller : nobody;
+  const decisions = await spend(endpoint, payer, arrival.origin, services);
   told(rateLimitHeaders(decisions));
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
-  if (endpoint.limit !== "free") services.usage.note(caller, denied !== null);
+  if (endpoint.limit !== "free") services.usage.note(payer, denied !== null);
   if (denied) {
     await noteDenial(endpoint, deniedOf(caller), arrival.origin, services, "rate limit");
     throw denied;
@@ -149,8 +151,24 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
     await noteDenial(endpoint, deniedOf(caller), origin, services, "operators only");
     throw new Problem("forbidden", "This is for operators.");
   } else {
+    await refuseAddress(endpoint, caller, origin, services);
     await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
   }
+}
+
+/** Says neither what the organization is called nor which addresses it lets in: who asks may have found a key. */
+async function refuseAddress(
+  endpoint: Endpoint,
+  caller: SessionCaller | KeyCaller,
+  origin: Origin,
+  services: Services,
+): Promise<void> {
+  if (isAllowed(caller, origin.ip)) return;
+  await noteDenial(endpoint, deniedOf(caller), origin, services, "address not allowed");
+  throw new Problem(
+    "address-not-allowed",
+    `This is not to be reached from the address ${origin.ip ?? "of this connection"}.`,
+  );
 }
 
 async function authorizeInOrganization(

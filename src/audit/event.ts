@@ -53,6 +53,7 @@ export type Reason =
   | Permission
   | "rate limit"
   | "legal hold"
+  | "address not allowed"
   | "people only"
   | "operators only"
   | "unknown account"

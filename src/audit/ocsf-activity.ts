@@ -39,7 +39,15 @@ const other = 99;
 
 const people = new Set(["user", "member"]);
 /** What decides who may do what, and what leaves the organization. */
-const managed = new Set(["organization", "invitation", "api_key", "audit_stream", "audit_export", "legal_hold"]);
+const managed = new Set([
+  "organization",
+  "network_list",
+  "invitation",
+  "api_key",
+  "audit_stream",
+  "audit_export",
+  "legal_hold",
+]);
 
 const always: Partial<Record<Action, OcsfActivity>> = {
   LOGIN: { class: "authentication", id: 1 },

@@ -13,8 +13,9 @@ export function takesIdempotencyKey(endpoint: Endpoint): boolean {
   return endpoint.scope === "organization" && methodOf(endpoint.route) === "POST";
 }
 
-/** Records are changed and trashed under the version that the caller saw. */
+/** Records are changed and trashed under the version that the caller saw; so are settings that are one document. */
 export function takesIfMatch(endpoint: Endpoint): boolean {
+  if (["PATCH /api/organization", "PUT /api/organization/networks"].includes(endpoint.route)) return true;
   return endpoint.may === "records.write" && /^(PATCH|DELETE) \/api\/[a-z-]+\/\{id\}$/.test(endpoint.route);
 }
 

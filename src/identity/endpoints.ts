@@ -2,6 +2,7 @@ import { apiKeyEndpoints } from "./api-key-endpoints.ts";
 import { invitationEndpoints } from "./invitation-endpoints.ts";
 import { meEndpoints } from "./me-endpoints.ts";
 import { memberEndpoints } from "./member-endpoints.ts";
+import { networkEndpoints } from "./network-endpoints.ts";
 import { organizationEndpoints } from "./organization-endpoints.ts";
 import { sessionEndpoints } from "./session-endpoints.ts";
 import { setupEndpoints } from "./setup-endpoints.ts";
@@ -14,4 +15,5 @@ export const identityEndpoints = [
   ...memberEndpoints,
   ...invitationEndpoints,
   ...apiKeyEndpoints,
+  ...networkEndpoints,
 ];

@@ -1,4 +1,5 @@
 import type { KeyCaller, Membership, SessionCaller } from "../access/caller.ts";
+import { sharedAllowList } from "../access/networks.ts";
 import type { Plan } from "../access/plans.ts";
 import { commonRole } from "../access/permissions.ts";
 import type { Role } from "../access/permissions.ts";
@@ -24,17 +25,29 @@ interface SessionRow {
   organization_name: string;
   plan: Plan;
   role: Role;
+  networks: string[] | null;
 }
+
+const sessionText = "select c.*, auth.networks_of(c.organization_id) as networks from auth.caller_of_session($1) c";
+const keyText = `
+  select c.*, auth.networks_of(c.organization_id) as networks, auth.networks_of_key(c.organization_id, c.key_id) as key_networks
+  from auth.caller_of_key($1) c`;
 
 /** Whom a session is of; null where it has ended. */
 export async function findSession(db: Database, token: string): Promise<Found | null> {
-  const [row] = await db.transaction(scope, (sql) =>
-    sql.query<SessionRow>("select * from auth.caller_of_session($1)", [token], { prepare: true }),
-  );
+  const [row] = await db.transaction(scope, (sql) => sql.query<SessionRow>(sessionText, [token], { prepare: true }));
   if (!row) return null;
   const { user_id: userId, name, email, operator, session_id: sessionId } = row;
   return {
-    caller: { type: "user", userId, name, email, sessionId, operator, membership: membershipOf(row, row.role) },
+    caller: {
+      type: "user",
+      userId,
+      name,
+      email,
+      sessionId,
+      operator,
+      membership: membershipOf(row, row.role, [row.networks]),
+    },
     expiresAt: Date.parse(row.expires_at),
   };
 }
@@ -49,16 +62,16 @@ interface KeyRow {
   organization_id: string;
   organization_name: string;
   plan: Plan;
+  networks: string[] | null;
+  key_networks: string[] | null;
 }
 
 /** What a key may: what its own role allows and its creator may still do; null where that is nothing. */
 export async function findKey(db: Database, key: string): Promise<Found | null> {
-  const [row] = await db.transaction(scope, (sql) =>
-    sql.query<KeyRow>("select * from auth.caller_of_key($1)", [keyDigest(key)], { prepare: true }),
-  );
+  const [row] = await db.transaction(scope, (sql) => sql.query<KeyRow>(keyText, [keyDigest(key)], { prepare: true }));
   if (!row) return null;
   const role = commonRole(row.key_role, row.creator_role);
-  const membership = role && membershipOf(row, role);
+  const membership = role && membershipOf(row, role, [row.networks, row.key_networks]);
   if (!membership) return null;
   const caller: KeyCaller = {
     type: "key",
@@ -74,7 +87,10 @@ export async function findKey(db: Database, key: string): Promise<Found | null> 
 function membershipOf(
   row: { organization_id: string | null; organization_name: string; plan: Plan },
   role: Role,
+  networks: readonly (string[] | null)[],
 ): Membership | null {
-  if (row.organization_id === null) return null;
-  return { organizationId: row.organization_id, organizationName: row.organization_name, plan: row.plan, role };
+  const { organization_id: organizationId, organization_name: organizationName, plan } = row;
+  if (organizationId === null) return null;
+  const allowedFrom = networks.flatMap((list) => (list ? [sharedAllowList(list)] : []));
+  return { organizationId, organizationName, plan, role, allowedFrom };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAllowed } from "../access/caller.ts";
 import { planNames } from "../access/plans.ts";
 import { permissions, permissionsOf, roles } from "../access/permissions.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
@@ -31,6 +32,10 @@ const Me = z.object({
   currentOrganization: CurrentOrganization.nullable(),
   role: Role.nullable(),
   permissions: z.array(z.enum(permissions)),
+  address: z.object({
+    ip: z.string().nullable().describe("From where this request came"),
+    allowed: z.boolean().describe("Whether the current organization lets this address in"),
+  }),
 });
 
 const shared = { resource: "user", may: "user", limit: "standard" } as const;
@@ -49,7 +54,14 @@ export const meEndpoints = [
       const role = caller.membership?.role ?? null;
       const cookie = renewalDue ? people.renewedCookie(headers) : null;
       if (cookie) await renewSession(db, caller, clock.now());
-      const body = { ...me, operator: caller.operator, role, permissions: role === null ? [] : permissionsOf(role) };
+      const { ip } = context.origin;
+      const body = {
+        ...me,
+        operator: caller.operator,
+        role,
+        permissions: role === null ? [] : permissionsOf(role),
+        address: { ip, allowed: isAllowed(caller, ip) },
+      };
       return Reply.json(body, { headers: cookie ? { "Set-Cookie": cookie } : {} });
     },
   }),

@@ -153,6 +153,37 @@ describe("what is taken away is gone within a second, in every process", () => {
     await takesEffect(listKeys, ["admin", 200, 200], lower, ["viewer", 403, 200]);
   });
 
+  test("an address, of people and of keys", async () => {
+    const cookie = await here.signUp("Nora");
+    await post("/api/organizations", cookie, { name: "Networked" });
+    const { key } = (await post("/api/organization/api-keys", cookie, { name: "k", role: "viewer" })).body;
+    const from =
+      (address: string): Ask =>
+      async (ask) => [
+        (await ask("GET", "/api/organization/members", { headers: { cookie }, address })).status,
+        (await ask("GET", "/api/organization/members", { headers: { authorization: `Bearer ${key}` }, address }))
+          .status,
+      ];
+    const put = (enforced: boolean) => () =>
+      here.send("PUT", "/api/organization/networks", {
+        headers: { cookie },
+        body: { enforced, networks: [{ network: "192.0.2.0/24" }] },
+      });
+    await takesEffect(from("198.51.100.1"), [200, 200], put(true), [403, 403]);
+    expect(await from("192.0.2.99")(there)).toEqual([200, 200]);
+    await takesEffect(from("198.51.100.1"), [403, 403], put(false), [200, 200]);
+  });
+
+  test("where a key works", async () => {
+    const { id, key } = (await post("/api/organization/api-keys", ada, { name: "bound", role: "viewer" })).body;
+    const bind = () =>
+      here.send("PATCH", `/api/organization/api-keys/${id}`, {
+        headers: { cookie: ada },
+        body: { networks: ["198.51.100.0/24"] },
+      });
+    await takesEffect(members({ authorization: `Bearer ${key}` }), 200, bind, 403);
+  });
+
   test("an organization that is suspended", async () => {
     const cookie = await here.signUp("Gus");
     const { id } = (await post("/api/organizations", cookie, { name: "Gone" })).body;

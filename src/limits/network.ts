@@ -18,6 +18,16 @@ export function networkOf(ip: string | null): string {
   return `${compressed([...groupsOf(address).slice(0, 4), 0, 0, 0, 0])}/64`;
 }
 
+/** The first address of the network that the canonical address is in, of a prefix length that its family has. */
+export function networkAddress(address: string, prefix: number): string {
+  if (isIPv4(address)) return dotted(masked(groupsOf(`::ffff:${address}`), 96 + prefix));
+  return compressed(masked(groupsOf(address), prefix));
+}
+
+function masked(groups: number[], prefix: number): number[] {
+  return groups.map((group, at) => group & (0xffff0000 >> Math.min(16, Math.max(0, prefix - at * 16))) & 0xffff);
+}
+
 /** The eight groups of a valid IPv6 address. */
 function groupsOf(address: string): number[] {
   const [head, tail] = address.split("::").map(partGroups);

@@ -5,7 +5,13 @@ import { policiesWith, policyNames } from "./policies.ts";
 import { basePolicy, takeFor, takesOf } from "./subject.ts";
 
 const policies = policiesWith();
-const membership: Membership = { organizationId: "acme", organizationName: "Acme", plan: "PRO", role: "owner" };
+const membership: Membership = {
+  organizationId: "acme",
+  organizationName: "Acme",
+  plan: "PRO",
+  role: "owner",
+  allowedFrom: [],
+};
 const ada: SessionCaller = {
   type: "user",
   userId: "ada",

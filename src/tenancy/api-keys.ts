@@ -5,6 +5,7 @@ import type { Work } from "../audit/work.ts";
 import { newId } from "../identifier.ts";
 import { notFound, Problem } from "../problems.ts";
 import { presentRole } from "./members.ts";
+import { canonicalNetworks } from "./network-list.ts";
 
 export interface ApiKey {
   id: string;
@@ -18,6 +19,8 @@ export interface ApiKey {
   expiresAt: string | null;
   /** Exact to a minute. */
   lastUsedAt: string | null;
+  /** From where alone it can be used, as far as the organization can be reached from there; null is from anywhere. */
+  networks: string[] | null;
 }
 
 const shape = /^nck_[A-Za-z0-9_-]{43}$/;
@@ -42,6 +45,7 @@ export async function listApiKeys(work: Work): Promise<ApiKey[]> {
       join.onRef("u.organization_id", "=", "k.organization_id").onRef("u.key_id", "=", "k.id"),
     )
     .select(["k.id", "k.name", "k.role", "k.prefix", "k.created_at as createdAt", "k.expires_at as expiresAt"])
+    .select("k.networks")
     .select(["u.last_used_at as lastUsedAt", "m.user_id as creatorId", "m.name as creator"])
     .where("k.organization_id", "=", work.organizationId)
     .where("k.revoked_at", "is", null)
@@ -60,23 +64,25 @@ interface NewApiKey {
   role: Role;
   /** RFC 3339. */
   expiresAt?: string | null | undefined;
+  networks?: readonly string[] | null | undefined;
 }
 
 /** Makes a key, whose text is answered here and never again. */
 export async function createApiKey(
   work: Work,
-  { name, role, expiresAt = null }: NewApiKey,
+  { name, role, expiresAt = null, networks: given }: NewApiKey,
 ): Promise<ApiKey & { key: string }> {
   // Such a key would outlive its maker's expiry and revocation.
   if (work.actor.type === "key") throw new Problem("forbidden", "An API key makes no API keys; a person does.");
   const creatorRole = await presentRole(work);
   if (!covers(creatorRole, role))
     throw new Problem("forbidden", `A key's role cannot exceed yours, which is ${creatorRole}.`);
+  const networks = keyNetworks(given);
   const key = `nck_${randomBytes(32).toString("base64url")}`;
   const [id, prefix] = [newId(), key.slice(0, 12)];
   const createdBy = { id: work.actor.userId!, name: await creatorName(work) };
   const text =
-    "insert into api_key (organization_id, id, name, role, prefix, sha256, created_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    "insert into api_key (organization_id, id, name, role, prefix, sha256, created_by, created_at, expires_at, networks) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
   await work.sql.query(text, [
     work.organizationId,
     id,
@@ -87,14 +93,42 @@ export async function createApiKey(
     createdBy.id,
     work.now,
     expiresAt,
+    networks,
   ]);
   const changes = {
     name: { from: null, to: name },
     role: { from: null, to: role },
     expiresAt: { from: null, to: expiresAt },
+    ...(networks && { networks: { from: null, to: networks } }),
   };
   work.record({ action: "CREATE", resource: "api_key", resourceId: id, name, changes });
-  return { id, name, role, prefix, createdBy, createdAt: work.now, expiresAt, lastUsedAt: null, key };
+  return { id, name, role, prefix, createdBy, createdAt: work.now, expiresAt, lastUsedAt: null, networks, key };
+}
+
+/** Says from where a key can be used from now on; null is from anywhere. */
+export async function bindApiKey(work: Work, id: string, given: readonly string[] | null): Promise<ApiKey> {
+  // Whoever finds a key would use it from where they are.
+  if (work.actor.type === "key")
+    throw new Problem("forbidden", "An API key does not change where keys work; a person does.");
+  const networks = keyNetworks(given);
+  const present = "from api_key where organization_id = $1 and id = $2 and revoked_at is null for update";
+  const [before] = await work.sql.query<Pick<ApiKey, "name" | "networks">>(`select name, networks ${present}`, [
+    work.organizationId,
+    id,
+  ]);
+  if (!before) throw notFound("API key");
+  if (JSON.stringify(before.networks) !== JSON.stringify(networks)) {
+    const text = "update api_key set networks = $3 where organization_id = $1 and id = $2";
+    await work.sql.query(text, [work.organizationId, id, networks]);
+    const changes = { networks: { from: before.networks, to: networks } };
+    work.record({ action: "UPDATE", resource: "api_key", resourceId: id, name: before.name, changes });
+  }
+  return (await listApiKeys(work)).find((key) => key.id === id)!;
+}
+
+function keyNetworks(given: readonly string[] | null | undefined): string[] | null {
+  const networks = canonicalNetworks(given ?? [], (at) => `networks.${at}`);
+  return networks.length === 0 ? null : networks;
 }
 
 export async function revokeApiKey(work: Work, id: string): Promise<void> {

@@ -117,6 +117,15 @@ export const identity: Cases = {
   },
   "GET /api/organization/api-keys": () => ({}),
   "POST /api/organization/api-keys": () => ({ body: { name: "K", role: "viewer" } }),
+  "PATCH /api/organization/api-keys/{id}": async (app) => ({
+    at: (await made(app.as("ada").post("/api/organization/api-keys", { name: "K", role: "viewer" }))).id,
+    body: { networks: ["192.0.2.0/24"] },
+  }),
+  "GET /api/organization/networks": () => ({}),
+  "PUT /api/organization/networks": (app) => ({
+    body: { enforced: false, networks: [{ network: "192.0.2.0/24", note: "Office" }] },
+    about: () => app.organizationId,
+  }),
   "DELETE /api/organization/api-keys/{id}": async (app) => ({
     at: (await made(app.as("ada").post("/api/organization/api-keys", { name: "K", role: "viewer" }))).id,
   }),

@@ -40,6 +40,7 @@ export const otherResources = [
   "invitation",
   "api_key",
   "organization",
+  "network_list",
   "pipeline",
   "stage",
   "custom_field",
@@ -127,6 +128,8 @@ function ownSentence(
   if (action === "EXPORT" && resource === "audit_export") return exportedHow(context);
   if (resource === "audit_export_link")
     return `${action === "CREATE" ? "made" : "ended"} a link to an export of the audit log`;
+  if (resource === "network_list" && action === "SETTINGS_CHANGE")
+    return "changed where the organization can be reached from";
   if (action === "CREATE" && resource === "legal_hold") return "began the legal hold";
   if (action === "UPDATE" && resource === "legal_hold" && changes?.["releasedAt"]) return "released the legal hold";
   if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
