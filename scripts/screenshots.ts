@@ -28,7 +28,7 @@ const pictures: Record<string, (page: Page) => Promise<void>> = {
   },
   "audit-log": async (page) => {
     await go(page, "/audit-log?action=UPDATE&resource=opportunity");
-    await page.locator("main [aria-expanded=false]").first().click();
+    await page.locator("summary[data-event]").first().click();
   },
 };
 

@@ -24,7 +24,7 @@ export function AuditFilters({ state }: { state: LogState }) {
         label="Search the log"
         value={filters.search ?? ""}
         onChange={set("search")}
-        className="min-w-40 flex-1 sm:w-52 sm:flex-none"
+        className="min-w-40 flex-1 sm:max-w-52"
       />
       <Facet label="Action" value={filters.action} options={actions} onChange={set("action")} />
       {filters.resourceId ? (
