@@ -187,12 +187,12 @@ describe("what goes wrong on our side", () => {
     const { database: name } = app.database.serve;
     const elsewhere = { ...app.database.owner, database: "postgres" };
     await withClient(elsewhere, async (client) => {
-      await client.query(`alter database ${name} allow_connections false`);
+      await client.query(`alter database ${name} connection limit 0`);
       await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [name]);
     });
     const answer = await send("GET", "/api/contacts", { authorization: `Bearer ${unused}` });
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
     expect(limitsOf(answer.headers)).toEqual(["address"]);
-    await withClient(elsewhere, (client) => client.query(`alter database ${name} allow_connections true`));
+    await withClient(elsewhere, (client) => client.query(`alter database ${name} connection limit -1`));
   });
 });

@@ -34,34 +34,62 @@ export interface Resolver {
   callerOf(request: Request): Promise<Caller>;
 }
 
+type Told = (headers: Record<string, string>) => void;
+
 /** A request's way: who → how often → may they → is the input right → do it → say so. */
 export async function perform(
   endpoint: Endpoint,
   arrival: Arrival,
   callers: Resolver,
   services: Services,
-  told: (headers: Record<string, string>) => void,
+  told: Told,
 ): Promise<Reply> {
   const { caller, refusal } = await identify(callers, arrival.request);
   // Who has found a key must not use up its organization's limit from where they are.
   const payer = isAllowed(caller, arrival.origin.ip) ? caller : nobody;
+  let refused = false;
+  try {
+    return await performAs({ caller, payer, refusal }, endpoint, arrival, services, told);
+  } catch (error) {
+    refused = error instanceof Problem && error.kind === "rate-limited";
+    if (refused) await noteDenial(endpoint, deniedOf(caller), arrival.origin, services, "rate limit");
+    throw error;
+  } finally {
+    if (endpoint.limit !== "free") services.usage.note(payer, refused);
+  }
+}
+
+interface Asking {
+  caller: Caller;
+  /** Whose buckets are spent. */
+  payer: Caller;
+  /** Why the credential is not valid. */
+  refusal: Problem | undefined;
+}
+
+async function performAs(
+  { caller, payer, refusal }: Asking,
+  endpoint: Endpoint,
+  arrival: Arrival,
+  services: Services,
+  told: Told,
+): Promise<Reply> {
   const decisions = await spend(endpoint, payer, arrival.origin, services);
   told(rateLimitHeaders(decisions));
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
-  if (endpoint.limit !== "free") services.usage.note(payer, denied !== null);
-  if (denied) {
-    await noteDenial(endpoint, deniedOf(caller), arrival.origin, services, "rate limit");
-    throw denied;
-  }
+  if (denied) throw denied;
   // What anyone may see, a session that has ended may see too.
   if (refusal && endpoint.may !== "anyone") throw refusal;
   refuseForeignPage(caller, arrival);
   if (isPermission(endpoint.may)) refuseOldPage(caller, arrival);
   await authorize(endpoint, caller, arrival.origin, services);
   const given = await readRequest(endpoint, arrival.request, arrival.path);
-  await spendOnMail(endpoint, given, caller, arrival.origin, services, (mails) =>
-    told(rateLimitHeaders([...decisions, ...mails])),
-  );
+  if (endpoint.mails) {
+    const mails = await spendOnMail(endpoint.mails(given.body), arrival.origin, services);
+    told(rateLimitHeaders([...decisions, ...mails]));
+    const flooded = rateLimitProblem(mails);
+    if (flooded) throw flooded;
+  }
   try {
     return await (endpoint.scope === "organization"
       ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
@@ -103,23 +131,8 @@ async function spend(
 }
 
 /** Whoever is sent mail has a bucket of their own, and who that is stands in the input. */
-async function spendOnMail(
-  endpoint: Endpoint,
-  given: Given,
-  caller: Caller,
-  origin: Origin,
-  services: Services,
-  told: (decisions: readonly Decision[]) => void,
-): Promise<void> {
-  if (!endpoint.mails) return;
-  const recipient = { caller: nobody, ip: origin.ip, account: endpoint.mails(given.body) };
-  const decisions = await services.limiter.take([takeFor(services.policies["mail-account"], recipient)]);
-  told(decisions);
-  const denied = rateLimitProblem(decisions);
-  if (!denied) return;
-  services.usage.noteRefusal(caller);
-  await noteDenial(endpoint, deniedOf(caller), origin, services, "rate limit");
-  throw denied;
+function spendOnMail(account: string, { ip }: Origin, { limiter, policies }: Services): Promise<Decision[]> {
+  return limiter.take([takeFor(policies["mail-account"], { caller: nobody, ip, account })]);
 }
 
 function refuseForeignPage(caller: Caller, { request, sameOrigin }: Arrival): void {

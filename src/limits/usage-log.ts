@@ -7,8 +7,6 @@ export const noKey = "00000000-0000-0000-0000-000000000000";
 /** Counts requests by organization, key and hour. */
 export interface UsageLog {
   note(caller: Caller, refused: boolean): void;
-  /** That a request which was counted was refused by a limit of its own later on. */
-  noteRefusal(caller: Caller): void;
   /** Resolves when what was counted is in the database. Rejects where it is away; nothing is lost by that. */
   flush(): Promise<void>;
   stop(): void;
@@ -28,7 +26,7 @@ interface Count {
   refused: number;
 }
 
-const addCounts = `insert into usage_hour (organization_id, hour, key_id, requests, refused)
+const add = `insert into usage_hour (organization_id, hour, key_id, requests, refused)
   select * from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::bigint[], $5::bigint[])
   on conflict (organization_id, hour, key_id)
   do update set requests = usage_hour.requests + excluded.requests, refused = usage_hour.refused + excluded.refused`;
@@ -57,7 +55,7 @@ export function usageLog(db: Database, { clock, failed, delayMilliseconds = 5_00
       rows.map((row) => row[name]),
     );
     try {
-      await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => sql.query(addCounts, lists));
+      await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) => sql.query(add, lists));
     } catch (error) {
       rows.forEach(count);
       later();
@@ -68,18 +66,15 @@ export function usageLog(db: Database, { clock, failed, delayMilliseconds = 5_00
     timer ??= setTimeout(() => void flush().catch(failed), delayMilliseconds).unref();
   };
 
-  const add = (caller: Caller, counted: Pick<Count, "requests" | "refused">) => {
-    if (caller.type === "nobody" || !caller.membership) return;
-    const hour = `${clock.now().toISOString().slice(0, 13)}:00:00Z`;
-    const keyId = caller.type === "key" ? caller.keyId : noKey;
-    const { organizationId } = caller.membership;
-    count({ organizationId, hour, keyId, ...counted });
-    later();
-  };
-
   return {
-    note: (caller, refused) => add(caller, { requests: 1, refused: refused ? 1 : 0 }),
-    noteRefusal: (caller) => add(caller, { requests: 0, refused: 1 }),
+    note: (caller, refused) => {
+      if (caller.type === "nobody" || !caller.membership) return;
+      const hour = `${clock.now().toISOString().slice(0, 13)}:00:00Z`;
+      const keyId = caller.type === "key" ? caller.keyId : noKey;
+      const { organizationId } = caller.membership;
+      count({ organizationId, hour, keyId, requests: 1, refused: refused ? 1 : 0 });
+      later();
+    },
     flush,
     stop: () => clearTimeout(timer),
   };
