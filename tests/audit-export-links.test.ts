@@ -194,3 +194,19 @@ test("what is removed takes its file and its link along", async () => {
   expect((await app.as("alan").get(`${base}/${id}`)).status).toBe(404);
   expect((await app.nobody.get(`/api/audit-exports/${token}`)).status).toBe(404);
 });
+
+test("an address that tries links is limited, for what the link tells and for the file alike", async () => {
+  const usual = await testApp({
+    environment: { LIMITS: '{"export-link": {"limit": 3, "windowSeconds": 600}}' },
+    usualLimits: true,
+  });
+  const paths = ["/api/audit-exports/none", "/api/audit-exports/none/file", "/api/audit-exports/other"];
+  for (const path of paths) expect((await usual.nobody.get(path)).status, path).toBe(404);
+  for (const path of paths) {
+    const refused = await usual.nobody.get(path);
+    expect(refused, path).toMatchObject({ status: 429, body: { type: "/problems/rate-limited" } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+  // Whoever is signed in has no allowance of their own there.
+  expect((await usual.as("ada").get(paths[0]!)).status).toBe(429);
+}, 60_000);

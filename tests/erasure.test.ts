@@ -4,6 +4,10 @@ import { openCheckpoint } from "../proofs/checkpoint.ts";
 import { parseKey } from "../proofs/note.ts";
 import { provesInclusion } from "../proofs/tree.ts";
 import { withClient } from "../src/adapters/client.ts";
+import { internalOrigin, systemActor } from "../src/access/caller.ts";
+import { eraseFromLog } from "../src/audit/erase.ts";
+import { newId } from "../src/identifier.ts";
+import { inOrganization } from "../src/tenancy/in-organization.ts";
 import { sha256, treeHasher, verifyEd25519 } from "../src/audit/node-hashing.ts";
 import { testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
@@ -142,4 +146,19 @@ test("no value goes without an event that says so", async () => {
       await client.query("delete from audit_disclosure");
     }),
   ).rejects.toThrow(/permission denied/);
+});
+
+test("a search through millions of values is not stopped after a minute", async () => {
+  const jobs = { enqueue: async () => undefined };
+  const allowed = await inOrganization(
+    app.db,
+    systemActor(app.organizationId),
+    internalOrigin("test"),
+    "audited",
+    async (work) => {
+      await eraseFromLog(work, { types: ["contact"], id: newId(), words: [] }, { resource: "contact" }, jobs);
+      return work.sql.query("show statement_timeout");
+    },
+  );
+  expect(allowed).toEqual([{ statement_timeout: "30min" }]);
 });

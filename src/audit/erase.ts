@@ -8,6 +8,9 @@ import { inJson } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 import type { Work } from "./work.ts";
 
+/** Every value in the log is looked through for the words: some ten seconds for a million of them on a slow machine. */
+const longestSearch = "30min";
+
 /**
  * Removes a person's values from the organization's log, in the caller's transaction: whatever is said about them, and
  * whatever else contains one of their words. Leaves and proofs stay as they are. Records the act, and answers how many
@@ -20,6 +23,7 @@ export async function eraseFromLog(
   jobs: Pick<Jobs, "enqueue">,
 ): Promise<number> {
   const id = newId();
+  await work.sql.query(`set local statement_timeout = '${longestSearch}'`);
   // Holds first, as pruning does. No value leaves for an archive while this looks for it in the database.
   await work.sql.query("select await_holds($1)", [work.organizationId]);
   await work.sql.query("select await_removals($1)", [work.organizationId]);
