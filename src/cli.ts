@@ -48,6 +48,12 @@ const commands: Record<string, Command> = {
     parameters: ["organization"],
     run: async ([organization]) => (await import("./allow-all.ts")).allowAll(organization!),
   },
+  "user reset-two-factor": {
+    usage: "user reset-two-factor <email>",
+    meaning: "Takes the second factor of a user away who has lost it, and signs them out",
+    parameters: ["email"],
+    run: async ([email]) => (await import("./commands.ts")).resetTwoFactor(email!),
+  },
   "audit verify": {
     usage:
       "audit verify [--organization <id|name>] [--checkpoint <file>]… [--key <key|file>]… [--archives] [--export <file>] [--json]",

@@ -28,6 +28,16 @@ export async function promoteUser(email: string): Promise<void> {
   });
 }
 
+/** `nextcrm user reset-two-factor` */
+export async function resetTwoFactor(email: string): Promise<void> {
+  await withApplication(async (application) => {
+    const done = await application.resetTwoFactor(email);
+    if (done === "no such person") throw new Refusal(`There is no user with the email address ${email}.`);
+    if (done === "had none") console.log(`${email} has no two-factor authentication.`);
+    else console.log(`${email} has no second factor any more, is signed out everywhere, and is told by mail.`);
+  });
+}
+
 async function withApplication(body: (application: Application) => Promise<void>): Promise<void> {
   const config = loadConfig();
   await withDatabase(config, async (access) => {

@@ -39,6 +39,8 @@ import { deliverMail } from "./identity/mails.ts";
 import { forgetExpired } from "./identity/forget-expired.ts";
 import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
+import { resetTwoFactor } from "./identity/two-factor/reset.ts";
+import type { Reset } from "./identity/two-factor/reset.ts";
 import { expireExports } from "./observability/exports/expire-exports.ts";
 import { workExports } from "./observability/exports/jobs.ts";
 import { workQuotas } from "./billing/jobs.ts";
@@ -73,6 +75,8 @@ export interface Application {
   fillDemo(): Promise<string>;
   /** Makes a user an operator; false where there is no such user. */
   promote(email: string): Promise<boolean>;
+  /** Takes a user's second factor away, who has lost it. */
+  resetTwoFactor(email: string): Promise<Reset>;
   /** Ends streams that would otherwise stay open; requests go on being answered. */
   quiesce(): void;
   /** After the last request: writes what is buffered, lets jobs end, closes connections. */
@@ -198,6 +202,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       return fillDemo({ db, storage: services.storage, clock: systemClock, people: who.people, secret: authSecret });
     },
     promote: (email) => promote(db, email),
+    resetTwoFactor: (email) => resetTwoFactor(db, jobs, email),
     quiesce: () => undefined,
     drain: async () => {
       await denials.flush().catch(failed("The last refusals could not be logged"));

@@ -20,6 +20,8 @@ export interface IdentityOptions {
   signUp?: "invite" | "open";
   sendsMail?: boolean;
   limits?: PolicyOverrides;
+  /** The time for everything but the database. */
+  now?: () => Date;
 }
 
 export interface Answer {
@@ -55,7 +57,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
   const failed = (error: unknown) => console.error(error);
   const db = postgres({ ...connection, max: 5 });
   const jobs = await pgBossJobs({ connection, failed });
-  const clock = { now: () => new Date(), monotonicMicros: () => performance.now() * 1000 };
+  const clock = { now: options.now ?? (() => new Date()), monotonicMicros: () => performance.now() * 1000 };
   const [limiter, policies] = [memoryLimiter({ clock }), policiesWith(limits)];
   const isOurs = (request: Request) => isSameOrigin(request, publicUrl);
   const spill = { keep: () => Promise.reject(new Error("No test takes the database away")), parts: nothing };

@@ -21,6 +21,8 @@ export interface SessionCaller {
   sessionId: string;
   operator: boolean;
   membership: Membership | null;
+  /** The organization lets in only who has two-factor authentication, and this person has none. */
+  mustEnrol?: boolean;
 }
 
 export interface KeyCaller {

@@ -817,6 +817,7 @@ export interface OrganizationTable {
   version: Generated<number>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  two_factor_required: Generated<boolean>;
 }
 
 export interface OrganizationUsageTable {
@@ -998,6 +999,11 @@ export interface AuthPreferenceTable {
   week_start: number | null;
 }
 
+export interface AuthRecoveryCodeTable {
+  user_id: string;
+  sha256: Buffer;
+}
+
 export interface AuthSessionTable {
   id: string;
   expiresAt: Timestamp;
@@ -1014,6 +1020,12 @@ export interface AuthSessionOrganizationTable {
   organization_id: string;
 }
 
+export interface AuthSessionProofTable {
+  session_id: string;
+  second_factor: string | null;
+  proved_at: Timestamp;
+}
+
 export interface AuthSessionUseTable {
   session_id: string;
   last_seen_at: Timestamp;
@@ -1021,6 +1033,29 @@ export interface AuthSessionUseTable {
 
 export interface AuthSetupTokenTable {
   sha256: string;
+  created_at: Generated<Timestamp>;
+}
+
+export interface AuthTrustedBrowserTable {
+  id: string;
+  user_id: string;
+  token_sha256: Buffer;
+  user_agent: string | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  last_used_at: Generated<Timestamp>;
+}
+
+export interface AuthTwoFactorTable {
+  user_id: string;
+  secret: Buffer;
+  last_step: Int8;
+  created_at: Generated<Timestamp>;
+}
+
+export interface AuthTwoFactorEnrolmentTable {
+  user_id: string;
+  secret: Buffer;
   created_at: Generated<Timestamp>;
 }
 
@@ -1298,10 +1333,15 @@ export interface DB {
   "auth.last_organization": AuthLastOrganizationTable;
   "auth.operator": AuthOperatorTable;
   "auth.preference": AuthPreferenceTable;
+  "auth.recovery_code": AuthRecoveryCodeTable;
   "auth.session": AuthSessionTable;
   "auth.session_organization": AuthSessionOrganizationTable;
+  "auth.session_proof": AuthSessionProofTable;
   "auth.session_use": AuthSessionUseTable;
   "auth.setup_token": AuthSetupTokenTable;
+  "auth.trusted_browser": AuthTrustedBrowserTable;
+  "auth.two_factor": AuthTwoFactorTable;
+  "auth.two_factor_enrolment": AuthTwoFactorEnrolmentTable;
   "auth.user": AuthUserTable;
   "auth.verification": AuthVerificationTable;
   "pgboss.bam": PgbossBamTable;

@@ -165,6 +165,7 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
     throw new Problem("forbidden", "This is for operators.");
   } else {
     await refuseAddress(endpoint, caller, origin, services);
+    if (caller.type === "user" && caller.mustEnrol) await refuseWithoutTwoFactor(endpoint, caller, origin, services);
     await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
   }
 }
@@ -181,6 +182,20 @@ async function refuseAddress(
   throw new Problem(
     "address-not-allowed",
     `This is not to be reached from the address ${origin.ip ?? "of this connection"}.`,
+  );
+}
+
+/** Until they have set up what their organization demands, people can do nothing in it. */
+async function refuseWithoutTwoFactor(
+  endpoint: Endpoint,
+  caller: Caller,
+  origin: Origin,
+  services: Services,
+): Promise<never> {
+  await noteDenial(endpoint, actorOf(caller), origin, services, "two-factor required");
+  throw new Problem(
+    "two-factor-required",
+    "Your organization demands two-factor authentication. Set it up first: POST /api/me/two-factor/enrolment.",
   );
 }
 

@@ -59,6 +59,8 @@ export type Reason =
   | "unknown account"
   | "address not confirmed"
   | "wrong password"
+  | "wrong code"
+  | "two-factor required"
   | "revoked"
   | "reset"
   | "receiver failed";

@@ -3,7 +3,11 @@ import type { LogEntry } from "./query.ts";
 
 /** The classes of OCSF that our events belong to: their numbers, names, and the names of the activities we use. */
 export const ocsfClasses = {
-  account: { uid: 3001, name: "Account Change", activities: { 1: "Create", 3: "Password Change", 6: "Delete" } },
+  account: {
+    uid: 3001,
+    name: "Account Change",
+    activities: { 1: "Create", 3: "Password Change", 6: "Delete", 10: "MFA Factor Enable", 11: "MFA Factor Disable" },
+  },
   authentication: { uid: 3002, name: "Authentication", activities: { 1: "Logon", 2: "Logoff" } },
   entity: {
     uid: 3004,
@@ -70,6 +74,8 @@ export function ocsfActivityOf(entry: LogEntry): OcsfActivity {
   const known = always[action as Action];
   if (known) return known;
   if (action === "VIEW") return { class: "datastore", id: entry.resourceId === null ? 8 : 1 };
+  if (resource === "two_factor" && action === "CREATE") return { class: "account", id: 10 };
+  if (resource === "two_factor" && action === "DELETE") return { class: "account", id: 11 };
   if (people.has(resource)) {
     const about = ofPerson(entry);
     if (about) return about;

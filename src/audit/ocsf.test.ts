@@ -74,7 +74,7 @@ function wrongIn(event: OcsfEvent): string[] {
   return wrong;
 }
 
-const resources = ["account", "user", "member", "organization", "api_key", "session", "audit_log"];
+const resources = ["account", "user", "member", "organization", "api_key", "session", "audit_log", "two_factor"];
 const variants: Record<string, Partial<LogEntry>> = {
   whole: {},
   "by the system": {

@@ -4,13 +4,14 @@ import { unaudited } from "../api/endpoint.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import type { PolicyName } from "../limits/policies.ts";
 import { storableText } from "../records/kinds/text.ts";
-import { Email, GivenPassword, NewPassword, GivenName } from "./credentials.ts";
+import { Email, GivenCode, GivenPassword, NewPassword, GivenName } from "./credentials.ts";
 import { forward } from "./forward.ts";
 import { confirmAddress } from "./confirm-address.ts";
 import { changePassword, resetPassword, signOut } from "./own-credentials.ts";
 import type { Parts } from "./parts.ts";
 import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
+import { takeSecondStep } from "./two-factor/second-step.ts";
 
 /** A request to one of the routes, its limits paid and its body validated. */
 export interface Asked<Body> {
@@ -43,7 +44,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     limits: ["sign-in", "sign-in-address"],
     forStrangers: true,
     resource: "session",
-    audit: ["LOGIN session"],
+    audit: ["LOGIN session", "CREATE challenge"],
     body: z.strictObject({
       email: Email,
       password: GivenPassword,
@@ -51,6 +52,14 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
       callbackURL: Address.optional(),
     }),
     answer: (parts, { body, origin, cookie }) => signIn(parts, body, origin, cookie),
+  }),
+  "POST /sign-in/second-factor": route({
+    limits: ["second-factor", "second-factor-address"],
+    forStrangers: true,
+    resource: "session",
+    audit: ["LOGIN session", "UPDATE two_factor", "CREATE trusted_browser"],
+    body: z.strictObject({ code: GivenCode, trustBrowser: z.boolean().optional() }),
+    answer: (parts, { body, origin, cookie }) => takeSecondStep(parts, body, origin, cookie),
   }),
   "POST /sign-up/email": route({
     limits: ["sign-up"],
@@ -79,7 +88,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     limits: ["sign-in"],
     forStrangers: false,
     resource: "user",
-    audit: ["UPDATE user", "LOGOUT session"],
+    audit: ["UPDATE user", "LOGOUT session", "DELETE trusted_browser"],
     body: z.strictObject({
       currentPassword: GivenPassword,
       newPassword: NewPassword,
@@ -107,7 +116,7 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
     limits: ["password-reset"],
     forStrangers: true,
     resource: "user",
-    audit: ["UPDATE user", "LOGOUT session"],
+    audit: ["UPDATE user", "LOGOUT session", "DELETE trusted_browser"],
     body: z.strictObject({ newPassword: NewPassword, token: Secret }),
     answer: (parts, { body, origin, cookie }) => resetPassword(parts, body, origin, cookie),
   }),

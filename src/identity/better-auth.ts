@@ -10,6 +10,7 @@ import { authDialect } from "./auth-dialect.ts";
 import { passwordLength, verificationDigest } from "./credentials.ts";
 import { renewalSeconds, sessionSeconds } from "./session-cookie.ts";
 import type { CookieNames } from "./session-cookie.ts";
+import { secondStepPlugin } from "./two-factor/second-step-plugin.ts";
 import { passwordResetMail, verificationMail } from "./mails.ts";
 
 interface Settings {
@@ -56,6 +57,7 @@ export function configureBetterAuth({ db, publicUrl, secret, cookies, verifiesEm
     secret,
     trustedOrigins: [publicUrl],
     database: { db: new Kysely({ dialect, plugins }), type: "postgres", transaction: true },
+    plugins: [secondStepPlugin],
     telemetry: { enabled: false },
     rateLimit: { enabled: false },
     emailAndPassword: {

@@ -30,6 +30,9 @@ export const NewPassword = z
   .min(passwordLength.least, `must have ${passwordLength.least} characters or more`)
   .max(passwordLength.most, `must have at most ${passwordLength.most} characters`);
 
+/** A code of an authenticator app, or a recovery code, as it is typed. */
+export const GivenCode = z.string().trim().min(1, "is empty").max(50, "must have at most 50 characters");
+
 /** One that is only compared, so that its shape tells nothing. */
 export const GivenPassword = z
   .string()

@@ -6,11 +6,13 @@ import { networkEndpoints } from "./network-endpoints.ts";
 import { organizationEndpoints } from "./organization-endpoints.ts";
 import { sessionEndpoints } from "./session-endpoints.ts";
 import { setupEndpoints } from "./setup-endpoints.ts";
+import { twoFactorEndpoints } from "./two-factor/endpoints.ts";
 
 export const identityEndpoints = [
   ...setupEndpoints,
   ...meEndpoints,
   ...sessionEndpoints,
+  ...twoFactorEndpoints,
   ...organizationEndpoints,
   ...memberEndpoints,
   ...invitationEndpoints,

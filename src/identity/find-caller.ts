@@ -26,6 +26,7 @@ interface SessionRow {
   plan: Plan;
   role: Role;
   networks: string[] | null;
+  must_enrol: boolean;
 }
 
 const sessionText = "select c.*, auth.networks_of(c.organization_id) as networks from auth.caller_of_session($1) c";
@@ -47,6 +48,7 @@ export async function findSession(db: Database, token: string): Promise<Found | 
       sessionId,
       operator,
       membership: membershipOf(row, row.role, [row.networks]),
+      ...(row.must_enrol && { mustEnrol: true }),
     },
     expiresAt: Date.parse(row.expires_at),
   };

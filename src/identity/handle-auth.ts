@@ -10,8 +10,8 @@ import { invalidInput, Problem } from "../problems.ts";
 import { fieldErrors } from "../records/input.ts";
 import { authRoutes } from "./auth-routes.ts";
 import type { AuthRoute } from "./auth-routes.ts";
-import type { KnownDevices } from "./known-devices.ts";
 import type { Parts } from "./parts.ts";
+import { isAppCode } from "./two-factor/accept-code.ts";
 
 /** Answers requests below /api/auth; throws a Problem for what is refused. Tells the limits' fields in any case. */
 export type HandleAuth = (
@@ -40,7 +40,7 @@ export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
     const caller = await parts.callers.callerOf(request).catch(asNobody);
     const body = route?.body ? await readJson(request) : undefined;
     const decisions = await gate.limiter.take(
-      takesOf(gate.policies, parts.devices, route ?? {}, caller, origin, body, request.headers),
+      takesOf(gate.policies, parts, route ?? {}, caller, origin, body, request.headers),
     );
     told(rateLimitHeaders(decisions));
     const denied = rateLimitProblem(decisions);
@@ -59,6 +59,12 @@ export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
   };
 }
 
+/** What a browser that the account knows spends in place of the account's. */
+const ofDevices: Partial<Record<PolicyName, PolicyName>> = {
+  "sign-in": "sign-in-device",
+  "second-factor": "second-factor-device",
+};
+
 /**
  * The caller's own bucket first; those of an act by the account that it concerns and by the address. Whoever tries
  * another account's password spends from that one's, their own session notwithstanding; a browser that the account
@@ -66,23 +72,43 @@ export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
  */
 function takesOf(
   policies: Policies,
-  devices: KnownDevices,
-  { limits = [], forStrangers = true }: Partial<AuthRoute>,
+  parts: Pick<Parts, "devices" | "challenges" | "clock">,
+  route: Partial<AuthRoute>,
   caller: Caller,
   { ip }: Origin,
   body: unknown,
   headers: Headers,
 ): Take[] {
-  const own = caller.type === "user" ? caller.email : undefined;
-  const named = forStrangers ? (body as { email?: unknown } | undefined)?.email : own;
-  const account = typeof named === "string" ? named : undefined;
+  const account = accountOf(parts, route, caller, body, headers);
   const stranger = { caller: nobody, ip, ...(account !== undefined && { account }) };
   const takeOf = (name: PolicyName): Take => {
-    const device = name === "sign-in" && account !== undefined ? devices.of(headers, account) : null;
-    if (device !== null) return { policy: policies["sign-in-device"], key: device };
+    const policy = ofDevices[name];
+    const device = policy && account !== undefined ? parts.devices.of(headers, account) : null;
+    if (policy && device !== null) return { policy: policies[policy], key: device };
     return takeFor(policies[name], stranger);
   };
+  const limits = (route.limits ?? []).filter((name) => name !== "second-factor" || isGuessable(body));
   return [takeFor(basePolicy(policies, caller), { caller, ip }), ...limits.map(takeOf)];
+}
+
+/** The account that an act concerns: strangers name it, or have begun to sign in to it; others act on their own. */
+function accountOf(
+  { challenges, clock }: Pick<Parts, "challenges" | "clock">,
+  { limits = [], forStrangers = true }: Partial<AuthRoute>,
+  caller: Caller,
+  body: unknown,
+  headers: Headers,
+): string | undefined {
+  if (limits.includes("second-factor")) return challenges.read(headers.get("cookie"), clock.now())?.email;
+  if (!forStrangers) return caller.type === "user" ? caller.email : undefined;
+  const { email } = (body ?? {}) as { email?: unknown };
+  return typeof email === "string" ? email : undefined;
+}
+
+/** Six digits can be guessed; a recovery code cannot, and must do when guessing has used up the account's bucket. */
+function isGuessable(body: unknown): boolean {
+  const { code } = (body ?? {}) as { code?: unknown };
+  return typeof code !== "string" || isAppCode(code);
 }
 
 /**

@@ -14,7 +14,9 @@ import { knownDevices } from "./known-devices.ts";
 import { lastSeen } from "./last-seen.ts";
 import type { Parts } from "./parts.ts";
 import { cookieNames, readCookie, renewedCookie } from "./session-cookie.ts";
-import { signIn } from "./sign-in.ts";
+import { isPasswordOf, signIn } from "./sign-in.ts";
+import { challenges } from "./two-factor/challenge.ts";
+import { secretBox } from "./two-factor/secret-box.ts";
 
 interface Settings {
   db: Database;
@@ -60,9 +62,22 @@ export async function identity(settings: Settings): Promise<Identity> {
   const seen = lastSeen(db, { clock, failed });
   const callers = await callerResolver(db, { publicUrl, secret, clock, lastSeen: seen });
   const devices = knownDevices(cookies, secret);
-  const parts: Parts = { auth: betterAuth.auth, db, clock, callers, devices, publicUrl, signUp: settings.signUp };
+  const parts: Parts = {
+    auth: betterAuth.auth,
+    db,
+    clock,
+    callers,
+    devices,
+    challenges: challenges(cookies, secret),
+    secrets: secretBox(secret),
+    cookies,
+    publicUrl,
+    signUp: settings.signUp,
+  };
   const people: People = {
     hashPassword: async (password) => (await betterAuth.auth.$context).password.hash(password),
+    isPassword: (userId, password) => isPasswordOf(parts, userId, password),
+    secrets: parts.secrets,
     signIn: async ({ email, password }, origin) => {
       const response = await signIn(parts, { email, password }, origin, null);
       return response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${cookies.session}=`))!;

@@ -62,6 +62,25 @@ export function invitationLink(publicUrl: string, token: string): string {
   return `${publicUrl}/invitations/${token}`;
 }
 
+const twoFactorEnds = {
+  disabled: "two-factor authentication was turned off for your account.",
+  reset:
+    "the operator of this installation has taken away the second factor of your account and signed you out everywhere. Your password is enough for the next sign-in; set the second factor up again then.",
+} as const;
+
+/** Tells a person that their account has no second factor any more. */
+export function twoFactorMail({ email, name }: Recipient, how: keyof typeof twoFactorEnds): Message {
+  return {
+    to: email,
+    subject: "Two-factor authentication is off for your NextCRM account",
+    text: lines(
+      `Hello ${name},`,
+      twoFactorEnds[how],
+      "If you know nothing of it, change your password at once and tell whoever runs this installation.",
+    ),
+  };
+}
+
 /** Paragraphs; a link stands on a line of its own. */
 function lines(...paragraphs: string[]): string {
   return `${paragraphs.join("\n\n")}\n`;

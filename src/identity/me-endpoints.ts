@@ -23,11 +23,18 @@ const CurrentOrganization = z.object({
   plan: Membership.shape.plan,
   defaultCurrency: z.string(),
   timeZone: z.string(),
+  requireTwoFactor: z.boolean(),
 });
 const Me = z.object({
   user: User,
   preferences: PreferencesAnswer,
   operator: z.boolean(),
+  twoFactor: z.boolean(),
+  mustEnrol: z
+    .boolean()
+    .describe(
+      "The current organization demands two-factor authentication, and the caller has none: they can do nothing in it",
+    ),
   organizations: z.array(Membership),
   currentOrganization: CurrentOrganization.nullable(),
   role: Role.nullable(),
@@ -55,11 +62,13 @@ export const meEndpoints = [
       const cookie = renewalDue ? people.renewedCookie(headers) : null;
       if (cookie) await renewSession(db, caller, clock.now());
       const { ip } = context.origin;
+      const mustEnrol = !me.twoFactor && me.currentOrganization?.requireTwoFactor === true;
       const body = {
         ...me,
         operator: caller.operator,
+        mustEnrol,
         role,
-        permissions: role === null ? [] : permissionsOf(role),
+        permissions: role === null || mustEnrol ? [] : permissionsOf(role),
         address: { ip, allowed: isAllowed(caller, ip) },
       };
       return Reply.json(body, { headers: cookie ? { "Set-Cookie": cookie } : {} });

@@ -15,22 +15,32 @@ interface User {
   emailVerified: boolean;
 }
 
+/** What pages need to know of an organization's settings. */
+interface OrganizationView {
+  defaultCurrency: string;
+  timeZone: string;
+  requireTwoFactor: boolean;
+}
+
 interface Me {
   user: User;
   preferences: Preferences;
   organizations: { id: string; name: string; plan: Plan; role: Role }[];
-  currentOrganization: { id: string; name: string; plan: Plan; defaultCurrency: string; timeZone: string } | null;
+  currentOrganization: ({ id: string; name: string; plan: Plan } & OrganizationView) | null;
+  twoFactor: boolean;
   /** The session was used a day or longer after it began or was renewed. */
   renewalDue: boolean;
 }
 
 const userText = `
-  select u.id, u.name, u.email, u."emailVerified", s."expiresAt" from auth."user" u left join auth.session s on s.id = $2 where u.id = $1`;
+  select u.id, u.name, u.email, u."emailVerified", s."expiresAt", auth.has_two_factor(u.id) as "twoFactor" from auth."user" u left join auth.session s on s.id = $2 where u.id = $1`;
 
 export async function readMe(db: Database, { userId, sessionId, membership }: SessionCaller, now: Date): Promise<Me> {
   const person = db.transaction({ role: "nextcrm_auth", readOnly: true }, async (sql) => {
     const [[row], memberships, preferences] = await Promise.all([
-      sql.query<User & { expiresAt: string | null }>(userText, [userId, sessionId], { prepare: true }),
+      sql.query<User & { expiresAt: string | null; twoFactor: boolean }>(userText, [userId, sessionId], {
+        prepare: true,
+      }),
       membershipsOf(sql, userId),
       readPreferences(sql, userId),
     ]);
@@ -41,9 +51,10 @@ export async function readMe(db: Database, { userId, sessionId, membership }: Se
     person,
     membership && readSettings(db, membership.organizationId),
   ]);
-  const { expiresAt, ...user } = row;
+  const { expiresAt, twoFactor, ...user } = row;
   return {
     user,
+    twoFactor,
     preferences,
     organizations: memberships.map(({ organization_id: id, organization_name: name, plan, role }) => ({
       id,
@@ -59,13 +70,10 @@ export async function readMe(db: Database, { userId, sessionId, membership }: Se
   };
 }
 
-async function readSettings(
-  db: Database,
-  organizationId: string,
-): Promise<{ defaultCurrency: string; timeZone: string } | undefined> {
-  const text = `select default_currency as "defaultCurrency", time_zone as "timeZone" from organization where id = $1`;
+async function readSettings(db: Database, organizationId: string): Promise<OrganizationView | undefined> {
+  const text = `select default_currency as "defaultCurrency", time_zone as "timeZone", two_factor_required as "requireTwoFactor" from organization where id = $1`;
   const [settings] = await db.transaction({ role: "nextcrm_app", organizationId, readOnly: true }, (sql) =>
-    sql.query<{ defaultCurrency: string; timeZone: string }>(text, [organizationId], { prepare: true }),
+    sql.query<OrganizationView>(text, [organizationId], { prepare: true }),
   );
   return settings;
 }

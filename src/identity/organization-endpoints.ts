@@ -27,6 +27,7 @@ const OrganizationAnswer = z.object({
   plan: Plan,
   defaultCurrency: z.string(),
   timeZone: z.string(),
+  requireTwoFactor: z.boolean(),
   version: z.int(),
   createdAt: z.iso.datetime(),
 });
@@ -118,7 +119,16 @@ export const organizationEndpoints = [
     may: "organization.update",
     audit: "SETTINGS_CHANGE",
     input: {
-      body: z.strictObject({ name: OrganizationName, defaultCurrency: Currency, timeZone: TimeZone }).partial(),
+      body: z
+        .strictObject({
+          name: OrganizationName,
+          defaultCurrency: Currency,
+          timeZone: TimeZone,
+          requireTwoFactor: z
+            .boolean()
+            .describe("Whether only people with two-factor authentication may do anything here; API keys go on"),
+        })
+        .partial(),
     },
     output: { status: 200, body: OrganizationAnswer },
     handle: async ({ body, headers }, work, { people }) => {

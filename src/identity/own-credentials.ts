@@ -6,6 +6,7 @@ import { forward } from "./forward.ts";
 import type { Parts } from "./parts.ts";
 import { recordOfPerson } from "./person-log.ts";
 import { endOtherSessions, endSessions } from "./sessions.ts";
+import { distrust } from "./two-factor/trusted-browsers.ts";
 
 /** Values of secrets never reach the log; that they changed does. */
 const masked = { from: "***", to: "***" };
@@ -43,6 +44,7 @@ export async function changePassword(
   const response = await forward(parts, request, async (act) => {
     const sql = await act.sql();
     await recordOfPerson(sql, { ...caller, method: "session" }, origin, passwordChanged(caller));
+    await distrust(sql, { ...caller, method: "session" }, origin);
     if (revokeOtherSessions) await endOtherSessions(sql, caller, origin);
   });
   parts.callers.forget(`user:${caller.userId}`);
@@ -69,6 +71,7 @@ export async function resetPassword(
     const by = { ...person, method: "password" } as const;
     await recordOfPerson(sql, by, origin, { ...passwordChanged(person), reason: "reset" });
     await endSessions(sql, by, origin);
+    await distrust(sql, by, origin);
     // Whoever reads the account's mail may try its password, whatever strangers do.
     answer.headers.append("Set-Cookie", parts.devices.remember(cookie, person.email));
   });

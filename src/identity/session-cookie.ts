@@ -12,13 +12,25 @@ export interface CookieNames {
   brief: string;
   /** Tells browsers in which somebody has signed in before. */
   device: string;
+  /** Between the two steps of a sign-in. */
+  challenge: string;
+  /** Browsers in which somebody needs no code. */
+  trusted: string;
   secure: boolean;
 }
 
 export function cookieNames(publicUrl: string): CookieNames {
   const secure = publicUrl.startsWith("https:");
   const prefix = secure ? "__Host-nextcrm" : "nextcrm";
-  return { session: `${prefix}_session`, brief: `${prefix}_brief`, device: `${prefix}_device`, secure };
+  const name = (kind: string) => `${prefix}_${kind}`;
+  return {
+    session: name("session"),
+    brief: name("brief"),
+    device: name("device"),
+    challenge: name("challenge"),
+    trusted: name("trusted"),
+    secure,
+  };
 }
 
 /** The first value of a cookie in a `Cookie` field, decoded. */

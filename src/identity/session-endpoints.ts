@@ -11,6 +11,7 @@ const Session = z.object({
   createdAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
+  secondFactor: z.enum(["code", "recovery_code", "trusted_browser"]).nullable(),
   current: z.boolean(),
 });
 

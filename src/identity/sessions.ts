@@ -4,6 +4,7 @@ import { notFound } from "../problems.ts";
 import { deviceOf } from "./device.ts";
 import { recordOfPerson } from "./person-log.ts";
 import type { Person } from "./person-log.ts";
+import type { SecondFactor } from "./two-factor/accept-code.ts";
 
 export interface Session {
   id: string;
@@ -15,14 +16,16 @@ export interface Session {
   /** Exact to a minute. */
   lastSeenAt: string;
   expiresAt: string;
+  /** With what its person passed the second step; null where there was none. */
+  secondFactor: SecondFactor | null;
   /** Whether the caller asks from it. */
   current: boolean;
 }
 
 const sessionsText = `
   select s.id, nullif(s."userAgent", '') as "userAgent", nullif(s."ipAddress", '') as address, s."createdAt", s."expiresAt",
-    coalesce(u.last_seen_at, s."createdAt") as "lastSeenAt"
-  from auth.session s left join auth.session_use u on u.session_id = s.id
+    coalesce(u.last_seen_at, s."createdAt") as "lastSeenAt", p.second_factor as "secondFactor"
+  from auth.session s left join auth.session_use u on u.session_id = s.id left join auth.session_proof p on p.session_id = s.id
   where s."userId" = $1 and s."expiresAt" > now() order by "lastSeenAt" desc, s.id`;
 
 /** The caller's sessions, the one seen last first. */

@@ -2,10 +2,14 @@ import type { Origin } from "../access/caller.ts";
 import { appendOperatorEvent } from "../audit/append.ts";
 import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
-import type { Act } from "./act.ts";
 import { forward } from "./forward.ts";
 import type { Parts } from "./parts.ts";
+import { findNewSession, recordLogin } from "./new-session.ts";
+import type { NewSession } from "./new-session.ts";
 import { recordOfPerson } from "./person-log.ts";
+import { challengedState } from "./two-factor/challenge.ts";
+import { askForCode, CodeNeeded } from "./two-factor/second-step.ts";
+import { isTrusted } from "./two-factor/trusted-browsers.ts";
 
 export interface SignIn {
   email: string;
@@ -16,38 +20,51 @@ export interface SignIn {
 
 const write = { role: "nextcrm_auth", readOnly: false } as const;
 
-/** Signs in, and answers as Better Auth does. Success and failure are in the log before anybody hears of them. */
+/**
+ * Signs in, and answers as Better Auth does; who has a second factor gets a 202 and no session yet. Success and failure
+ * are in the log before anybody hears of them.
+ */
 export async function signIn(parts: Parts, body: SignIn, origin: Origin, cookie: string | null): Promise<Response> {
   try {
     const request = { path: "/sign-in/email", method: "POST", origin, cookie, body } as const;
     return await forward(parts, request, async (act, response) => {
-      await recordNewSession(act, response, origin);
+      const session = await findNewSession(act, response);
+      if (session) await enterWith(parts, session, origin, cookie, await act.sql());
       // Whoever does not want to be remembered may sit at somebody else's computer.
       if (body.rememberMe !== false) response.headers.append("Set-Cookie", parts.devices.remember(cookie, body.email));
     });
   } catch (error) {
+    if (error instanceof CodeNeeded) return askForCode(parts, error, body.rememberMe !== false, origin);
     if (error instanceof Problem && (error.status === 401 || error.status === 403))
       await recordFailure(parts, body.email, origin, error.status);
     throw error;
   }
 }
 
-/** Tells in the act that began it of the session that an answer hands out, and whether it does. */
-export async function recordNewSession(act: Act, response: Response, origin: Origin): Promise<boolean> {
-  const { token } = (await response.clone().json()) as { token?: string | null };
-  if (!token) return false;
-  const sql = await act.sql();
-  const [session] = await sql.query<{ sessionId: string; userId: string; name: string; email: string }>(
-    `select s.id as "sessionId", u.id as "userId", u.name, u.email from auth.session s join auth."user" u on u.id = s."userId" where s.token = $1`,
-    [token],
+/** Tells of the session that the right password has begun. Throws CodeNeeded where that is not enough. */
+async function enterWith(
+  { cookies }: Parts,
+  session: NewSession,
+  origin: Origin,
+  cookie: string | null,
+  sql: Sql,
+): Promise<void> {
+  const state = await challengedState(sql, session.userId);
+  if (state === null) return recordLogin(sql, session, origin);
+  if (!(await isTrusted(sql, cookies, cookie, session.userId))) throw new CodeNeeded(session, state);
+  await recordLogin(sql, session, origin, "trusted_browser");
+}
+
+/** Whether this is the person's password. Hashing takes a while. */
+export async function isPasswordOf({ auth, db }: Parts, userId: string, password: string): Promise<boolean> {
+  const [account] = await db.transaction({ ...write, readOnly: true }, (sql) =>
+    sql.query<{ hash: string | null }>(
+      `select password as hash from auth.account where "userId" = $1 and "providerId" = 'credential'`,
+      [userId],
+    ),
   );
-  if (!session) throw new Error("The session that has just begun is gone");
-  await recordOfPerson(sql, { ...session, method: "password" }, origin, {
-    action: "LOGIN",
-    resource: "session",
-    resourceId: session.sessionId,
-  });
-  return true;
+  const hash = account?.hash ?? null;
+  return hash !== null && (await auth.$context).password.verify({ hash, password });
 }
 
 async function recordFailure({ db }: Parts, email: string, origin: Origin, status: number): Promise<void> {

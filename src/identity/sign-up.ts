@@ -3,9 +3,9 @@ import { invalidField, Problem } from "../problems.ts";
 import { findOffer } from "../tenancy/invitations.ts";
 import type { Act } from "./act.ts";
 import { forward } from "./forward.ts";
+import { findNewSession, recordLogin } from "./new-session.ts";
 import type { Parts } from "./parts.ts";
 import { recordOfPerson } from "./person-log.ts";
-import { recordNewSession } from "./sign-in.ts";
 
 export interface SignUp {
   name: string;
@@ -28,8 +28,9 @@ export async function signUp(
   return forward(parts, request, async (act, response) => {
     await recordNewUser(act, response, origin);
     // A session begins where the address need not be confirmed first.
-    if (await recordNewSession(act, response, origin))
-      response.headers.append("Set-Cookie", parts.devices.remember(cookie, body.email));
+    const session = await findNewSession(act, response);
+    if (session) await recordLogin(await act.sql(), session, origin);
+    if (session) response.headers.append("Set-Cookie", parts.devices.remember(cookie, body.email));
   });
 }
 

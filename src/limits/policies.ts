@@ -16,6 +16,12 @@ const standard = {
   "sign-in": ["account", 10, 15 * minute],
   "sign-in-device": ["account", 10, 15 * minute],
   "sign-in-address": ["address", 60, 15 * minute],
+  // Only whoever knows the password can spend this; recovery codes, which nobody guesses, do not.
+  "second-factor": ["account", 10, hour],
+  "second-factor-device": ["account", 10, 15 * minute],
+  "second-factor-address": ["address", 30, 15 * minute],
+  // Of somebody who has a session already, so that no stranger can use it up.
+  confirm: ["user", 10, 15 * minute],
   "sign-up": ["address", 30, hour],
   "password-reset": ["address", 20, hour],
   // Mails that others can have sent to somebody. The links in them work, so that none of this locks anybody out.

@@ -1,7 +1,8 @@
 import type { Plan } from "../access/plans.ts";
 import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
-import { notFound, Problem } from "../problems.ts";
+import { invalidField, notFound, Problem } from "../problems.ts";
+import { requireRecentSignIn } from "./recent-sign-in.ts";
 
 export interface Organization {
   id: string;
@@ -9,19 +10,21 @@ export interface Organization {
   plan: Plan;
   defaultCurrency: string;
   timeZone: string;
+  /** Whether only people with two-factor authentication may do anything here. */
+  requireTwoFactor: boolean;
   version: number;
   /** RFC 3339. */
   createdAt: string;
 }
 
-export type OrganizationSettings = Pick<Organization, "name" | "defaultCurrency" | "timeZone">;
+export type OrganizationSettings = Pick<Organization, "name" | "defaultCurrency" | "timeZone" | "requireTwoFactor">;
 
 /** The organization that is worked in, locked until the transaction ends where it is about to change. */
 export async function readOrganization(work: Work, lock = false): Promise<Organization> {
   const found = work.sql.db
     .selectFrom("organization")
     .select(["id", "name", "plan", "default_currency as defaultCurrency"])
-    .select(["time_zone as timeZone", "version", "created_at as createdAt"])
+    .select(["time_zone as timeZone", "two_factor_required as requireTwoFactor", "version", "created_at as createdAt"])
     .where("id", "=", work.organizationId)
     .$castTo<Organization>();
   const row = await (lock ? found.forNoKeyUpdate() : found).executeTakeFirst();
@@ -61,14 +64,21 @@ export async function updateOrganization(
   }
   const after = { ...before, ...given };
   const changes: Changes = {};
-  for (const name of ["name", "defaultCurrency", "timeZone"] as const) {
+  for (const name of ["name", "defaultCurrency", "timeZone", "requireTwoFactor"] as const) {
     if (before[name] !== after[name]) changes[name] = { from: before[name], to: after[name] };
   }
   if (Object.keys(changes).length === 0) return before;
+  if (changes.requireTwoFactor) await demandForTwoFactor(work, after.requireTwoFactor);
   const version = before.version + 1;
   await work.sql.db
     .updateTable("organization")
-    .set({ name: after.name, default_currency: after.defaultCurrency, time_zone: after.timeZone, version })
+    .set({
+      name: after.name,
+      default_currency: after.defaultCurrency,
+      time_zone: after.timeZone,
+      two_factor_required: after.requireTwoFactor,
+      version,
+    })
     .where("id", "=", work.organizationId)
     .execute();
   work.record({
@@ -79,4 +89,16 @@ export async function updateOrganization(
     changes,
   });
   return { ...after, version };
+}
+
+/** Who demands a second factor of others has one; who lets it go has just proved who they are. */
+async function demandForTwoFactor(work: Work, required: boolean): Promise<void> {
+  if (!required) return requireRecentSignIn(work);
+  if (work.actor.type !== "user") throw new Problem("forbidden", "This is for people, not for API keys.");
+  const [row] = await work.sql.query<{ has: boolean }>("select auth.has_two_factor($1) as has", [work.actor.userId]);
+  if (!row?.has)
+    throw invalidField(
+      "requireTwoFactor",
+      "takes two-factor authentication of your own: turn it on for yourself first",
+    );
 }

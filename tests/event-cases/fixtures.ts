@@ -3,6 +3,7 @@ import { withClient } from "../../src/adapters/client.ts";
 import { recordTypes } from "../../src/crm/record-types.ts";
 import { newId } from "../../src/identifier.ts";
 import { cookieOf, password } from "../app.ts";
+import { authenticator } from "../authenticator.ts";
 import type { Answer, Client, Person, TestApp } from "../app.ts";
 
 /** A call that succeeds and, with the others of its route, leaves every event that the route declares. */
@@ -90,4 +91,29 @@ export async function newMember(app: TestApp, role = "member") {
 export async function invitation(app: TestApp, email: string, role = "member") {
   const { id, url } = await made(app.as("ada").post("/api/organization/invitations", { email, role }));
   return { id: id as string, token: (url as string).split("/").at(-1)! };
+}
+
+/** Somebody with two-factor authentication, and what they prove themselves with. */
+export async function enrolled(app: TestApp) {
+  const person = await newcomer(app);
+  const { uri } = await made(person.client.post("/api/me/two-factor/enrolment", { password }));
+  const phone = authenticator(uri);
+  const { recoveryCodes } = await made(person.client.post("/api/me/two-factor", { code: phone.next() }));
+  return { ...person, phone, recoveryCodes: recoveryCodes as string[] };
+}
+
+/** Sends what the first step of a sign-in lets send. */
+export async function afterPassword(app: TestApp, email: string): Promise<Client> {
+  const answer = await app.nobody.post("/api/auth/sign-in/email", { email, password });
+  expect(answer.status, answer.text).toBe(202);
+  return app.withCookie(cookieOf(answer));
+}
+
+/** Somebody who trusts a browser, signed in there. */
+export async function trusting(app: TestApp) {
+  const person = await enrolled(app);
+  const begun = await afterPassword(app, person.email);
+  const answer = await begun.post("/api/auth/sign-in/second-factor", { code: person.phone.next(), trustBrowser: true });
+  expect(answer.status, answer.text).toBe(200);
+  return { ...person, client: app.withCookie(cookieOf(answer)) };
 }

@@ -3,7 +3,19 @@ import { newId } from "../../src/identifier.ts";
 import { verificationDigest } from "../../src/identity/credentials.ts";
 import { authSecret, password } from "../app.ts";
 import type { TestApp } from "../app.ts";
-import { asOwner, invitation, made, newcomer, newMember, nobodyIn, untold } from "./fixtures.ts";
+import { authenticator } from "../authenticator.ts";
+import {
+  afterPassword,
+  asOwner,
+  enrolled,
+  invitation,
+  made,
+  newcomer,
+  newMember,
+  nobodyIn,
+  trusting,
+  untold,
+} from "./fixtures.ts";
 import type { Cases } from "./fixtures.ts";
 
 const newPassword = "another horse battery";
@@ -17,11 +29,25 @@ async function inviter(app: TestApp): Promise<string> {
 }
 
 export const signingIn: Cases = {
-  "POST /api/auth/sign-in/email": (app) => ({
-    as: { client: app.nobody, id: app.userId("alan") },
-    body: { email: "alan@example.test", password },
-    about: untold,
-  }),
+  "POST /api/auth/sign-in/email": async (app) => {
+    const { id, email } = await enrolled(app);
+    return [
+      {
+        as: { client: app.nobody, id: app.userId("alan") },
+        body: { email: "alan@example.test", password },
+        about: untold,
+      },
+      { as: { client: app.nobody, id }, body: { email, password }, about: () => id },
+    ];
+  },
+  "POST /api/auth/sign-in/second-factor": async (app) => {
+    const { id, email, phone, recoveryCodes } = await enrolled(app);
+    const as = { client: await afterPassword(app, email), id };
+    return [
+      { as, body: { code: phone.next(), trustBrowser: true }, about: untold },
+      { as, body: { code: recoveryCodes[0] }, about: untold },
+    ];
+  },
   "POST /api/auth/sign-up/email": (app) => ({
     as: nobodyIn(app),
     body: { name: "New", email: `${newId()}@example.test`, password },
@@ -33,11 +59,15 @@ export const signingIn: Cases = {
     const person = await newcomer(app);
     await made(app.nobody.post("/api/auth/sign-in/email", { email: person.email, password }));
     const body = { currentPassword: password, newPassword, revokeOtherSessions: true };
-    return { as: person, body, about: () => person.id };
+    const trustful = await trusting(app);
+    return [
+      { as: person, body, about: () => person.id },
+      { as: trustful, body, about: () => trustful.id },
+    ];
   },
   "POST /api/auth/request-password-reset": (app) => ({ as: nobodyIn(app), body: { email: "ada@example.test" } }),
   "POST /api/auth/reset-password": async (app) => {
-    const { id, client } = await newcomer(app);
+    const { id, client } = await trusting(app);
     const text = `insert into auth.verification (id, identifier, value, "expiresAt") values ($1, $2, $3, now() + interval '1 hour')`;
     await asOwner(app, text, [newId(), verificationDigest(`reset-password:${id}`), id]);
     return { as: { client, id }, body: { token: id, newPassword }, about: () => id };
@@ -84,6 +114,29 @@ export const identity: Cases = {
     await made(app.nobody.post("/api/auth/sign-in/email", { email: "victor@example.test", password }));
     return { as: "victor", about: untold };
   },
+  "GET /api/me/two-factor": () => ({}),
+  "POST /api/me/two-factor/enrolment": async (app) => ({ as: await newcomer(app), body: { password } }),
+  "POST /api/me/two-factor": async (app) => {
+    const person = await newcomer(app);
+    await made(app.nobody.post("/api/auth/sign-in/email", { email: person.email, password }));
+    const { uri } = await made(person.client.post("/api/me/two-factor/enrolment", { password }));
+    return { as: person, body: { code: authenticator(uri).next() }, about: () => person.id };
+  },
+  "POST /api/me/two-factor/recovery-codes": async (app) => {
+    const person = await enrolled(app);
+    return { as: person, body: { password, code: person.phone.next() }, about: () => person.id };
+  },
+  "POST /api/me/two-factor/disable": async (app) => {
+    const person = await enrolled(app);
+    return { as: person, body: { password, code: person.phone.next() }, about: () => person.id };
+  },
+  "DELETE /api/me/two-factor/trusted-browsers/{id}": async (app) => {
+    const person = await trusting(app);
+    const { trustedBrowsers } = await made(person.client.get("/api/me/two-factor"));
+    return { as: person, at: trustedBrowsers[0].id };
+  },
+  "DELETE /api/me/two-factor/trusted-browsers": async (app) => ({ as: await trusting(app), about: untold }),
+  "POST /api/me/confirm": () => ({ body: { password }, about: untold }),
   "GET /api/organizations": () => ({}),
   "POST /api/organizations": async (app) => ({ as: await newcomer(app), body: { name: "Another" } }),
   "POST /api/organizations/{id}/switch": (app) => ({ at: app.organizationId }),
