@@ -36,9 +36,10 @@ async function linkTo(id: string): Promise<string> {
 }
 
 const sql = (text: string, values: unknown[]) =>
-  inOrganization(app.db, systemActor(app.organizationId), internalOrigin("test"), "audited", (work) =>
-    work.sql.query(text, values),
-  );
+  inOrganization(app.db, systemActor(app.organizationId), internalOrigin("test"), "audited", (work) => {
+    work.record({ action: "UPDATE", resource: "test" });
+    return work.sql.query(text, values);
+  });
 
 test("an export is asked for, written, listed and downloaded, each with its event", async () => {
   const id = await finished({ format: "jsonl", filter: { resource: "account" }, expiresInDays: 3 });
@@ -193,6 +194,23 @@ test("what is removed takes its file and its link along", async () => {
   expect((await app.as("alan").delete(`${base}/${id}`)).status).toBe(204);
   expect((await app.as("alan").get(`${base}/${id}`)).status).toBe(404);
   expect((await app.nobody.get(`/api/audit-exports/${token}`)).status).toBe(404);
+});
+
+test("a link opens nothing once whoever made it may not read the log, and opens again when they may", async () => {
+  const token = await linkTo(await finished({ format: "csv" }));
+  const opened = async () => (await app.nobody.get(`/api/audit-exports/${token}/file`)).status;
+  const become = (role: string) =>
+    sql("update member set role = $3 where organization_id = $1 and user_id = $2", [
+      app.organizationId,
+      app.userId("alan"),
+      role,
+    ]);
+  expect(await opened()).toBe(200);
+  await become("member");
+  expect(await opened()).toBe(404);
+  await become("auditor");
+  expect(await opened()).toBe(200);
+  await become("admin");
 });
 
 test("an address that tries links is limited, for what the link tells and for the file alike", async () => {

@@ -220,6 +220,7 @@ export interface AuditExportTable {
   link_sha256: string | null;
   link_created_at: Timestamp | null;
   link_downloads: Generated<number>;
+  link_created_by: string | null;
 }
 
 export interface AuditLeafTable {

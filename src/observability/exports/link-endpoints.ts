@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Origin } from "../../access/caller.ts";
+import { roleHas, roles } from "../../access/permissions.ts";
 import { openEndpoint, unaudited } from "../../api/endpoint.ts";
 import { sendFile } from "../../api/send-file.ts";
 import { appendEvents, strangersEvent } from "../../audit/append.ts";
@@ -71,12 +72,16 @@ interface Linked {
 const select = `select x.id, x.organization_id as "organizationId", o.name as "organizationName", x.format, x.events, x.size, x.sha256,
     x.checkpoint, x.storage_key as "storageKey", x.created_at as "createdAt", x.expires_at as "expiresAt"
   from audit_export x join organization o on o.id = x.organization_id
-  where x.link_sha256 = $1 and x.status = 'completed' and x.expires_at > now() and o.status = 'active'`;
+  where x.link_sha256 = $1 and x.status = 'completed' and x.expires_at > now() and o.status = 'active'
+    and (x.link_created_by is null or exists (select from member m where m.organization_id = x.organization_id
+      and m.user_id = x.link_created_by and m.removed_at is null and m.role = any($2::text[])))`;
 
-/** What a token opens. Throws one 404 for all that open nothing: never made, replaced, revoked, expired. */
+const readers = roles.filter((role) => roleHas(role, "audit.read"));
+
+/** What a token opens. Throws one 404 for all that open nothing: never made, replaced, revoked, expired, or of somebody who may not read the log any more. */
 async function openLink(db: Database, token: string): Promise<Linked> {
   const [found] = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
-    sql.query<Linked>(select, [linkDigest(token)]),
+    sql.query<Linked>(select, [linkDigest(token), readers]),
   );
   if (!found) throw notFound("export");
   return found;

@@ -14,9 +14,9 @@ export function linkDigest(token: string): string {
 export async function makeLink(work: Work, id: string): Promise<string> {
   const { expiresAt } = await requireFile(work, id, true);
   const token = randomBytes(tokenBytes).toString("base64url");
-  const text = `update audit_export set link_sha256 = $3, link_created_at = $4, link_downloads = 0
+  const text = `update audit_export set link_sha256 = $3, link_created_at = $4, link_created_by = $5, link_downloads = 0
     where organization_id = $1 and id = $2`;
-  await work.sql.query(text, [work.organizationId, id, linkDigest(token), work.now]);
+  await work.sql.query(text, [work.organizationId, id, linkDigest(token), work.now, work.actor.userId]);
   work.record({ action: "CREATE", resource: "audit_export_link", resourceId: id, details: { expiresAt } });
   return token;
 }
