@@ -128,6 +128,12 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: tells of the program",
     erasure: "holds no person's data",
   },
+  browser_report: {
+    isolation: "operator",
+    unaudited: "tells of pages; what operators do with it has its events",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
   audit_signing_key: { isolation: "operator", export: "exported", erasure: "holds no person's data" },
   audit_stream: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   audit_stream_position: {

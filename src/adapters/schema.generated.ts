@@ -320,6 +320,22 @@ export interface AuditVolumeTable {
   last_id: string;
 }
 
+export interface BrowserReportTable {
+  fingerprint: string;
+  kind: string;
+  page: string;
+  about: string | null;
+  blocked: string | null;
+  source: string | null;
+  line: number | null;
+  column_number: number | null;
+  sample: string | null;
+  enforced: boolean;
+  seen: Generated<Int8>;
+  first_seen: Timestamp;
+  last_seen: Timestamp;
+}
+
 export interface CommentTable {
   organization_id: string;
   id: string;
@@ -1293,6 +1309,7 @@ export interface DB {
   audit_stream_position: AuditStreamPositionTable;
   audit_tile: AuditTileTable;
   audit_volume: AuditVolumeTable;
+  browser_report: BrowserReportTable;
   comment: CommentTable;
   contact: ContactTable;
   contract: ContractTable;

@@ -25,6 +25,8 @@ export interface OpenBody {
   media: readonly string[];
   /** `json`: parsed, not validated. `stream`: untouched. */
   read: "json" | "stream";
+  /** Of JSON, where less than usual is enough. */
+  largestBytes?: number;
 }
 
 export interface Input {

@@ -37,16 +37,18 @@ function queryMembers(url: URL, open: boolean, schema: z.ZodObject): Record<stri
 async function readBody(declared: z.ZodType | OpenBody, request: Request): Promise<unknown> {
   if ("media" in declared) {
     if (declared.read === "stream") return undefined;
-    return readJson(request);
+    return readJson(request, declared.media, declared.largestBytes);
   }
-  return check(declared, await readJson(request), "");
+  return check(declared, await readJson(request, []), "");
 }
 
-async function readJson(request: Request): Promise<unknown> {
+/** `media` are types of JSON whose names do not say so. */
+async function readJson(request: Request, media: readonly string[], largest = largestJsonBytes): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
-  const text = await readText(request);
+  const text = await readText(request, largest);
   if (text.trim() === "") return {};
-  if (!/^application\/([a-z0-9.-]+\+)?json\b/i.test(type))
+  const isNamed = media.includes(type.split(";", 1)[0]!.trim().toLowerCase());
+  if (!isNamed && !/^application\/([a-z0-9.-]+\+)?json\b/i.test(type))
     throw new Problem("unsupported-media-type", "Send JSON with Content-Type: application/json.");
   try {
     return JSON.parse(text);
@@ -55,11 +57,11 @@ async function readJson(request: Request): Promise<unknown> {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, largest: number): Promise<string> {
   const declared = request.headers.get("content-length");
-  if (declared !== null && Number(declared) > largestJsonBytes) throw tooLarge();
+  if (declared !== null && Number(declared) > largest) throw tooLarge(largest);
   // HTTP holds a sender to the length that it declares; only what declares none must be counted.
-  const bytes = declared === null ? await readCounted(request) : await request.arrayBuffer();
+  const bytes = declared === null ? await readCounted(request, largest) : await request.arrayBuffer();
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -67,17 +69,17 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-async function readCounted(request: Request): Promise<Uint8Array> {
+async function readCounted(request: Request, largest: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > largestJsonBytes) throw tooLarge();
+    if (size > largest) throw tooLarge(largest);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-function tooLarge(): Problem {
-  return new Problem("too-large", `The body must have at most ${largestJsonBytes} bytes.`);
+function tooLarge(largest: number): Problem {
+  return new Problem("too-large", `The body must have at most ${largest} bytes.`);
 }

@@ -3,6 +3,7 @@ import { planEndpoints } from "../billing/plan-endpoints.ts";
 import { crmEndpoints, everyTypeEndpoints } from "../crm/endpoints.ts";
 import { identityEndpoints } from "../identity/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
+import { browserReportEndpoints } from "../observability/browser-reports/endpoints.ts";
 import { exportEndpoints } from "../observability/exports/endpoints.ts";
 import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts";
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
@@ -28,6 +29,7 @@ const declared = [
   ...streamEndpoints,
   ...limitEndpoints,
   ...usageEndpoints,
+  ...browserReportEndpoints,
   ...healthEndpoints,
   ...everyTypeEndpoints,
 ];

@@ -37,14 +37,26 @@ describe.each(kinds)("a response of kind %s", (kind) => {
       "X-Content-Type-Options": "nosniff",
       "X-Frame-Options": "DENY",
       "Referrer-Policy": "same-origin",
-      "Cross-Origin-Opener-Policy": "same-origin",
-      "Cross-Origin-Embedder-Policy": "require-corp",
+      "Cross-Origin-Opener-Policy": 'same-origin; report-to="default"',
+      "Cross-Origin-Embedder-Policy": 'require-corp; report-to="default"',
       "Cross-Origin-Resource-Policy": "same-origin",
       "X-XSS-Protection": "0",
     });
     expect(Object.keys(headers).map((name) => name.toLowerCase())).not.toEqual(expect.arrayContaining(["server"]));
     expect(() => new Headers(headers)).not.toThrow();
     expect(Object.isFrozen(headers)).toBe(true);
+  });
+
+  test("says where to report what it stopped, in the words that the browser listens to", () => {
+    expect(securityHeaders({ kind, https: true })["Reporting-Endpoints"]).toBe('default="/api/reports"');
+    expect(Object.fromEntries(directivesOf(kind))).toMatchObject({
+      "report-to": "default",
+      "report-uri": "/api/reports",
+    });
+    // Chromium sends nothing at all where `report-to` names an endpoint that it does not take over plain HTTP.
+    const plain = securityHeaders({ kind, https: false });
+    expect(plain["Content-Security-Policy"]).toContain("report-uri /api/reports");
+    expect(JSON.stringify(plain)).not.toMatch(/report-to|Reporting-Endpoints/);
   });
 
   test("switches every browser feature off but the one in use", () => {

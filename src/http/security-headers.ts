@@ -8,12 +8,17 @@ export const trustedTypesPolicies = { page: "nextcrm-worker-url", docs: "dompuri
 
 type Directives = Record<string, string>;
 
+const reports = "/api/reports";
+/** The endpoint that browsers send all kinds of reports to unless a field names another. */
+const reportTo = "default";
+
 const nothing: Directives = {
   "default-src": "'none'",
   "base-uri": "'none'",
   "form-action": "'self'",
   "frame-ancestors": "'none'",
   "require-trusted-types-for": "'script'",
+  "report-uri": reports,
 };
 
 const ownScripts: Directives = {
@@ -63,7 +68,15 @@ const always: Record<string, string> = {
   "X-XSS-Protection": "0",
 };
 
-const overHttps = { "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload" };
+const overHttps = {
+  "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+  "Reporting-Endpoints": `${reportTo}="${reports}"`,
+  "Cross-Origin-Opener-Policy": `${always["Cross-Origin-Opener-Policy"]}; report-to="${reportTo}"`,
+  "Cross-Origin-Embedder-Policy": `${always["Cross-Origin-Embedder-Policy"]}; report-to="${reportTo}"`,
+};
+
+// Over plain HTTP browsers know no endpoints, and with `report-to` they would not look at `report-uri`.
+const directivesOverHttps: Directives = { "report-to": reportTo, "upgrade-insecure-requests": "" };
 
 const ready = new Map<string, Readonly<Record<string, string>>>();
 
@@ -93,7 +106,7 @@ export function isSecurityField(name: string): boolean {
 }
 
 function contentPolicy(kind: ResponseKind, https: boolean): string {
-  const directives = { ...contentPolicies[kind], ...(https ? { "upgrade-insecure-requests": "" } : {}) };
+  const directives = { ...contentPolicies[kind], ...(https ? directivesOverHttps : {}) };
   return Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`.trim())
     .join("; ");

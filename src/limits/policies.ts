@@ -30,6 +30,7 @@ const standard = {
   "invitation-link": ["address", 60, 10 * minute],
   organizations: ["user", 10, hour],
   "export-link": ["address", 60, 10 * minute],
+  reports: ["address", 60, 10 * minute],
   export: ["organization", 1, hour],
   deletion: ["organization", 10, hour],
 } as const satisfies Record<string, readonly [LimitScope, number, number]>;

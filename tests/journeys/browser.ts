@@ -29,6 +29,8 @@ interface Visit extends BrowserContextOptions {
   refused?: RegExp;
   /** The journey takes the network away: that the browser tells of it is no complaint. */
   goesOffline?: boolean;
+  /** The journey does what the policy stops: that the page tells of it is no complaint. */
+  violates?: boolean;
 }
 
 /** Opens pages as different visitors; what a page complains of fails the journey. Call inside `describe`. */
@@ -50,7 +52,10 @@ export function journeyBrowser() {
 
   return {
     /** A browser of a visitor's own, with nothing in common with another visitor's. */
-    async visit(origin: string, { as, refused, goesOffline = false, ...options }: Visit = {}): Promise<Page> {
+    async visit(
+      origin: string,
+      { as, refused, goesOffline = false, violates = false, ...options }: Visit = {},
+    ): Promise<Page> {
       const context = await browser.newContext({
         baseURL: origin,
         locale: "en-US",
@@ -64,7 +69,10 @@ export function journeyBrowser() {
       await context.addInitScript(reportViolations);
       const page = await context.newPage();
       watch(page, origin, refused, (complaint) => {
-        if (!goesOffline || !complaint.includes(offlineError)) complaints.push(complaint);
+        const isMeant =
+          (goesOffline && complaint.includes(offlineError)) ||
+          (violates && /policy|^csp from|^asked elsewhere/i.test(complaint));
+        if (!isMeant) complaints.push(complaint);
       });
       if (as) await signIn(context, origin, as);
       return page;

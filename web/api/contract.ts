@@ -25,6 +25,7 @@ export type AuditStream = Answer<"GET /api/organization/audit-streams/{id}">;
 export type ApiKey = Listed<"GET /api/organization/api-keys">;
 export type OrganizationUsage = Answer<"GET /api/organization/usage">;
 export type PolicyLeft = Answer<"GET /api/rate-limit">["policies"][number];
+export type BrowserReport = Answer<"GET /api/admin/reports">["reports"][number];
 export type Pipeline = Listed<"GET /api/pipelines">;
 export type Stage = Pipeline["stages"][number];
 export type CustomField = Listed<"GET /api/custom-fields">;

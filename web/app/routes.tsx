@@ -159,6 +159,7 @@ const settingsPages = [
   setting("/fields", () => import("../settings/fields-page.tsx"), "FieldsPage"),
   setting("/audit-log", () => import("../settings/audit-log-settings.tsx"), "AuditLogSettings"),
   setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),
+  setting("/reports", () => import("../settings/reports/reports-page.tsx"), "ReportsPage"),
   setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
 ] as const;

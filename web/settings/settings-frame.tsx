@@ -1,18 +1,17 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { ChevronRight, Lock } from "lucide-react";
 import { PageHeader } from "../app/page-header.tsx";
-import { useCan } from "../app/session.ts";
 import { buttonClass } from "../components/button.tsx";
 import { cn } from "../components/class-names.ts";
 import { Notice } from "../components/states.tsx";
-import { settingsGroups, type SettingsPage } from "./settings-pages.ts";
+import { settingsGroups, useMaySee, type SettingsPage } from "./settings-pages.ts";
 
 /** The pages beside their list; on a phone the list is a page of its own, at `/settings`. */
 export function SettingsFrame() {
-  const can = useCan();
+  const maySee = useMaySee();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const page = settingsGroups.flatMap(({ pages }) => pages).find(({ to }) => path.startsWith(to));
-  const mayNot = page?.needs !== undefined && !can(page.needs);
+  const mayNot = page !== undefined && !maySee(page);
   return (
     <>
       <PageHeader
@@ -28,7 +27,7 @@ export function SettingsFrame() {
           )}
         >
           {settingsGroups.map(({ title, pages }) => (
-            <Group key={title} title={title} pages={pages.filter(({ needs }) => needs === undefined || can(needs))} />
+            <Group key={title} title={title} pages={pages.filter(maySee)} />
           ))}
         </nav>
         <div className={cn("min-h-0 flex-1 overflow-y-auto px-4 py-6 lg:px-10", !page && "max-md:hidden")}>

@@ -5,7 +5,7 @@ import { tell } from "../../records/changes.ts";
 import { useCreateRecord } from "../../records/create-record.tsx";
 import { savedViewsQuery } from "../../records/list/views/view.ts";
 import { useRecordTypes } from "../../records/queries.ts";
-import { settingsGroups } from "../../settings/settings-pages.ts";
+import { settingsGroups, useMaySee } from "../../settings/settings-pages.ts";
 import { signOut, themes } from "../account-menu.tsx";
 import { usePlaces } from "../go-to.ts";
 import { useSwitchOrganization } from "../organization-switcher.tsx";
@@ -74,6 +74,7 @@ function useGoToCommands(): Entry[] {
   const places = usePlaces();
   const types = useRecordTypes();
   const can = useCan();
+  const maySee = useMaySee();
   const views = useQuery({ ...savedViewsQuery, enabled: can("records.read") }).data ?? [];
   return [
     ...places.map(({ label, ...place }) => ({ ...place, id: `go ${place.to}`, label: `Go to ${label}`, also: label })),
@@ -86,7 +87,7 @@ function useGoToCommands(): Entry[] {
     }),
     ...settingsGroups
       .flatMap(({ pages }) => pages)
-      .filter(({ needs }) => needs === undefined || can(needs))
+      .filter(maySee)
       .map(({ label, about, to, icon }) => ({
         id: to,
         label: `Settings: ${label}`,
