@@ -49,6 +49,7 @@ import { forgetUsage, usageLog } from "./limits/usage-log.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Limiter } from "./ports/limiter.ts";
 import { workRetention } from "./observability/retention/jobs.ts";
+import { watchLimits } from "./observability/limit-alert.ts";
 import { startDeliverer } from "./observability/streams/deliverer.ts";
 import type { Mail } from "./ports/mail.ts";
 import { sweep } from "./tenancy/sweep.ts";
@@ -176,6 +177,10 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
   };
   await startJobs(services);
   await declareQuotas(db, config.QUOTAS === "on");
+  const limitWatch =
+    config.REDIS_URL === undefined
+      ? undefined
+      : watchLimits({ ...services, publicUrl, failed: failed("Whether limits are shared could not be told") });
   await unattendedSetup(db, who.people, config);
   return {
     fetch: serve({
@@ -212,6 +217,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
       // Mails that answers did not wait for are enqueued first.
       await who.close();
       await deliverer.stop();
+      await limitWatch?.stop();
       await jobs.stop(jobGraceMilliseconds);
       await sequencer.stop();
       await sequencer.sealNow().catch(failed("The last events could not be sealed yet"));

@@ -178,6 +178,12 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: gone after two months, and the audit log tells it",
     erasure: "the files go when somebody is erased; what was looked for goes when the file does",
   },
+  operator_alert: {
+    isolation: "operator",
+    unaudited: "troubles of the installation, which operators have mails of",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
   schema_migration: {
     isolation: "technical",
     export: "left out: tells of the program",
