@@ -771,6 +771,12 @@ export interface NetworkListTable {
   version: Generated<number>;
 }
 
+export interface OperatorAlertTable {
+  name: string;
+  began_at: Generated<Timestamp>;
+  seen_at: Generated<Timestamp>;
+}
+
 export interface OpportunityTable {
   organization_id: string;
   id: string;
@@ -1332,6 +1338,7 @@ export interface DB {
   legal_hold: LegalHoldTable;
   member: MemberTable;
   network_list: NetworkListTable;
+  operator_alert: OperatorAlertTable;
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
