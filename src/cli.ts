@@ -94,6 +94,12 @@ const commands: Record<string, Command> = {
     ),
     run: async (_, options) => (await import("./audit-archives.ts")).auditSearch(options),
   },
+  headers: {
+    usage: "headers [--format json|next|nginx|caddy]",
+    meaning: "Prints the security fields, for another host that serves the web app's files",
+    options: { format: { type: "string" } },
+    run: async (_, { format }) => console.log((await import("./http/exported-headers.ts")).exportedHeaders(format)),
+  },
   doctor: {
     usage: "doctor",
     meaning: "Says what is configured, what can be reached, what is wrong and what to do",
