@@ -13,7 +13,7 @@ test("an owner sees what is used of the plan, and what other plans give", async 
   expect(quotas).toEqual([
     { name: "members", used: 4, limit: 5 },
     { name: "records", used: 1, limit: 100_000 },
-    { name: "storageBytes", used: 0, limit: 1e9 },
+    { name: "storageBytes", used: 0, limit: 2 ** 30 },
   ]);
   expect(plans).toMatchObject([{ plan: "FREE" }, { plan: "PRO", members: 50 }, { plan: "ENTERPRISE", members: null }]);
   for (const person of ["alan", "mia", "victor"] as const)

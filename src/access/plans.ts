@@ -23,12 +23,12 @@ export interface PlanTerms {
 export const plans: Readonly<Record<Plan, PlanTerms>> = {
   FREE: {
     callsPerHour: 100,
-    quotas: { members: 5, records: 100_000, storageBytes: 1e9 },
+    quotas: { members: 5, records: 100_000, storageBytes: 2 ** 30 },
     retentionDays: { usual: 90, longest: 90 },
   },
   PRO: {
     callsPerHour: 1_000,
-    quotas: { members: 50, records: 1_000_000, storageBytes: 50e9 },
+    quotas: { members: 50, records: 1_000_000, storageBytes: 50 * 2 ** 30 },
     retentionDays: { usual: 365, longest: 365 },
   },
   ENTERPRISE: {

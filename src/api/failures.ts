@@ -41,7 +41,7 @@ const allowed: Record<QuotaName, (limit: number) => string> = {
   records: (limit) =>
     `The plan allows ${limit.toLocaleString("en")} records, those in the trash included. Empty the trash, or choose a larger plan.`,
   storageBytes: (limit) =>
-    `The plan allows ${(limit / 1e9).toLocaleString("en")} GB of documents. Remove some for good, or choose a larger plan.`,
+    `The plan allows ${(limit / 2 ** 30).toLocaleString("en")} GB of documents. Remove some for good, or choose a larger plan.`,
 };
 
 /** What the plan allows no more of (`migrations/0026_plans.sql`). Members: `quota`, `limit` and `used`, in the quota's unit. */

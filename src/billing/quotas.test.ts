@@ -174,7 +174,7 @@ test("where no quotas hold, everything is counted and nothing refused", async ()
   await add(acme, 7);
   expect(await used(acme)).toEqual({ members: [1, null], records: [7, null], storageBytes: [0, null] });
   await declareQuotas(db, true);
-  expect(await used(acme)).toMatchObject({ members: [1, 5], records: [7, 100_000], storageBytes: [0, 1e9] });
+  expect(await used(acme)).toMatchObject({ members: [1, 5], records: [7, 100_000], storageBytes: [0, 2 ** 30] });
   await declareQuotas(db, false);
   expect(await used(acme)).toMatchObject({ records: [7, null] });
 });

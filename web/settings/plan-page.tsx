@@ -87,9 +87,9 @@ function PlanTable({ plans, present }: { plans: Terms[]; present: Terms["plan"] 
       <table className="w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left">
-            <td className="px-4 py-2" />
+            <td className="px-3 py-2 sm:px-4" />
             {plans.map(({ plan }) => (
-              <th key={plan} scope="col" className="px-4 py-2 font-medium whitespace-nowrap">
+              <th key={plan} scope="col" className="px-3 py-2 sm:px-4 font-medium whitespace-nowrap">
                 {planNames[plan]} {plan === present && <Badge>yours</Badge>}
               </th>
             ))}
@@ -98,11 +98,11 @@ function PlanTable({ plans, present }: { plans: Terms[]; present: Terms["plan"] 
         <tbody className="divide-y divide-line">
           {rows.map(({ label, of }) => (
             <tr key={label}>
-              <th scope="row" className="px-4 py-2 text-left font-normal text-ink-muted">
+              <th scope="row" className="px-3 py-2 sm:px-4 text-left font-normal text-ink-muted">
                 {label}
               </th>
               {plans.map((terms) => (
-                <td key={terms.plan} className="px-4 py-2 whitespace-nowrap tabular-nums">
+                <td key={terms.plan} className="px-3 py-2 tabular-nums sm:px-4">
                   {of(terms)}
                 </td>
               ))}
@@ -121,5 +121,5 @@ function upTo(limit: number | null, format: (value: number) => string): string {
 function keptText(usual: number, longest: number): string {
   const years = Math.round(usual / 365);
   const kept = usual < 365 ? `${usual} days` : `${years} ${years === 1 ? "year" : "years"}`;
-  return longest > usual ? `${kept} or longer` : kept;
+  return longest > usual ? `${kept}, or longer` : kept;
 }

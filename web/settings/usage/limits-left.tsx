@@ -9,6 +9,8 @@ import { limitsQuery } from "./usage-queries.ts";
 const words: Record<string, string> = {
   interactive: "You, in the app",
   "sign-in": "Attempts at your password",
+  "second-factor": "Attempts at your second factor",
+  "second-factor-device": "The same, from this browser",
   "mail-account": "Mails to you about your account",
   organizations: "Organizations that you create",
   invitations: "Invitations",
