@@ -7,6 +7,7 @@ import type { Policy } from "../src/ports/limiter.ts";
 import { ownRedis } from "../tests/redis.ts";
 import { median, quantile, quick, rounded } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
+import { addedToRequest } from "./limits-request.ts";
 
 const policy: Policy = { name: "plan", scope: "organization", limit: 10_000, windowSeconds: 3_600 };
 const rounds = quick ? 2 : 7;
@@ -106,10 +107,12 @@ export const limits: Claim = {
       ] as const;
       const alone = await compare("Redis", pair, quick ? 500 : 5_000, 1, 0);
       const many = await compare("Redis", pair, quick ? 5_000 : 60_000, inFlight, 0.9);
+      const added = await addedToRequest(redis.url);
+      console.table(added.rows);
       return {
         rows: [memory, alone, many].flatMap(({ rows }) => rows),
         // One after the other tells what a decision adds to a request; the promise is about many.
-        verdicts: [memory, many].flatMap(({ verdicts }) => verdicts),
+        verdicts: [memory, many, added].flatMap(({ verdicts }) => verdicts),
       };
     } finally {
       await shared.close();

@@ -10,6 +10,7 @@ import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
 import { firstPage } from "./first-page.ts";
 import { lighthouseScores } from "./lighthouse.ts";
+import { limitMemory } from "./limit-memory.ts";
 import { limits } from "./limits.ts";
 import { listRead } from "./list-read.ts";
 import { patch } from "./patch.ts";
@@ -31,6 +32,7 @@ const claims: readonly Claim[] = [
   auditSeal,
   auditVerify,
   limits,
+  limitMemory,
   auditExport,
   auditQuery,
   auditPrune,

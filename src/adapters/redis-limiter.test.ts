@@ -73,6 +73,28 @@ describe("Redis's clock", () => {
   });
 });
 
+test("a bucket in debt is kept until it is full, and for a minute more", async () => {
+  const { limiter, close } = await bench("kept");
+  const hourly: Policy = { name: "hourly", scope: "address", limit: 100, windowSeconds: 3_600 };
+  const strict: Policy = { ...hourly, name: "strict", limit: 5, strict: true };
+  await limiter.take([
+    { policy: hourly, key: "a", cost: 50 },
+    { policy: strict, key: "a" },
+  ]);
+  const client = await createClient({ url: redis.url }).connect();
+  const kept = await Promise.all(["hourly:a", "strict!:a"].map((name) => client.pTTL(`kept:limit:${name}`)));
+  const [half, whole] = kept.map((milliseconds) => milliseconds / 1_000 - 60) as [number, number];
+  // What is left of it, less the time that this test has taken.
+  expect(half).toBeGreaterThan(1_800 - 60);
+  expect(half).toBeLessThanOrEqual(1_800);
+  expect(whole).toBeGreaterThan(3_600 - 60);
+  expect(whole).toBeLessThanOrEqual(3_600);
+  await limiter.giveBack([{ policy: hourly, key: "a", cost: 50 }]);
+  expect(await client.exists("kept:limit:hourly:a")).toBe(0);
+  client.destroy();
+  await close();
+});
+
 test("a denial writes nothing", async () => {
   const { limiter, advance, close } = await bench("still");
   const policy: Policy = { name: "one", scope: "user", limit: 1, windowSeconds: 60 };

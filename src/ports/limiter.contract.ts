@@ -237,6 +237,23 @@ export function limiterContract(name: string, bench: () => Promise<LimiterBench>
       );
     });
 
+    test("a change of plan carries a part of a unit over as a whole one, whenever it comes", async () => {
+      const buckets = ratesOf(fc.constant(false));
+      await fc.assert(
+        fc.asyncProperty(buckets, buckets, fc.nat(40), fc.nat(1_000), async (before, after, wanted, part) => {
+          const [key, used] = [freshKey(), Math.min(wanted, before.limit)];
+          if (used > 0) await take(policyOf(before), key, used);
+          const debt = used * intervalMicros(before);
+          const wait = Math.floor((debt * part) / 1_000);
+          await it.advance(wait);
+          const left = Math.max(0, after.limit - Math.ceil((debt - wait) / intervalMicros(before)));
+          expect((await look(policyOf(after), key)).remaining).toBe(left);
+          const decision = await take(policyOf(after), key);
+          expect(decision).toMatchObject({ allowed: left > 0, remaining: Math.max(0, left - 1) });
+        }),
+      );
+    });
+
     test("changing the plan to and fro gives nothing away", async () => {
       await fc.assert(
         fc.asyncProperty(pairs, fc.array(fc.boolean(), { maxLength: 30 }), async ([one, other], turns) => {
