@@ -39,6 +39,18 @@ test("more callers in debt than there is room for: nobody's debt is forgotten", 
   );
 });
 
+test("a flood of addresses forgets nobody who had nothing left, and gives none of them more than the limit", async () => {
+  const { limiter } = bench({ capacity: 1_000, overflow: 64 });
+  const debtors = Array.from({ length: 50 }, (_, at) => ({ policy, key: `debtor-${at}`, cost: 3 }));
+  for (const debtor of debtors) await limiter.take([debtor]);
+  for (let address = 0; address < 50_000; address++) await limiter.take([{ policy, key: `address-${address}` }]);
+  for (const { key } of debtors) expect(await limiter.take([{ policy, key }])).toMatchObject([{ allowed: false }]);
+  // Those who came first have buckets of their own, the others share 64.
+  const left = await limiter.peek(Array.from({ length: 2_000 }, (_, at) => ({ policy, key: `address-${at}` })));
+  expect(left.slice(0, 950).map(({ remaining }) => remaining)).toEqual(Array.from({ length: 950 }, () => 2));
+  expect(Math.max(...left.slice(950).map(({ remaining }) => remaining))).toBe(0);
+});
+
 test("callers who share a bucket for want of room are charged each, within one call too", async () => {
   const { limiter } = bench({ capacity: 0, overflow: 1 });
   const [a, b] = await limiter.take([
