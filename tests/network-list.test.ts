@@ -33,7 +33,13 @@ beforeEach(async () => {
 describe("the list", () => {
   test("is empty and lets everybody in until an owner says otherwise", async () => {
     const globex = await app.as("mallory").get(path, from(elsewhere));
-    expect(globex.body).toEqual({ enforced: false, networks: [], version: 0, yourAddress: elsewhere });
+    expect(globex.body).toEqual({
+      enforced: false,
+      networks: [],
+      version: 0,
+      yourAddress: elsewhere,
+      includesYou: false,
+    });
     expect(globex.headers.get("etag")).toBe('"0"');
   });
 
@@ -65,7 +71,7 @@ describe("the list", () => {
   });
 
   test("is refused when it would shut out who keeps it, on or to be on", async () => {
-    const shutOut = { field: "networks", reason: expect.stringContaining(`your own address, ${office}`) };
+    const shutOut = { field: "networks", reason: expect.stringContaining(`your own address, ${office}, or`) };
     for (const networks of [[], list("10.0.0.0/8"), list("203.0.113.8/29", "2001:db8::/32")])
       expect((await put({ enforced: true, networks })).body.errors).toEqual([shutOut]);
     await made(put({ enforced: true, networks: list("203.0.113.0/24") }));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mostNetworks } from "../access/networks.ts";
+import { allowList, mostNetworks } from "../access/networks.ts";
 import { endpoint, NoInput } from "../api/endpoint.ts";
 import { expectedVersion } from "../api/if-match.ts";
 import { Reply } from "../api/reply.ts";
@@ -22,6 +22,7 @@ const Answer = z.object({
     }),
   ),
   yourAddress: z.string().nullable().describe("From where this request came"),
+  includesYou: z.boolean().describe("Whether that address is in one of the networks"),
   version: z.int(),
 });
 const shared = { resource: "network_list", may: "networks.manage", limit: "standard" } as const;
@@ -61,6 +62,12 @@ export const networkEndpoints = [
 ];
 
 function answer({ networks, ...list }: NetworkList, { origin }: Work): Reply {
-  const body: z.output<typeof Answer> = { ...list, networks: withOverlaps(networks), yourAddress: origin.ip };
+  const { ip } = origin;
+  const body: z.output<typeof Answer> = {
+    ...list,
+    networks: withOverlaps(networks),
+    yourAddress: ip,
+    includesYou: allowList(networks.map(({ network }) => network)).includes(ip),
+  };
   return Reply.json(body, { headers: { ETag: `"${list.version}"` } });
 }

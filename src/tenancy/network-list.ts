@@ -2,7 +2,7 @@ import { allowList, covers, parseNetwork } from "../access/networks.ts";
 import type { Network } from "../access/networks.ts";
 import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
-import { invalidField, invalidInput, Problem } from "../problems.ts";
+import { invalidInput, Problem } from "../problems.ts";
 import type { FieldError } from "../problems.ts";
 
 export interface ListedNetwork {
@@ -50,13 +50,15 @@ export async function replaceNetworkList(
     throw new Problem("stale-version", "The list of networks was changed since you read it.", {
       members: { currentVersion: before.version },
     });
-  const { ip } = work.origin;
-  if (given.enforced && !allowList(texts).includes(ip))
-    throw invalidField(
-      "networks",
-      `must include your own address, ${ip ?? "which is not known"}: you would lock yourself out`,
-    );
+  if (given.enforced && !allowList(texts).includes(work.origin.ip)) throw lockedOut(work.origin.ip);
   return write(work, before, { enforced: given.enforced, networks });
+}
+
+function lockedOut(ip: string | null): Problem {
+  const address = `your own address${ip === null ? "" : `, ${ip}`}`;
+  return new Problem("invalid-input", `The list must include ${address}, or you would lock yourself out.`, {
+    errors: [{ field: "networks", reason: `must include ${address}, or you would lock yourself out` }],
+  });
 }
 
 /** Lets every address in again and keeps the list, for whoever runs the installation. False where nothing was refused. */

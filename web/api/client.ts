@@ -56,6 +56,7 @@ export function refuseOther(who: string, route: Route) {
 }
 
 export const anotherSession = "/problems/another-session";
+export const addressNotAllowed = "/problems/address-not-allowed";
 
 type ProblemListener = (problem: ApiProblem, route: Route) => void;
 const problemListeners = new Set<ProblemListener>();

@@ -40,6 +40,7 @@ const forgot = entryPage("/forgot-password", () => import("../entry/forgot-passw
 const reset = entryPage("/reset-password", () => import("../entry/reset-password-page.tsx"), "ResetPasswordPage");
 const invitation = entryPage("/invitations/$token", () => import("../entry/invitation-page.tsx"), "InvitationPage");
 const auditExport = entryPage("/audit-export", () => import("../entry/audit-export-page.tsx"), "AuditExportPage");
+const outside = entryPage("/outside", () => import("../entry/outside-page.tsx"), "OutsidePage");
 const newOrganization = entryPage(
   "/organizations/new",
   () => import("../entry/new-organization-page.tsx"),
@@ -62,6 +63,7 @@ const inside = createRoute({
       throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
     }
     if (!me.currentOrganization) throw redirect({ to: "/organizations/new", search: {} });
+    if (!me.address.allowed) throw redirect({ to: "/outside", search: {} });
   },
   loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(recordTypesQuery),
 });
@@ -157,6 +159,7 @@ const settingsPages = [
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),
   setting("/usage", () => import("../settings/usage/usage-page.tsx"), "UsagePage"),
   setting("/fields", () => import("../settings/fields-page.tsx"), "FieldsPage"),
+  setting("/networks", () => import("../settings/networks-page.tsx"), "NetworksPage"),
   setting("/audit-log", () => import("../settings/audit-log-settings.tsx"), "AuditLogSettings"),
   setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),
   setting("/reports", () => import("../settings/reports/reports-page.tsx"), "ReportsPage"),
@@ -165,7 +168,7 @@ const settingsPages = [
 ] as const;
 
 export const routeTree = root.addChildren([
-  entry.addChildren([setup, signIn, signUp, forgot, reset, invitation, auditExport, newOrganization]),
+  entry.addChildren([setup, signIn, signUp, forgot, reset, invitation, auditExport, outside, newOrganization]),
   inside.addChildren([
     home,
     auditLog,

@@ -11,6 +11,7 @@ import { toast } from "../components/toast.tsx";
 import { hasPassed } from "../records/clock.ts";
 import { formatAgo, formatDay } from "../records/format.ts";
 import { KeyExample } from "./key-example.tsx";
+import { KeyNetworksDialog } from "./key-networks.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
 import { labelOfRole } from "./roles.ts";
 import { boxClass, lineClass, Section } from "./section.tsx";
@@ -76,8 +77,9 @@ export function ApiKeysPage() {
 }
 
 function KeyLine({ apiKey }: { apiKey: ApiKey }) {
-  const { id, name, role, prefix, createdBy, createdAt, lastUsedAt, expiresAt } = apiKey;
+  const { id, name, role, prefix, createdBy, createdAt, lastUsedAt, expiresAt, networks } = apiKey;
   const [asking, setAsking] = useState(false);
+  const [binding, setBinding] = useState(false);
   const queryClient = useQueryClient();
   const expired = expiresAt !== null && hasPassed(expiresAt);
   const used = lastUsedAt ? `Last used ${formatAgo(lastUsedAt)}` : "Never used";
@@ -92,10 +94,19 @@ function KeyLine({ apiKey }: { apiKey: ApiKey }) {
           <span className="block">
             Made by {createdBy.name}, {formatDay(createdAt)}
           </span>
+          {networks && (
+            <span className="block wrap-anywhere">
+              Works only from <span className="font-mono">{networks.join(", ")}</span>
+            </span>
+          )}
         </p>
       </div>
       {expired && <Badge tone="amber">Expired</Badge>}
       <Badge>{labelOfRole(role)}</Badge>
+      <Button look="quiet" aria-label={`Networks of ${name}`} onClick={() => setBinding(true)}>
+        Networks
+      </Button>
+      {binding && <KeyNetworksDialog apiKey={apiKey} onClose={() => setBinding(false)} />}
       <Button look="quiet" aria-label={`Revoke ${name}`} onClick={() => setAsking(true)}>
         Revoke
       </Button>

@@ -12,6 +12,7 @@ import { formatDate } from "../records/format.ts";
 import { CopyOnce } from "./copy-once.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { KeyExample } from "./key-example.tsx";
+import { KeyNetworks, networksIn } from "./key-networks.tsx";
 import { roleMeanings, rolesUpTo } from "./roles.ts";
 
 type Life = "30" | "90" | "365" | "day" | "ever";
@@ -31,13 +32,14 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const [role, setRole] = useState<Role>("viewer");
   const [life, setLife] = useState<Life>("90");
   const [day, setDay] = useState(dayIn(30));
+  const [networks, setNetworks] = useState("");
   const [key, setKey] = useState<string>();
   const queryClient = useQueryClient();
   const lastDay = life === "ever" ? undefined : life === "day" ? day : dayIn(Number(life));
   const submission = useSubmission(async () => {
     const expiresAt = lastDay && momentAt(`${lastDay}T23:59`);
     const made = await call("POST /api/organization/api-keys", {
-      body: { name, role, ...(expiresAt && { expiresAt }) },
+      body: { name, role, networks: networksIn(networks), ...(expiresAt && { expiresAt }) },
     });
     setKey(made.key);
     await queryClient.invalidateQueries({ queryKey: ["api-keys"] });
@@ -85,6 +87,7 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
           <Input type="date" required min={today()} value={day} onChange={(event) => setDay(event.target.value)} />
         </Field>
       )}
+      <KeyNetworks value={networks} onChange={setNetworks} faultOf={submission.faultOf} />
     </FormDialog>
   );
 }

@@ -4,6 +4,7 @@ import {
   Gauge,
   KeyRound,
   Laptop,
+  Network,
   Radio,
   type LucideIcon,
   ScrollText,
@@ -85,6 +86,13 @@ const ours: SettingsPage[] = [
     about: "Who uses the API’s limits",
     icon: ChartColumn,
     needs: "keys.manage",
+  },
+  {
+    to: "/settings/networks",
+    label: "Networks",
+    about: "From where this can be reached",
+    icon: Network,
+    needs: "networks.manage",
   },
   {
     to: "/settings/audit-log",
