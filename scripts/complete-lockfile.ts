@@ -3,10 +3,12 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Adds to package-lock.json the optional packages of other platforms that a registry mirror did not have when it was
- * written. Without them `npm ci` refuses everywhere, and other platforms miss their binaries. --check only looks.
+ * written. Without them `npm ci` refuses everywhere, and other platforms miss their binaries. --check only looks; a folder
+ * is that of another lockfile, such as examples/nextjs.
  */
 
-const lockfile = fileURLToPath(new URL("../package-lock.json", import.meta.url));
+const folder = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? ".";
+const lockfile = fileURLToPath(new URL(`../${folder}/package-lock.json`, import.meta.url));
 
 interface Entry {
   version?: string;

@@ -47,7 +47,8 @@ export async function start({ demo }: StartOptions): Promise<void> {
   }
 }
 
-function groundOf(config: Config, { serve, folder }: Installation) {
+/** What the product is made of in an installation. */
+export function groundOf(config: Config, { serve, folder }: Installation) {
   const authSecret = config.AUTH_SECRET ?? keptSecret(folder.path, "auth-secret");
   const auditSecret = config.AUDIT_SIGNING_KEY ?? keptSecret(folder.path, "audit-signing-key");
   return { config, database: serve, dataFolder: folder.path, authSecret, auditSecret };

@@ -26,6 +26,7 @@ const ranks = [
     "audit-accept.ts",
     "installed-logs.ts",
     "allow-all.ts",
+    "mount.ts",
   ],
 ];
 /** Adapters import ports and the ground only. */

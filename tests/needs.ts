@@ -24,6 +24,11 @@ export const needsChromium = needs("Chromium", chromiumPath);
 export const needsGo: TestOptions = goProgram()
   ? needs("golang-golang-x-mod-dev", `${goPath}/src/golang.org/x/mod`)
   : needs("Go", "golang-go");
+/** `npm ci --ignore-scripts` in examples/nextjs brings it. */
+export const needsNextJs = needs(
+  "the example's packages",
+  join(import.meta.dirname, "../examples/nextjs/node_modules/next"),
+);
 export const needsShared = needs("the folder", sharedFolder);
 
 function goProgram(): boolean {

@@ -24,7 +24,7 @@ test("for next.config", () => {
   expect(
     rules.map(({ source, headers }) => [source, Object.fromEntries(headers.map(({ key, value }) => [key, value]))]),
   ).toEqual([
-    ["/:path*", fields("page")],
+    ["/:path((?!api(?:/|$)|assets/).*)", fields("page")],
     ["/assets/:path*", fields("asset")],
   ]);
 });
@@ -52,7 +52,7 @@ test("for Caddy, which then tells nothing of itself", () => {
       lines.filter((one) => !one.startsWith("-")).map((one) => /^([\w-]+) `([^`]*)`$/.exec(one)!.slice(1)),
     ),
   ]);
-  expect(exportedHeaders("caddy")).toMatch(/^@pages not path \/assets\/\*$/m);
+  expect(exportedHeaders("caddy")).toMatch(/^@pages not path \/assets\/\* \/api \/api\/\*$/m);
   const quiet = ["-Server", "-X-Powered-By"];
   expect(read).toEqual([
     ["header @pages", quiet, fields("page")],

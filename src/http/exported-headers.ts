@@ -4,7 +4,10 @@ import type { ResponseKind } from "./security-headers.ts";
 
 type Fields = Readonly<Record<string, string>>;
 
-/** What another host serves in our place, the general first. What passes through to NextCRM has its fields already. */
+/**
+ * What another host serves in our place. Answers of the API have their own fields, which these must not take the place
+ * of, so that pages are everything but them and the assets.
+ */
 const places: readonly { kind: ResponseKind; below: string }[] = [
   { kind: "page", below: "/" },
   { kind: "asset", below: "/assets/" },
@@ -15,17 +18,17 @@ const kinds: readonly ResponseKind[] = ["page", "asset", "api", "download", "doc
 const formats = {
   /** By kind of response. */
   json: () => JSON.stringify(Object.fromEntries(kinds.map((kind) => [kind, fieldsOf(kind)])), null, 2),
-  /** What `headers()` of next.config answers; of two that match, the later holds. */
+  /** What `headers()` of next.config answers. Next.js puts these over what a route says. */
   next: () =>
     JSON.stringify(
       places.map(({ kind, below }) => ({
-        source: `${below}:path*`,
+        source: below === "/" ? "/:path((?!api(?:/|$)|assets/).*)" : `${below}:path*`,
         headers: Object.entries(fieldsOf(kind)).map(([key, value]) => ({ key, value })),
       })),
       null,
       2,
     ),
-  /** For a `server`. An `add_header` further inside would switch all of these off. */
+  /** For a `server` that has a `location /api/` for NextCRM. An `add_header` further inside would switch all of these off. */
   nginx: () =>
     blocks(
       (below) => `location ${below} {`,
@@ -38,7 +41,7 @@ const formats = {
       (below) => `header ${below === "/" ? "@pages" : `${below}*`} {`,
       (name, value) => `${name} \`${value}\``,
       // Caddy would apply the general one last.
-      ["@pages not path /assets/*"],
+      ["@pages not path /assets/* /api /api/*"],
       ["-Server", "-X-Powered-By"],
     ),
 };
