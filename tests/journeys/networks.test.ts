@@ -45,9 +45,8 @@ describe("from where an organization can be reached", journey, () => {
     await page.getByRole("button", { name: "Enforce", exact: true }).click();
     await dialog.getByRole("button", { name: "Enforce" }).click();
     await page.getByText("Enforced", { exact: true }).waitFor();
-    await page.reload();
-    await page.getByText("Enforced", { exact: true }).waitFor();
-    expect(await faultsOf(page), "an enforced list").toEqual([]);
+    await page.getByRole("button", { name: "Dismiss" }).first().waitFor();
+    expect(await faultsOf(page), "an enforced list, and a toast").toEqual([]);
 
     await page.getByRole("button", { name: "Remove 203.0.113.7" }).click();
     await dialog.getByRole("button", { name: "Remove" }).click();

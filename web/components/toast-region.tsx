@@ -83,9 +83,10 @@ function ToastList() {
         {item.actionProps && (
           <Toast.Action className="rounded px-1.5 text-sm font-medium text-accent-text hover:bg-hover pointer-coarse:-my-2 pointer-coarse:min-h-9" />
         )}
-        <Toast.Close render={<IconButton label="Dismiss" size="icon-sm" className="-m-1 size-6" />}>
+        {/* The library's own is hidden from screen readers, though it can be focused. */}
+        <IconButton label="Dismiss" size="icon-sm" className="-m-1 size-6" onClick={() => manager.close(item.id)}>
           <X aria-hidden />
-        </Toast.Close>
+        </IconButton>
       </Toast.Content>
     </Toast.Root>
   ));
