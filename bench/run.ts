@@ -9,6 +9,7 @@ import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
 import { firstPage } from "./first-page.ts";
+import { headers } from "./headers.ts";
 import { lighthouseScores } from "./lighthouse.ts";
 import { limitMemory } from "./limit-memory.ts";
 import { limits } from "./limits.ts";
@@ -33,6 +34,7 @@ const claims: readonly Claim[] = [
   auditVerify,
   limits,
   limitMemory,
+  headers,
   auditExport,
   auditQuery,
   auditPrune,
