@@ -85,3 +85,13 @@ test("what several processes count at once adds up", async () => {
   const { body } = await app.as("ada").get(`/api/organization/usage?from=${hour}&to=2026-01-01T01:00:00Z`);
   expect(body.series).toEqual([{ at: "2026-01-01T00:00:00.000Z", keyId: null, requests: 40, refused: 20 }]);
 });
+
+test("many who look at once leave connections for everybody, themselves included", async () => {
+  // Each asks while others add to what is to be written first.
+  const asked = Array.from({ length: 30 }, () => [
+    app.as("ada").get("/api/organization/usage"),
+    app.as("ada").get("/api/nothing-here"),
+  ]).flat();
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect([...new Set(statuses)].toSorted((one, other) => one - other)).toEqual([200, 404]);
+});

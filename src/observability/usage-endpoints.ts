@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { endpoint } from "../api/endpoint.ts";
+import { openEndpoint } from "../api/endpoint.ts";
 import { planPolicy } from "../limits/policies.ts";
 import { usageOfPolicies } from "../limits/usage.ts";
 import type { PolicyUsage } from "../limits/usage.ts";
+import { inOrganization } from "../tenancy/in-organization.ts";
 import { readUsage } from "./usage.ts";
 
 const Time = z.iso.datetime({ offset: true, error: "must be a time as in RFC 3339" });
@@ -30,7 +31,7 @@ const Query = z
   );
 
 export const usageEndpoints = [
-  endpoint({
+  openEndpoint({
     route: "GET /api/organization/usage",
     summary: "How many requests each key, and the app, made by hour or day",
     resource: "usage",
@@ -59,13 +60,17 @@ export const usageEndpoints = [
         ),
       }),
     },
-    handle: async ({ query }, work, { clock, limiter, policies, usage: counted }) => {
-      // What this process has counted so far; others add theirs every few seconds.
+    handle: async ({ query }, { actor, origin }, { db, clock, limiter, policies, usage: counted }) => {
+      // What this process has counted so far; others add theirs every few seconds. Not inside a transaction: whoever
+      // holds a connection while waiting for a second one can leave everybody without.
       await counted.flush();
       const to = query.to ? new Date(query.to) : clock.now();
       const from = query.from ? new Date(query.from) : new Date(to.getTime() - dayMilliseconds);
-      const { plan, ...usage } = await readUsage(work, { from, to, by: query.by });
-      const looked = await limiter.peek([{ policy: planPolicy(policies, plan), key: work.organizationId }]);
+      const who = actor();
+      const { plan, ...usage } = await inOrganization(db, who, origin, "read-only", (work) =>
+        readUsage(work, { from, to, by: query.by }),
+      );
+      const looked = await limiter.peek([{ policy: planPolicy(policies, plan), key: who.organizationId }]);
       const [{ limit, windowSeconds, remaining, resetSeconds }] = usageOfPolicies(looked, plan).policies as [
         PolicyUsage,
       ];
