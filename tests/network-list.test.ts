@@ -198,10 +198,13 @@ describe("an address that is not on it", () => {
     const { key } = await made(
       app.as("ada").post("/api/organization/api-keys", { name: "K", role: "viewer" }, from(office)),
     );
-    const limits = async (address: string) =>
-      (await app.withKey(key).get("/api/accounts", from(address))).headers.get("ratelimit");
+    const limits = async (address: string, path = "/api/accounts") =>
+      (await app.withKey(key).get(path, from(address))).headers.get("ratelimit");
     expect(await limits(office)).toMatch(/^"plan";/);
     expect(await limits(elsewhere)).toMatch(/^"address";/);
+    // Where people sign in there is nothing for keys, wherever they come from.
+    for (const address of [office, elsewhere])
+      expect(await limits(address, "/api/auth/get-session"), address).toMatch(/^"address";/);
   });
 
   test("is told of in the log once, and counted after that", async () => {

@@ -1,5 +1,5 @@
 import type { Caller, Origin } from "../access/caller.ts";
-import { nobody } from "../access/caller.ts";
+import { isAllowed, nobody } from "../access/caller.ts";
 import { deniedOf } from "../audit/denial-log.ts";
 import type { DenialLog } from "../audit/denial-log.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
@@ -88,7 +88,13 @@ function takesOf(
     return takeFor(policies[name], stranger);
   };
   const limits = (route.limits ?? []).filter((name) => name !== "second-factor" || isGuessable(body));
-  return [takeFor(basePolicy(policies, caller), { caller, ip }), ...limits.map(takeOf)];
+  const payer = payerOf(caller, ip);
+  return [takeFor(basePolicy(policies, payer), { caller: payer, ip }), ...limits.map(takeOf)];
+}
+
+/** There is nothing here for keys: what they ask must not use up what their organization may ask elsewhere, uncounted. */
+function payerOf(caller: Caller, ip: string | null): Caller {
+  return caller.type === "user" && isAllowed(caller, ip) ? caller : nobody;
 }
 
 /** The account that an act concerns: strangers name it, or have begun to sign in to it; others act on their own. */
