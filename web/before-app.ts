@@ -21,7 +21,7 @@ export function beforeApp(pages: readonly EarlyPage[], always: readonly string[]
   } catch {
     // Without storage the app asks in its own time.
   }
-  if (!known || /^\/(setup|sign-|forgot-|reset-|invitations|organizations|audit-export)/.test(path)) return;
+  if (!known || /^\/(setup|sign-|forgot-|reset-|invitations|organizations|two-factor|audit-export)/.test(path)) return;
   const root = document.documentElement;
   root.classList.add("early");
   root.classList.toggle("early-narrow", narrow);

@@ -205,7 +205,7 @@ describe("the settings", journey, () => {
     const victor = await browser.visit(app.origin, { as: "victor", ...phone });
     await victor.goto("/settings");
     const pages = victor.getByRole("navigation", { name: "Settings" }).getByRole("link");
-    await expect.poll(() => pages.count()).toBe(3);
+    await expect.poll(() => pages.count()).toBe(4);
     await pages.filter({ hasText: "Preferences" }).tap();
     await victor.getByRole("heading", { name: "Region and time" }).waitFor();
     expect(await pages.first().isVisible()).toBe(false);

@@ -19,25 +19,41 @@ type LooseInput = CallOptions & {
  * Rejects with ApiProblem for every answer that is not a success, the network's silence included (status 0).
  */
 export async function call<R extends Route>(route: R, ...[input]: Arguments<R>): Promise<Answer<R>> {
-  const { params, query, body, signal, headers } = (input ?? {}) as LooseInput;
-  const [method, template] = route.split(" ") as [string, Path];
   try {
-    const response = await send(addressOf(template, params, query), {
-      method,
-      ...(signal && { signal }),
-      headers: {
-        accept: "application/json",
-        ...(openedFor !== undefined && { "x-session-of": openedFor }),
-        ...bodyHeaders(body),
-        ...headers,
-      },
-      ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
-    });
-    return await read(response);
+    return await ask(route, input ?? {});
   } catch (failure) {
+    if (isToBeConfirmed(failure) && (await confirmIdentity?.())) return call(route, ...([input] as Arguments<R>));
     if (failure instanceof ApiProblem) for (const listener of problemListeners) listener(failure, route);
     throw failure;
   }
+}
+
+async function ask(route: Route, { params, query, body, signal, headers }: LooseInput): Promise<unknown> {
+  const [method, template] = route.split(" ") as [string, Path];
+  const response = await send(addressOf(template, params, query), {
+    method,
+    ...(signal && { signal }),
+    headers: {
+      accept: "application/json",
+      ...(openedFor !== undefined && { "x-session-of": openedFor }),
+      ...bodyHeaders(body),
+      ...headers,
+    },
+    ...(body !== undefined && { body: body instanceof Blob ? body : JSON.stringify(body) }),
+  });
+  return read(response);
+}
+
+let confirmIdentity: (() => Promise<boolean>) | undefined;
+
+/** Says how people are asked who they are, where an act takes it that they have just said so. */
+export function onSignInAgain(confirm: typeof confirmIdentity): () => void {
+  confirmIdentity = confirm;
+  return () => (confirmIdentity = undefined);
+}
+
+function isToBeConfirmed(failure: unknown): boolean {
+  return failure instanceof ApiProblem && failure.type === "/problems/sign-in-again";
 }
 
 let openedFor: string | undefined;

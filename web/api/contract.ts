@@ -11,6 +11,7 @@ type Listed<R extends Route> = Answer<R> extends { data: (infer One)[] } ? One :
 export type { Role } from "../../src/access/permissions.ts";
 export type Me = Answer<"GET /api/me">;
 export type Session = Listed<"GET /api/sessions">;
+export type TrustedBrowser = Answer<"GET /api/me/two-factor">["trustedBrowsers"][number];
 export type Organization = Answer<"GET /api/organization">;
 /** A member; `id` is the membership's, `userId` the person's. */
 export type Member = Listed<"GET /api/organization/members">;

@@ -39,6 +39,7 @@ const signUp = entryPage("/sign-up", () => import("../entry/sign-up-page.tsx"), 
 const forgot = entryPage("/forgot-password", () => import("../entry/forgot-password-page.tsx"), "ForgotPasswordPage");
 const reset = entryPage("/reset-password", () => import("../entry/reset-password-page.tsx"), "ResetPasswordPage");
 const invitation = entryPage("/invitations/$token", () => import("../entry/invitation-page.tsx"), "InvitationPage");
+const twoFactor = entryPage("/two-factor", () => import("../two-factor/required-page.tsx"), "RequiredTwoFactorPage");
 const auditExport = entryPage("/audit-export", () => import("../entry/audit-export-page.tsx"), "AuditExportPage");
 const outside = entryPage("/outside", () => import("../entry/outside-page.tsx"), "OutsidePage");
 const newOrganization = entryPage(
@@ -64,6 +65,8 @@ const inside = createRoute({
     }
     if (!me.currentOrganization) throw redirect({ to: "/organizations/new", search: {} });
     if (!me.address.allowed) throw redirect({ to: "/outside", search: {} });
+    if (me.mustEnrol)
+      throw redirect({ to: "/two-factor", search: location.href === "/" ? {} : { next: location.href } });
   },
   loader: ({ context: { queryClient } }) => queryClient.ensureQueryData(recordTypesQuery),
 });
@@ -153,6 +156,7 @@ const settingsPages = [
   setting("/profile", () => import("../settings/profile-page.tsx"), "ProfilePage"),
   setting("/preferences", () => import("../settings/preferences-page.tsx"), "PreferencesPage"),
   setting("/sessions", () => import("../settings/sessions-page.tsx"), "SessionsPage"),
+  setting("/two-factor", () => import("../two-factor/two-factor-page.tsx"), "TwoFactorPage"),
   setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
   setting("/plan", () => import("../settings/plan-page.tsx"), "PlanPage"),
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
@@ -168,7 +172,18 @@ const settingsPages = [
 ] as const;
 
 export const routeTree = root.addChildren([
-  entry.addChildren([setup, signIn, signUp, forgot, reset, invitation, auditExport, outside, newOrganization]),
+  entry.addChildren([
+    setup,
+    signIn,
+    signUp,
+    forgot,
+    reset,
+    invitation,
+    twoFactor,
+    auditExport,
+    outside,
+    newOrganization,
+  ]),
   inside.addChildren([
     home,
     auditLog,

@@ -4,8 +4,9 @@ import { useState } from "react";
 import { call } from "../api/client.ts";
 import { Button } from "../components/button.tsx";
 import { EntryForm, useSubmission } from "../entry/entry-card.tsx";
-import { signIn } from "../entry/enter.ts";
 import { PasswordField } from "../entry/password-field.tsx";
+import { SecondStep } from "../two-factor/second-step.tsx";
+import { useSigningIn } from "../two-factor/use-signing-in.ts";
 import { forgetSession, useMe } from "./session.ts";
 
 /** Covers the page, which may show what only a signed-in person may see, until the same person is back. */
@@ -13,11 +14,11 @@ export function SessionEnded({ onBack }: { onBack: () => void }) {
   const { user } = useMe();
   const [password, setPassword] = useState("");
   const comeBack = useComeBack();
-  const submission = useSubmission(async () => {
-    await signIn(user.email, password);
+  const signing = useSigningIn(async () => {
     await comeBack();
     onBack();
   });
+  const submission = useSubmission(() => signing.signIn(user.email, password));
   return (
     <Dialog.Root open>
       <Dialog.Portal>
@@ -27,11 +28,15 @@ export function SessionEnded({ onBack }: { onBack: () => void }) {
           <Dialog.Description className="mt-1 mb-5 text-sm text-pretty text-ink-muted">
             Your session has ended, {user.name}. The page behind this is as you left it, with what you typed.
           </Dialog.Description>
-          <EntryForm submission={submission} action="Continue">
-            {/* For password managers, which want to know whose password it is. */}
-            <input type="email" name="email" autoComplete="username" value={user.email} readOnly hidden />
-            <PasswordField value={password} onChange={setPassword} error={submission.faultOf("password")} />
-          </EntryForm>
+          {signing.needsCode ? (
+            <SecondStep onDone={signing.done} onBack={signing.back} />
+          ) : (
+            <EntryForm submission={submission} action="Continue">
+              {/* For password managers, which want to know whose password it is. */}
+              <input type="email" name="email" autoComplete="username" value={user.email} readOnly hidden />
+              <PasswordField value={password} onChange={setPassword} error={submission.faultOf("password")} />
+            </EntryForm>
+          )}
           <Button look="quiet" className="mt-3 w-full" onClick={leave}>
             Sign in as somebody else
           </Button>

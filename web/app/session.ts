@@ -36,7 +36,7 @@ export const meQuery = queryOptions({
       const who = `${me.user.id} ${me.currentOrganization?.id ?? ""}`;
       if (wasIn) refuseOther(who, "GET /api/me");
       else openFor(who);
-      hint.set(!me.currentOrganization || me.permissions.includes("records.read") ? "1" : "log");
+      hint.set(!me.currentOrganization || me.mustEnrol || me.permissions.includes("records.read") ? "1" : "log");
       adoptPreferences(me.preferences);
       return me;
     } catch (failure) {

@@ -36,6 +36,9 @@ export const outcomes = [
 export const otherResources = [
   "user",
   "session",
+  "two_factor",
+  "trusted_browser",
+  "challenge",
   "member",
   "invitation",
   "api_key",
@@ -60,6 +63,7 @@ export const otherResources = [
 /** `api_key` as people say it. */
 export function nameOfThing(resource: string): string {
   if (resource === "api_key") return "API key";
+  if (resource === "two_factor") return "Two-factor authentication";
   const plain = resource.replaceAll("_", " ");
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
@@ -103,6 +107,7 @@ export function isErased(name: string): boolean {
 /** What somebody did, as the middle of a sentence: "changed an account". The thing's name follows it. */
 export function sentenceOf(entry: AuditEntry, thing: string): string {
   const { action, outcome, resourceId } = entry;
+  if (action === "LOGIN" && entry.context["again"]) return "confirmed who they are";
   if (action === "LOGIN") return outcome === "success" ? "signed in" : "failed to sign in";
   if (action === "LOGOUT") return "signed out";
   if (action === "DENIED") return `was refused ${deniedWhat(entry, thing)}`;
@@ -112,7 +117,7 @@ export function sentenceOf(entry: AuditEntry, thing: string): string {
 
 /** Where "did it to a thing" would say the wrong thing: what names no record, or many at once. */
 function ownSentence(
-  { action, resource, resourceId, context, changes, user }: AuditEntry,
+  { action, resource, resourceId, context, changes, user, reason }: AuditEntry,
   thing: string,
 ): string | undefined {
   const verb = verbOf(action);
@@ -130,6 +135,10 @@ function ownSentence(
     return `${action === "CREATE" ? "made" : "ended"} a link to an export of the audit log`;
   if (resource === "network_list" && action === "SETTINGS_CHANGE")
     return "changed where the organization can be reached from";
+  if (resource === "two_factor") return ofTwoFactor(action, changes, reason);
+  if (resource === "challenge") return "gave the right password, and was asked for a code";
+  if (resource === "trusted_browser")
+    return action === "CREATE" ? "began to trust a browser" : "stopped trusting a browser";
   if (action === "CREATE" && resource === "legal_hold") return "began the legal hold";
   if (action === "UPDATE" && resource === "legal_hold" && changes?.["releasedAt"]) return "released the legal hold";
   if (action === "IMPORT" && resource === "sample_data") return "loaded sample data";
@@ -149,6 +158,13 @@ function streamChanged(changes: AuditEntry["changes"], context: AuditEntry["cont
   if (context["deleted"]) return "deleted the audit stream";
   const url = changes?.["url"];
   return url && (url.from ?? null) === null ? "began the audit stream" : "changed the audit stream";
+}
+
+function ofTwoFactor(action: string, changes: AuditEntry["changes"], reason: AuditEntry["reason"]): string {
+  if (reason === "reset") return "took away the second factor of";
+  if (action === "CREATE") return "turned on two-factor authentication";
+  if (action === "DELETE") return "turned off two-factor authentication";
+  return changes?.["recoveryCodesLeft"] ? "used a recovery code" : "made new recovery codes";
 }
 
 function prunedEvents(context: AuditEntry["context"]): number {

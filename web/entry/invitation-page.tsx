@@ -5,7 +5,9 @@ import { call } from "../api/client.ts";
 import type { InvitationOffer, Role } from "../api/contract.ts";
 import { meQuery } from "../app/session.ts";
 import { SkeletonLines } from "../components/states.tsx";
-import { signIn, useEnter } from "./enter.ts";
+import { SecondStep } from "../two-factor/second-step.tsx";
+import { useSigningIn } from "../two-factor/use-signing-in.ts";
+import { useEnter } from "./enter.ts";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { PersonFields } from "./person-fields.tsx";
@@ -80,11 +82,14 @@ function AcceptInvitation({ token, offer }: OfferProps) {
 
 function SignInToAccept({ token, offer }: OfferProps) {
   const [password, setPassword] = useState("");
-  const accept = useAccept(token);
-  const submission = useSubmission(async () => {
-    await signIn(offer.email, password);
-    await accept();
-  });
+  const signing = useSigningIn(useAccept(token));
+  const submission = useSubmission(() => signing.signIn(offer.email, password));
+  if (signing.needsCode)
+    return (
+      <EntryCard title={`Join ${offer.organizationName}`} intro={<Terms offer={offer} />}>
+        <SecondStep onDone={signing.done} onBack={signing.back} />
+      </EntryCard>
+    );
   return (
     <EntryCard title={`Join ${offer.organizationName}`} intro={<Terms offer={offer} />}>
       <EntryForm submission={submission} action="Sign in and join">

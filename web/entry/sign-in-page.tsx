@@ -4,7 +4,9 @@ import { useState } from "react";
 import { setupQuery } from "../app/session.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
-import { signIn, useEnter } from "./enter.ts";
+import { SecondStep } from "../two-factor/second-step.tsx";
+import { useSigningIn } from "../two-factor/use-signing-in.ts";
+import { useEnter } from "./enter.ts";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { useAddressSearch } from "../app/use-search.ts";
@@ -15,10 +17,14 @@ export function SignInPage() {
   const [password, setPassword] = useState("");
   const { data: setup } = useQuery(setupQuery);
   const enter = useEnter();
-  const submission = useSubmission(async () => {
-    await signIn(email, password);
-    await enter(next);
-  });
+  const signing = useSigningIn(() => enter(next));
+  const submission = useSubmission(() => signing.signIn(email, password));
+  if (signing.needsCode)
+    return (
+      <EntryCard title="One more step" intro={`${email} has two-factor authentication.`}>
+        <SecondStep onDone={signing.done} onBack={signing.back} />
+      </EntryCard>
+    );
   return (
     <EntryCard
       title="Sign in"

@@ -10,6 +10,7 @@ import { useSubmission } from "../entry/entry-card.tsx";
 import { OpenChoice } from "../records/controls/open-choice.tsx";
 import { formatDay } from "../records/format.ts";
 import type { RecordField } from "../records/model.ts";
+import { RequireTwoFactor } from "../two-factor/require-two-factor.tsx";
 import { timeZoneField } from "./regions.ts";
 import { BroughtIn } from "./sample-data.tsx";
 import { boxClass, Section } from "./section.tsx";
@@ -27,7 +28,10 @@ export function OrganizationPage() {
   return (
     <>
       {can("organization.update") ? (
-        <General organization={organization.data} />
+        <>
+          <General organization={organization.data} />
+          <RequireTwoFactor organization={organization.data} />
+        </>
       ) : (
         <Facts organization={organization.data} />
       )}

@@ -70,6 +70,12 @@ export function SessionsPage() {
   );
 }
 
+const withWhat = {
+  code: ", with a code",
+  recovery_code: ", with a recovery code",
+  trusted_browser: ", in a trusted browser",
+};
+
 function SessionLine({ session, onEnd }: { session: Session; onEnd?: () => void }) {
   const Icon = /iphone|ipad|android/i.test(session.device) ? Smartphone : Laptop;
   const seen = session.current ? "active now" : `last active ${formatAgo(session.lastSeenAt)}`;
@@ -82,7 +88,10 @@ function SessionLine({ session, onEnd }: { session: Session; onEnd?: () => void 
         </p>
         <p className="text-xs text-ink-faint">
           {session.address ?? "unknown address"} · {seen}
-          <span className="block">Signed in {formatMoment(session.createdAt)}</span>
+          <span className="block">
+            Signed in {formatMoment(session.createdAt)}
+            {session.secondFactor && withWhat[session.secondFactor]}
+          </span>
         </p>
       </div>
       {onEnd ? (

@@ -9,6 +9,7 @@ import {
   type LucideIcon,
   ScrollText,
   ShieldAlert,
+  ShieldCheck,
   SlidersHorizontal,
   TextCursorInput,
   Trash2,
@@ -34,6 +35,7 @@ export type SettingsPage = {
 const mine: SettingsPage[] = [
   { to: "/settings/profile", label: "Profile", about: "Your name and password", icon: UserRound },
   { to: "/settings/preferences", label: "Preferences", about: "Theme, region, time zone", icon: SlidersHorizontal },
+  { to: "/settings/two-factor", label: "Two-factor", about: "A code besides your password", icon: ShieldCheck },
   { to: "/settings/sessions", label: "Sessions", about: "Where you are signed in", icon: Laptop },
 ];
 

@@ -50,7 +50,6 @@ export async function acceptCode(
       action: "UPDATE",
       resource: "two_factor",
       resourceId: userId,
-      name: person.name,
       changes: { recoveryCodesLeft: { from: left + 1, to: left } },
     });
     return "recovery_code";

@@ -100,7 +100,7 @@ export function recordTwoFactor(
   origin: Origin,
   action: "CREATE" | "UPDATE" | "DELETE",
 ): Promise<void> {
-  const entry = { action, resource: "two_factor", resourceId: caller.userId, name: caller.name } as const;
+  const entry = { action, resource: "two_factor", resourceId: caller.userId } as const;
   return recordOfPerson(sql, { ...caller, method: "session" }, origin, entry);
 }
 
