@@ -1,4 +1,5 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { auditErase } from "./audit-erase.ts";
 import { auditExport } from "./audit-export.ts";
 import { auditInsert } from "./audit-insert.ts";
 import { auditPrune } from "./audit-prune.ts";
@@ -38,6 +39,7 @@ const claims: readonly Claim[] = [
   auditExport,
   auditQuery,
   auditPrune,
+  auditErase,
 ];
 
 const wanted = process.argv.slice(2);

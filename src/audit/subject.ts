@@ -21,6 +21,9 @@ export function inJson(word: string): string {
   return JSON.stringify(word).slice(1, -1);
 }
 
+/** Names that values have whoever they are about. */
+const namesOfAll = /"(?:changes|details|from|name|reason|targets|to)":/g;
+
 /**
  * Tells whether a disclosure of an event is about the subject, or contains one of their words, whatever their case: what
  * `erase_disclosures` decides in the database, for events that have left it.
@@ -28,10 +31,13 @@ export function inJson(word: string): string {
 export function concerns({ types, id, words }: Subject): (leaf: Leaf, disclosure: string) => boolean {
   const wanted = words.map((word) => inJson(word).toLowerCase());
   return (leaf, disclosure) => {
-    const [, name] = JSON.parse(disclosure) as [string, string];
+    const [salt, name] = JSON.parse(disclosure) as [string, string];
     if (name === "actor") return types.includes("user") && leaf.actor.id === id;
     if (types.includes(leaf.resource) && leaf.resourceId === id) return true;
-    const text = disclosure.toLowerCase();
+    const text = disclosure
+      .slice(salt.length + name.length + 7)
+      .replaceAll(namesOfAll, "")
+      .toLowerCase();
     return wanted.some((word) => text.includes(word));
   };
 }
