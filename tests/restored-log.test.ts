@@ -160,6 +160,52 @@ test("a log that lacks hashes of its tree keeps no other from being sealed", asy
   await expect(acceptRestored(db, witness, acme.id, "why not")).rejects.toThrow(RangeError);
 });
 
+const place = (sequence: string) =>
+  `insert into audit_leaf (organization_id, sequence, event_id, hash) select '${acme.id}', ${sequence}, gen_random_uuid(), sha256('')`;
+const tile = (level: number, index: number) =>
+  `insert into audit_tile (organization_id, level, index, hashes, root)
+    select '${acme.id}', ${level}, ${index}, decode(repeat('00', 8192), 'hex'), sha256('')`;
+
+test.for([
+  ["the next place", () => place(String(late))],
+  ["a place further on", () => place(String(late + 5))],
+  [
+    "the place of an event that waits",
+    () => `${place("9999")}; update audit_leaf set event_id =
+    (select e.id from audit_event e where e.organization_id = '${acme.id}' order by e.id desc limit 1) where sequence = 9999`,
+  ],
+  ["the next tile", () => tile(0, Math.floor(late / 256))],
+  ["a tile of a level that it does not reach", () => tile(1, 0)],
+] as const)("a log whose owner made up %s keeps no other from being sealed", async ([, forge]) => {
+  await note(acme, 300);
+  await asOwner(forge());
+  await note(globex, 1);
+  expect(await sealAll()).toBe(1);
+  expect(refused).toMatchObject([{ organizationId: acme.id, kind: "longer", signedSize: late, size: late }]);
+  await note(globex, 1);
+  expect(await sealAll()).toBe(1);
+  expect(refused).toHaveLength(1);
+  expect((await logOf(globex)).kind).toBeNull();
+  expect((await logOf(acme)).kind).not.toBeNull();
+  await expect(acceptRestored(db, witness, acme.id, "why not")).rejects.toThrow(RangeError);
+
+  // What was made up is taken away, and the next start seals what waited.
+  await asOwner(`delete from audit_leaf where organization_id = '${acme.id}' and sequence >= ${late};
+    delete from audit_tile where organization_id = '${acme.id}' and (level > 0 or index >= ${Math.floor(late / 256)})`);
+  await lookForRestored(db, witness, (refusal) => void refused.push(refusal));
+  expect(await sealAll()).toBe(300);
+  expect(await logOf(acme)).toEqual({ size: late + 300, kind: null, waiting: 0 });
+});
+
+test("so does one that was never sealed", async () => {
+  const initech = await testOrganization(db, "Initech");
+  await asOwner(place("0").replace(acme.id, initech.id));
+  await note(globex, 1);
+  await sealAll();
+  expect(refused).toMatchObject([{ organizationId: initech.id, kind: "longer", signedSize: 0, size: 0 }]);
+  expect((await logOf(globex)).waiting).toBe(0);
+});
+
 test("it is told at the start, before anything happens, and no more when the right database is back", async () => {
   const look = () => lookForRestored(db, witness, (refusal) => void refused.push(refusal));
   await look();

@@ -4,8 +4,11 @@ import type { Signed } from "../ports/witness.ts";
 import { type LogTail, MissingHashes } from "./log-tail.ts";
 import { TreeReader } from "./tree-reader.ts";
 
-/** How a log in the database is not the one that was signed: it ends earlier, is another, or lacks hashes. */
-export type Contradiction = "shorter" | "forked" | "broken";
+/**
+ * How a log in the database is not the one that was signed: it ends earlier, is another, lacks hashes, or has places
+ * behind what was signed.
+ */
+export type Contradiction = "shorter" | "forked" | "broken" | "longer";
 
 /** What the tree in the database has against what was signed of it; null where it is that tree, or continues it. */
 export async function contradiction(

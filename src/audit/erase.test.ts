@@ -49,7 +49,6 @@ const text = fc
   .chain(([word, before, after]) =>
     fc.constantFrom(word, word.toUpperCase(), word.toLowerCase(), `${before}${word}${after}`, word.slice(1)),
   );
-const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 3 });
 const happening = fc.record(
   {
     action: fc.constantFrom("CREATE", "UPDATE", "DENIED"),

@@ -5,6 +5,9 @@ import { loadTail, MissingHashes } from "./log-tail.ts";
 import type { LogTail } from "./log-tail.ts";
 import type { RefusedSeal } from "./refused-seals.ts";
 
+/** Tiles of this level would be of a log of 2^56 events. */
+const highestLevel = 6;
+
 /** Tails that were kept in memory. */
 interface Known {
   take(organizationId: string, size: number, root: Uint8Array): LogTail | undefined;
@@ -15,6 +18,8 @@ interface Stored {
   id: string;
   size: number;
   root: Uint8Array | null;
+  /** Whether there are places or tiles behind it, which no seal wrote. */
+  isLonger: boolean;
 }
 
 interface Opened {
@@ -31,7 +36,7 @@ export async function openTails(sql: Sql, ids: readonly string[], known: Known, 
   const opened: Opened = { tails: new Map(), refused: [] };
   const strange: Stored[] = [];
   for (const log of stored) {
-    const tail = log.root ? known.take(log.id, log.size, log.root) : undefined;
+    const tail = log.root && !log.isLonger ? known.take(log.id, log.size, log.root) : undefined;
     if (tail) opened.tails.set(log.id, tail);
     else strange.push(log);
   }
@@ -45,10 +50,17 @@ export async function openTails(sql: Sql, ids: readonly string[], known: Known, 
   return opened;
 }
 
-/** The newest checkpoints of some logs. */
+/**
+ * The newest checkpoints of some logs. What would be in the way of the next places is looked for too: in the statement
+ * that appends to many logs, the rows of one would keep all of them from being sealed.
+ */
 export function readStored(sql: Sql, ids: readonly string[]): Promise<Stored[]> {
   return sql.query<Stored>(
-    `select o.id, coalesce(c.size, 0) as size, c.root from unnest($1::uuid[]) o (id)
+    `select o.id, coalesce(c.size, 0) as size, c.root,
+        exists (select from audit_leaf l where l.organization_id = o.id and l.sequence >= coalesce(c.size, 0))
+        or exists (select from generate_series(0, ${highestLevel}) one (level) join audit_tile t
+          on t.organization_id = o.id and t.level = one.level and t.index >= coalesce(c.size, 0) >> (8 * (one.level + 1))) as "isLonger"
+      from unnest($1::uuid[]) o (id)
       left join lateral (select size, root from audit_checkpoint c where c.organization_id = o.id order by size desc limit 1) c on true`,
     [ids],
   );
@@ -57,7 +69,7 @@ export function readStored(sql: Sql, ids: readonly string[]): Promise<Stored[]> 
 /** The tail of a log, or why it is refused. */
 export async function openTail(
   sql: Sql,
-  { id, size, root }: Stored,
+  { id, size, root, isLonger }: Stored,
   signed: Signed | undefined,
 ): Promise<LogTail | RefusedSeal> {
   const promises = [...(signed ? [signed] : []), ...(root ? [{ size, root }] : [])];
@@ -77,6 +89,7 @@ export async function openTail(
       const kind = await contradiction(sql, id, tail, promise);
       if (kind) return refusal(kind, promise);
     }
+    if (isLonger) return refusal("longer", { size, root: root ?? tail.root() });
     return tail;
   } catch (error) {
     if (error instanceof MissingHashes && promises[0]) return refusal("broken", promises[0]);

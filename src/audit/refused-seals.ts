@@ -60,7 +60,11 @@ export async function removeRefusal(sql: Sql, organizationId: string): Promise<v
 }
 
 /** What verifying says of such a log. */
-export function findingOf({ kind, signedSize, size }: RefusedSeal): Finding & { kind: "missing" | "forked" } {
+export function findingOf({
+  kind,
+  signedSize,
+  size,
+}: RefusedSeal): Finding & { kind: "missing" | "forked" | "inserted" } {
   const signed = `${signedSize} events were signed`;
   if (kind === "shorter")
     return {
@@ -73,6 +77,12 @@ export function findingOf({ kind, signedSize, size }: RefusedSeal): Finding & { 
       kind: "forked",
       sequence: null,
       sentence: `${signed} which are not those that the database holds. Nothing is sealed until an operator accepts this.`,
+    };
+  if (kind === "longer")
+    return {
+      kind: "inserted",
+      sequence: signedSize,
+      sentence: `${signed}, and the database has places behind them that nobody signed. Nothing is sealed until they are gone.`,
     };
   return {
     kind: "missing",

@@ -203,7 +203,7 @@ export const proofEndpoints = [
       body: z.object({
         refused: z
           .object({
-            kind: z.enum(["shorter", "forked", "broken"]),
+            kind: z.enum(["shorter", "forked", "broken", "longer"]),
             refusedAt: z.string(),
             signed: z.object({ size: z.int(), root: z.string() }).describe("What was signed last, as far as is known"),
             size: z.int().describe("How many places the database holds"),
