@@ -105,7 +105,7 @@ begin
       or h.scope = 'record' and h.record_type = any(subject_types) and h.record_id::text = subject
       or exists (
         select from audit_event e where e.organization_id = mine and e.id = any(events)
-          and names_event(h, e.resource, e.resource_id, e.actor_id, e.occurred_at)));
+          and names_event(h, e.leaf, e.resource, e.resource_id, e.actor_id, e.occurred_at)));
   end if;
   return query select unnest(digests);
 end $$;

@@ -253,6 +253,21 @@ test("erasing somebody ends files that were written, and begins anew what is bei
   expect(await verifyExport(linesOf(text))).toMatchObject({ finding: null });
 });
 
+test("no export keeps what it looked for once that is somebody who was erased", async () => {
+  const theirs = await ask("csv", { search: "selína KYLE", resource: "contact" });
+  const part = await ask("csv", { search: "Kyl" });
+  const other = await ask("csv", { search: "Bruce" });
+  const subject = { types: ["contact"], id: newId(), words: ["Selina Kyle", "cat@example.test"] };
+  await acme.write((work) => eraseFromLog(work, subject, { resource: "contact" }, noJobs));
+  const failure = "The person it looked for was erased from the log.";
+  expect(await find(theirs)).toMatchObject({ status: "failed", failure, filter: { resource: "contact" } });
+  expect(await find(part)).toMatchObject({ status: "failed", filter: {} });
+  expect(await find(other)).toMatchObject({ status: "queued", filter: { search: "Bruce" } });
+  for (const id of [theirs, other]) await runExport(tools, acme.id, id);
+  expect((await find(theirs)).status).toBe("failed");
+  expect((await find(other)).status).toBe("completed");
+});
+
 test("fifty files are kept, and the next one is refused until one of them is gone", async () => {
   const initech = await testOrganization(db, "Initech");
   const ask = () => initech.write((work) => requestExport(work, jobs, { format: "csv", filter: {}, expiresInDays: 7 }));

@@ -1,7 +1,9 @@
 import type pg from "pg";
 import { beforeAll, expect, test } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
-import { ageLog, day, pruneAcme } from "./aged-log.ts";
+import { systemActor } from "../src/access/caller.ts";
+import { newId } from "../src/identifier.ts";
+import { ageLog, day, pruneAcme, writePast } from "./aged-log.ts";
 import { testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
 
@@ -210,6 +212,32 @@ test("a person's name in what the log says of a held record is kept", async () =
   expect((await app.as("alan").post(`/api/contacts/${person}/erase`)).body.type).toBe("/problems/held");
   await release(held);
   expect((await app.as("alan").post(`/api/contacts/${person}/erase`)).status).toBe(200);
+});
+
+test("what was said of a held record in comments is kept, of those that are gone, too", async () => {
+  const person = await make("/api/contacts", { firstName: "Isolde", lastName: "Penhallow" });
+  const deal = await make("/api/opportunities", { name: "A boat" });
+  const body = "Isolde Penhallow called";
+  const comment = (await app.as("mia").post(`/api/opportunities/${deal}/comments`, { body })).body.id;
+  expect((await app.as("mia").delete(`/api/opportunities/${deal}/comments/${comment}`)).status).toBe(204);
+  const past = new Date(Date.now() - 200 * day);
+  await writePast(app.db, systemActor(app.organizationId), [
+    { at: past, resource: "comment", resourceId: newId(), targets: [{ type: "opportunity", id: deal }] },
+    { at: past, resource: "comment", resourceId: newId(), targets: [{ type: "contact", id: deal }] },
+  ]);
+  await ageLog(app, 150, 1);
+  const early = { scope: "record", recordType: "opportunity", recordId: deal, from: "2020-01-01", to: "2020-12-31" };
+  const before = await hold(early, "Before");
+  const held = await holdRecord("opportunity", deal);
+  const erase = () => app.as("alan").post(`/api/contacts/${person}/erase`);
+  expect((await erase()).body).toMatchObject({ type: "/problems/held", holds: ["Acme v. Globex"] });
+  const preview = await app.as("ada").get("/api/organization/audit-retention/preview?days=90");
+  expect(preview.body).toMatchObject({ events: 2, held: 1 });
+  expect(await pruneAcme(app)).toBe(2);
+  await release(held);
+  expect(await pruneAcme(app)).toBe(1);
+  expect((await erase()).status).toBe(200);
+  await release(before);
 });
 
 test("a hold on the log keeps the archives of its time", async () => {

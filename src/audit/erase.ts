@@ -38,7 +38,7 @@ export async function eraseFromLog(
   const sha256 = createHash("sha256").update(digests.join("\n")).digest("base64url");
   const archives = await noteForArchives(work, id, subject);
   // Whatever is left in the log and its archives: a file may be older than a pruning without an archive.
-  await endExports(work);
+  await endExports(work, subject.words);
   await forgetAnswers(work, subject.id, subject.words.map(containing));
   if (archives > 0) await jobs.enqueue(work.sql, "rewrite-archives", { organizationId: work.organizationId });
   work.record({

@@ -35,4 +35,5 @@ const titles = {
   shorter: "This log was restored to an earlier state",
   forked: "This is not the log that was signed",
   broken: "Parts of this log's tree are gone",
+  longer: "Somebody put rows behind this log's end",
 };

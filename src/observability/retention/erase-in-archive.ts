@@ -14,6 +14,8 @@ export interface Found {
   resourceId: string | null;
   actorId: string | null;
   occurredAt: string;
+  /** JSON. */
+  targets: string;
 }
 
 /** Looks through an archive for what concerns a person. */
@@ -27,8 +29,16 @@ export async function findIn(archive: ReadableStream<Uint8Array>, subject: Subje
     const leaf = parseLeaf(text);
     const theirs = disclosures.filter((disclosure) => isTheirs(leaf, disclosure));
     if (theirs.length === 0) continue;
-    const { resource, resourceId = null, actor, occurredAt } = leaf;
-    found.push({ sequence, disclosures: theirs, resource, resourceId, actorId: actor.id ?? null, occurredAt });
+    const { resource, resourceId = null, actor, occurredAt, targets } = leaf;
+    found.push({
+      sequence,
+      disclosures: theirs,
+      resource,
+      resourceId,
+      actorId: actor.id ?? null,
+      occurredAt,
+      targets: JSON.stringify(targets),
+    });
   }
   return found;
 }
@@ -36,9 +46,10 @@ export async function findIn(archive: ReadableStream<Uint8Array>, subject: Subje
 /** The places of those events that a legal hold names now. */
 export async function heldOf({ sql, organizationId }: Work, found: readonly Found[]): Promise<Set<number>> {
   const column = (name: keyof Found) => found.map((event) => event[name]);
-  const text = `select sequence from unnest($2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[]) e (sequence, resource, resource_id, actor, at)
-    where (select has_hold($1)) and is_held($1, e.resource, e.resource_id, e.actor, e.at)`;
-  const names = ["sequence", "resource", "resourceId", "actorId", "occurredAt"] as const;
+  const text = `select sequence from unnest($2::bigint[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[], $7::jsonb[]) e (sequence, resource, resource_id, actor, at, targets)
+    where exists (select from legal_hold h where h.organization_id = $1 and h.released_at is null
+      and (names_event(h, e.resource, e.resource_id, e.actor, e.at) or names_targets(h, e.targets, e.at)))`;
+  const names = ["sequence", "resource", "resourceId", "actorId", "occurredAt", "targets"] as const;
   const held = await sql.query<{ sequence: number }>(text, [organizationId, ...names.map(column)]);
   return new Set(held.map(({ sequence }) => sequence));
 }

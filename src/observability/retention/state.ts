@@ -51,7 +51,7 @@ export async function previewRetention({ sql, organizationId }: Work, days: numb
       (select count(*) from audit_event e where e.organization_id = $1 and e.id < first_id_of(before + interval '24 hours')
         and e.occurred_at < before and e.action <> 'PRUNE' and exists (
           select from legal_hold h where h.organization_id = $1 and h.released_at is null
-            and names_event(h, e.resource, e.resource_id, e.actor_id, e.occurred_at))) as held
+            and names_event(h, e.leaf, e.resource, e.resource_id, e.actor_id, e.occurred_at))) as held
     from cutoff`;
   const [preview] = await sql.query<Omit<Preview, "days">>(text, [organizationId, now.toISOString(), days]);
   return { days, ...preview! };
