@@ -33,6 +33,8 @@ test.each([
   ["PORT", "-1", "65535"],
   ["PUBLIC_URL", "crm.example.com", "must be a URL"],
   ["PUBLIC_URL", "https://example.com/crm", "without a path"],
+  ["ASSET_BASE_URL", "cdn.example.com", "must be a URL"],
+  ["ASSET_BASE_URL", "https://cdn.example.com/?v=1", "must be a URL"],
   ["TRUSTED_PROXY_HOPS", "1.5", "whole number"],
   ["CORS_ORIGINS", "*", "must be a URL"],
   ["CORS_ORIGINS", "https://app.example.com null", 'and is "null"'],

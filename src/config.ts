@@ -35,6 +35,11 @@ const settings = {
     default: "",
     parse: origins,
   },
+  ASSET_BASE_URL: {
+    meaning:
+      "A CDN from which browsers get the web app's hashed files, and which gets them from PUBLIC_URL; none when empty",
+    parse: folderUrl,
+  },
   NEXTCRM_DATA: {
     meaning: "The folder for everything that NextCRM keeps: the embedded database, documents, mails, secrets",
     default: resolve(projectRoot, ".nextcrm"),
@@ -277,6 +282,14 @@ function origins(text: string): readonly string[] {
     .split(/[\s,]+/)
     .filter(Boolean)
     .map(origin);
+}
+
+/** Ends in a slash. */
+function folderUrl(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username)
+    throw new Error(`must be a URL such as https://cdn.example.com/, and is ${JSON.stringify(text)}`);
+  return url.href.endsWith("/") ? url.href : `${url.href}/`;
 }
 
 /** The text stays out of the complaint: it may hold a password. */

@@ -14,6 +14,8 @@ export function beforeApp(pages: readonly EarlyPage[], always: readonly string[]
   let narrow = false;
   let view = false;
   const path = location.pathname;
+  // This script stands among the assets, wherever those are.
+  const assets = new URL("..", (document.currentScript as HTMLScriptElement).src);
   try {
     known = localStorage.getItem("nextcrm.known") ?? "";
     narrow = localStorage.getItem("nextcrm.sidebar") === "1";
@@ -39,7 +41,7 @@ export function beforeApp(pages: readonly EarlyPage[], always: readonly string[]
   const link = (attributes: Record<string, string>) =>
     document.head.append(Object.assign(document.createElement("link"), attributes));
   const files = matchMedia("(max-width: 47.99rem)").matches ? [...page[1], ...page[2]] : page[1];
-  for (const file of files) link({ rel: "modulepreload", href: `/${file}` });
+  for (const file of files) link({ rel: "modulepreload", href: new URL(file, assets).href });
   // What is asked for depends on the rest of the address, and on the view that a list opens with.
   const own = location.search || view ? [] : page[3];
   // An auditor, who sees the log and no record, would be refused all but the first.

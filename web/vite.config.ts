@@ -12,6 +12,11 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss(), preloadPages(), subresourceIntegrity()],
   worker: { format: "es" },
+  experimental: {
+    // What modules and styles name stands beside them, wherever that is (ASSET_BASE_URL); the one worker must be our own.
+    renderBuiltUrl: (file, { hostType }) =>
+      hostType === "html" || file.includes("/log-worker-") ? undefined : { relative: true },
+  },
   build: {
     outDir: "../dist/web",
     emptyOutDir: true,

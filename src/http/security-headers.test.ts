@@ -78,6 +78,23 @@ test("only pages and the reference run scripts, each with one named Trusted Type
   ]);
 });
 
+test("with a CDN, pages take assets from there, and other origins may read assets; nothing else changes", () => {
+  const assets = "https://cdn.example.test";
+  for (const kind of kinds) {
+    const [plain, own] = [securityHeaders({ kind, https: true }), securityHeaders({ kind, https: true, assets })];
+    const changed = Object.keys(own).filter((name) => own[name] !== plain[name]);
+    const wanted = {
+      page: ["Content-Security-Policy"],
+      asset: ["Cross-Origin-Resource-Policy", "Access-Control-Allow-Origin"],
+    };
+    expect(changed).toEqual(kind in wanted ? wanted[kind as keyof typeof wanted] : []);
+  }
+  const policy = securityHeaders({ kind: "page", https: true, assets })["Content-Security-Policy"]!;
+  expect(policy).toContain(`script-src 'self' ${assets};`);
+  expect(policy.split(";").filter((directive) => directive.includes(assets)).length).toBe(4);
+  expect(policy).toContain("worker-src 'self';");
+});
+
 test("users' files are sandboxed", () => {
   expect(kinds.filter((kind) => directivesOf(kind).has("sandbox"))).toEqual(["download"]);
 });

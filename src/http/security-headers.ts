@@ -44,6 +44,15 @@ const contentPolicies: Record<ResponseKind, Directives> = {
   download: { ...nothing, "trusted-types": "'none'", sandbox: "" },
 };
 
+/** Workers are same-origin whatever a policy says, and so stay with us. */
+function assetsFrom(origin: string): Directives {
+  const names = ["script-src", "style-src", "img-src", "font-src"];
+  return Object.fromEntries(names.map((name) => [name, `'self' ${origin}`]));
+}
+
+/** Assets are nobody's secret: pages get them from the CDN, which passes these fields on. */
+const forOtherOrigins = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" };
+
 const caching: Record<ResponseKind, string> = {
   // The page is the same for everybody and names hashed assets: it must be asked for again each time.
   page: "no-cache",
@@ -84,13 +93,19 @@ const ready = new Map<string, Readonly<Record<string, string>>>();
  * The security and caching fields of every response that leaves this process: the only place where they are written.
  * `https` says that it leaves over HTTPS. The object is shared and frozen: copy it to add to it.
  */
-export function securityHeaders(response: { kind: ResponseKind; https: boolean }): Readonly<Record<string, string>> {
-  const id = `${response.kind} ${response.https}`;
+export function securityHeaders(response: {
+  kind: ResponseKind;
+  https: boolean;
+  /** The origin of ASSET_BASE_URL. */
+  assets?: string | undefined;
+}): Readonly<Record<string, string>> {
+  const id = `${response.kind} ${response.https} ${response.assets}`;
   const known = ready.get(id);
   if (known) return known;
   const headers = Object.freeze({
-    "Content-Security-Policy": contentPolicy(response.kind, response.https),
+    "Content-Security-Policy": contentPolicy(response.kind, response.https, response.assets),
     ...always,
+    ...(response.kind === "asset" && response.assets !== undefined ? forOtherOrigins : {}),
     ...(response.https ? overHttps : {}),
     "Cache-Control": caching[response.kind],
   });
@@ -105,8 +120,9 @@ export function isSecurityField(name: string): boolean {
   return named.has(name);
 }
 
-function contentPolicy(kind: ResponseKind, https: boolean): string {
-  const directives = { ...contentPolicies[kind], ...(https ? directivesOverHttps : {}) };
+function contentPolicy(kind: ResponseKind, https: boolean, assets: string | undefined): string {
+  const others = kind === "page" && assets !== undefined ? assetsFrom(assets) : {};
+  const directives = { ...contentPolicies[kind], ...others, ...(https ? directivesOverHttps : {}) };
   return Object.entries(directives)
     .map(([name, value]) => `${name} ${value}`.trim())
     .join("; ");

@@ -32,6 +32,8 @@ interface Settings {
   openapi(): unknown;
   webApp: WebApp;
   trustedProxyHops: number;
+  /** Where browsers get hashed files from, if not from here. */
+  assetBaseUrl?: string | undefined;
   /** Whose pages may use the API with a key. */
   corsOrigins: readonly string[];
 }
@@ -58,6 +60,7 @@ type Told = (limits: Record<string, string>) => void;
 /** The whole product as one function from a web-standard request to a response. */
 export function serve(settings: Settings): (request: Request, connection?: Connection) => Promise<Response> {
   const app = new Hono<Bindings>();
+  const assets = settings.assetBaseUrl === undefined ? undefined : new URL(settings.assetBaseUrl).origin;
   const publicHttps = settings.services.settings.publicUrl.startsWith("https:");
 
   app.all("/api/auth/*", (c) =>
@@ -146,7 +149,7 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     const vary = [headers.Vary, fields.Vary].filter((names) => names !== undefined).join(", ");
     const response = new Response(body, {
       status,
-      headers: { ...headers, ...securityHeaders({ kind, https }), ...fields, ...(vary && { Vary: vary }) },
+      headers: { ...headers, ...securityHeaders({ kind, https, assets }), ...fields, ...(vary && { Vary: vary }) },
     });
     for (const cookie of cookies ?? []) response.headers.append("Set-Cookie", cookie);
     return response;

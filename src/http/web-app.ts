@@ -39,13 +39,16 @@ const mediaTypes: Record<string, string> = {
 const compressible = /^(text|image\/svg|application\/(json|manifest))/;
 const compress = promisify(brotliCompress);
 
-/** Files of a folder, read and compressed once and kept in memory. Nothing personal is in them, so compression leaks nothing. */
-export function webAppIn(folder: string): WebApp {
+/**
+ * Files of a folder, read and compressed once and kept in memory. Nothing personal is in them, so compression leaks
+ * nothing. With `assetBaseUrl` the page names its hashed files there.
+ */
+export function webAppIn(folder: string, assetBaseUrl?: string): WebApp {
   const kept = new Map<string, Promise<Kept | null>>();
   const load = (name: string, type: string) => {
     const known = kept.get(name);
     if (known) return known;
-    const reading = read(join(folder, name), type).then((file) => {
+    const reading = read(join(folder, name), type, name === "index.html" ? assetBaseUrl : undefined).then((file) => {
       // Names of nothing are made up without end, and would leave no room for the files.
       if (!file) kept.delete(name);
       return file;
@@ -73,13 +76,22 @@ export function webAppIn(folder: string): WebApp {
 
 const notBuilt = new TextEncoder().encode("The web app is not built. Run: npm run build");
 
-async function read(path: string, type: string): Promise<Kept | null> {
-  const plain = await readFile(path).catch(() => null);
-  if (!plain) return null;
+async function read(path: string, type: string, assetBaseUrl?: string): Promise<Kept | null> {
+  const found = await readFile(path).catch(() => null);
+  if (!found) return null;
+  const plain = assetBaseUrl === undefined ? found : Buffer.from(withAssetsAt(found.toString(), assetBaseUrl));
   const squeezed = compressible.test(type)
     ? await compress(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
     : plain;
   return { plain: new Uint8Array(plain), brotli: squeezed.length < plain.length ? new Uint8Array(squeezed) : null };
+}
+
+/** Digests of what comes from elsewhere are compared only where it is asked for with CORS. */
+function withAssetsAt(html: string, base: string): string {
+  return html.replace(/<(script|link)\b([^>]*)"\/(assets\/[^"]+)"/g, (_, tag: string, fields: string, file: string) => {
+    const cors = /\bcrossorigin\b/.test(fields) ? "" : " crossorigin";
+    return `<${tag}${cors}${fields}"${base}${file}"`;
+  });
 }
 
 /** The path inside the folder, or null where it would lead out of it. */

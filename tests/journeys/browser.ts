@@ -31,6 +31,8 @@ interface Visit extends BrowserContextOptions {
   goesOffline?: boolean;
   /** The journey does what the policy stops: that the page tells of it is no complaint. */
   violates?: boolean;
+  /** Where assets come from, besides the site itself. */
+  assets?: string;
 }
 
 /** Opens pages as different visitors; what a page complains of fails the journey. Call inside `describe`. */
@@ -54,7 +56,7 @@ export function journeyBrowser() {
     /** A browser of a visitor's own, with nothing in common with another visitor's. */
     async visit(
       origin: string,
-      { as, refused, goesOffline = false, violates = false, ...options }: Visit = {},
+      { as, refused, goesOffline = false, violates = false, assets, ...options }: Visit = {},
     ): Promise<Page> {
       const context = await browser.newContext({
         baseURL: origin,
@@ -70,6 +72,7 @@ export function journeyBrowser() {
       const page = await context.newPage();
       watch(page, origin, refused, (complaint) => {
         const isMeant =
+          (assets !== undefined && complaint.startsWith(`asked elsewhere: ${assets}`)) ||
           (goesOffline && complaint.includes(offlineError)) ||
           (violates && /policy|^csp from|^asked elsewhere/i.test(complaint));
         if (!isMeant) complaints.push(complaint);
