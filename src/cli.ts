@@ -54,6 +54,22 @@ const commands: Record<string, Command> = {
     parameters: ["email"],
     run: async ([email]) => (await import("./commands.ts")).resetTwoFactor(email!),
   },
+  "organization purge": {
+    usage: "organization purge --dry-run <id|name>",
+    meaning: "Counts what the deletion of an organization would remove; the server does it on the day",
+    parameters: ["id|name"],
+    options: { "dry-run": { type: "boolean" } },
+    run: async ([organization], options) =>
+      (await import("./organization-erasure.ts")).organizationPurge(organization!, {
+        dryRun: options["dry-run"] === true,
+      }),
+  },
+  "organization certificate": {
+    usage: "organization certificate <id>",
+    meaning: "Prints the signed certificate of an organization that was deleted",
+    parameters: ["id"],
+    run: async ([id]) => (await import("./organization-erasure.ts")).organizationCertificate(id!),
+  },
   "audit verify": {
     usage:
       "audit verify [--organization <id|name>] [--checkpoint <file>]… [--key <key|file>]… [--archives] [--export <file>] [--json]",

@@ -10,6 +10,7 @@ import { diskStorage } from "./adapters/disk-storage.ts";
 import { diskWitness } from "./adapters/disk-witness.ts";
 import { httpOutgoing } from "./adapters/http-outgoing.ts";
 import { memoryLimiter } from "./adapters/memory-limiter.ts";
+import { noSubscriptions } from "./adapters/no-subscriptions.ts";
 import { outboxMail } from "./adapters/outbox-mail.ts";
 import { pgBossJobs } from "./adapters/pg-boss-jobs.ts";
 import { postgres } from "./adapters/postgres.ts";
@@ -52,6 +53,8 @@ import { workRetention } from "./observability/retention/jobs.ts";
 import { watchLimits } from "./observability/limit-alert.ts";
 import { startDeliverer } from "./observability/streams/deliverer.ts";
 import type { Mail } from "./ports/mail.ts";
+import type { Clock } from "./ports/clock.ts";
+import { workDeletions } from "./privacy/deletion/jobs.ts";
 import { sweep } from "./tenancy/sweep.ts";
 
 /** What the product is made of. */
@@ -65,6 +68,8 @@ export interface Ground {
   authSecret: string;
   /** Signs the audit log. */
   auditSecret: string;
+  /** For handlers and jobs; the system's unless said. Limits and sessions keep to the system's. */
+  clock?: Clock;
 }
 
 /** The composed product, to be served and drained. */
@@ -87,7 +92,14 @@ export interface Application {
 const jobGraceMilliseconds = 10_000;
 
 /** The only place that picks adapters. */
-export async function compose({ config, database, dataFolder, authSecret, auditSecret }: Ground): Promise<Application> {
+export async function compose({
+  config,
+  database,
+  dataFolder,
+  authSecret,
+  auditSecret,
+  clock = systemClock,
+}: Ground): Promise<Application> {
   const log = pino({ level: config.LOG_LEVEL });
   const failed =
     (about: string) =>
@@ -123,8 +135,9 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     folder: join(dataFolder, "audit-witness"),
     failed: failed("What was signed could not be noted in the data folder yet"),
   });
+  const signer = ed25519Signer(auditSecret);
   const sequencer = startSequencer(db, {
-    signer: ed25519Signer(auditSecret),
+    signer,
     witness,
     refused: ({ signedRoot, ...refusal }) =>
       log.error(
@@ -158,7 +171,7 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     mail,
     limiter,
     policies,
-    clock: systemClock,
+    clock,
     people: who.people,
     reads,
     denials,
@@ -176,6 +189,9 @@ export async function compose({ config, database, dataFolder, authSecret, auditS
     log,
   };
   await startJobs(services);
+  // Where a payment provider is configured, its adapter stands here.
+  const subscriptions = noSubscriptions;
+  await workDeletions({ ...services, signer, witness, subscriptions, seal: sequencer.sealNow });
   await declareQuotas(db, config.QUOTAS === "on");
   const limitWatch =
     config.REDIS_URL === undefined

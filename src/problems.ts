@@ -8,6 +8,7 @@ const kinds = {
   forbidden: [403, "You may not do this"],
   "address-not-allowed": [403, "Not from this address"],
   "quota-exceeded": [403, "The plan allows no more"],
+  "organization-deleted-soon": [403, "The organization will be deleted"],
   "another-session": [403, "The browser's session is another one now"],
   "two-factor-required": [403, "The organization demands two-factor authentication"],
   "sign-in-again": [403, "Confirm that it is you"],

@@ -9,6 +9,7 @@ import { compose } from "../src/compose.ts";
 import type { Application } from "../src/compose.ts";
 import { loadConfig } from "../src/config.ts";
 import { policyNames } from "../src/limits/policies.ts";
+import type { Clock } from "../src/ports/clock.ts";
 import type { Database } from "../src/ports/database.ts";
 import { inOrganization } from "../src/tenancy/in-organization.ts";
 import { freshDatabase } from "./database.ts";
@@ -59,6 +60,8 @@ export interface TestApp {
 export const password = "correct horse battery";
 /** Signs sessions and the links in mails. */
 export const authSecret = "a secret of tests, 32 characters or more";
+/** Signs the audit log. */
+export const auditSecret = "another secret of tests, as long as it";
 const publicUrl = "http://localhost:3000";
 const acmeRoles: Partial<Record<Person, Role>> = { alan: "admin", mia: "member", victor: "viewer" };
 
@@ -110,10 +113,12 @@ interface Options {
   environment?: Record<string, string>;
   /** The usual limits instead of generous ones. */
   usualLimits?: boolean;
+  /** For handlers and jobs. */
+  clock?: Clock;
 }
 
 /** The whole product on a database of its own, with the cast signed in. */
-export async function testApp({ environment = {}, usualLimits = false }: Options = {}): Promise<TestApp> {
+export async function testApp({ environment = {}, usualLimits = false, clock }: Options = {}): Promise<TestApp> {
   const database = await freshDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), "nextcrm-app-"));
   const generous = JSON.stringify(
@@ -132,7 +137,8 @@ export async function testApp({ environment = {}, usualLimits = false }: Options
     database: database.serve,
     dataFolder,
     authSecret,
-    auditSecret: "another secret of tests, as long as it",
+    auditSecret,
+    ...(clock && { clock }),
   });
   const db = postgres({ ...database.serve, max: 2 });
   afterAll(async () => {

@@ -12,7 +12,7 @@ const ranks = [
   ["tenancy"],
   ["api"],
   ["crm"],
-  ["identity", "billing", "observability"],
+  ["identity", "billing", "observability", "privacy"],
   ["http", "demo"],
   ["compose.ts"],
   [
@@ -27,6 +27,7 @@ const ranks = [
     "installed-logs.ts",
     "allow-all.ts",
     "mount.ts",
+    "organization-erasure.ts",
   ],
 ];
 /** Adapters import ports and the ground only. */

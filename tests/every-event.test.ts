@@ -16,13 +16,20 @@ import * as crm from "./event-cases/crm.ts";
 import type { Call, Case, Cases } from "./event-cases/fixtures.ts";
 import { identity, signingIn } from "./event-cases/identity.ts";
 import * as observability from "./event-cases/observability.ts";
+import * as privacy from "./event-cases/privacy.ts";
 import { ofEveryType } from "./event-cases/records.ts";
 
 /** A case for each endpoint: what calls it with success. An endpoint without one fails. */
 const cases: Cases = {
   ...signingIn,
   ...identity,
-  ...Object.assign({}, ...Object.values(billing), ...Object.values(crm), ...Object.values(observability)),
+  ...Object.assign(
+    {},
+    ...Object.values(billing),
+    ...Object.values(crm),
+    ...Object.values(observability),
+    ...Object.values(privacy),
+  ),
 };
 
 const declared = [

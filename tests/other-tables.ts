@@ -184,6 +184,22 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: tells of the installation",
     erasure: "holds no person's data",
   },
+  organization_deletion: {
+    isolation: "tenant",
+    unaudited: "only functions write it, for acts that have their events",
+    export: "left out: it ends with the organization",
+    erasure: "names an owner by id, until the organization is gone",
+  },
+  erasure_certificate: {
+    isolation: "operator",
+    export: "left out: there is nobody left to export it",
+    erasure: "owners' addresses go when the certificate is mailed; what stays holds no person's data",
+  },
+  erasure_tile: {
+    isolation: "operator",
+    export: "left out: there is nobody left to export it",
+    erasure: "holds hashes only",
+  },
   schema_migration: {
     isolation: "technical",
     export: "left out: tells of the program",

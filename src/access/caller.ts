@@ -11,6 +11,8 @@ export interface Membership {
   role: Role;
   /** From where it can be worked in: an address has to be in each; none where it can be from anywhere. */
   allowedFrom: readonly AllowList[];
+  /** When it will be deleted, RFC 3339; until then it can only be read. Null where it will not. */
+  deletionDueAt: string | null;
 }
 
 export interface SessionCaller {

@@ -72,6 +72,24 @@ export function permissionsOf(role: Role): Permission[] {
   return permissions.filter((permission) => roleHas(role, permission));
 }
 
+/** What is left of them while an organization waits for its deletion and can only be read. */
+const beforeDeletion: ReadonlySet<Permission> = new Set([
+  "records.read",
+  "records.export",
+  "members.read",
+  "organization.read",
+  "audit.read",
+  "billing.manage",
+  "organization.export",
+  "organization.delete",
+  // Holds keep what would go, and must be released before it can.
+  "retention.manage",
+]);
+
+export function permissionsBeforeDeletion(role: Role): Permission[] {
+  return permissionsOf(role).filter((permission) => beforeDeletion.has(permission));
+}
+
 /** Whether a role may all that another may: then it can give it, as far as it gives roles at all. */
 export function covers(role: Role, other: Role): boolean {
   return permissionsOf(other).every((permission) => roleHas(role, permission));

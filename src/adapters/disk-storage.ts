@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
-import type { Storage, Stored } from "../ports/storage.ts";
+import type { Storage, Stored, StoredFile } from "../ports/storage.ts";
 
 const segment = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,200}$/;
 
@@ -43,7 +43,29 @@ export function diskStorage(folder: string): Storage {
       return Readable.toWeb(createReadStream("", { fd: file, ...part })) as ReadableStream<Uint8Array>;
     },
     remove: (key) => rm(pathOf(key), { force: true }),
+    list: async function* (owner) {
+      if (!segment.test(owner)) throw new TypeError(`${JSON.stringify(owner)} is no part of a storage key`);
+      const root = join(folder, "files");
+      for (const kind of await readdir(root).catch(noEntries)) yield* filesBelow(root, `${kind}/${owner}`);
+    },
   };
+}
+
+async function* filesBelow(root: string, key: string): AsyncGenerator<StoredFile> {
+  const entries = await readdir(join(root, key), { withFileTypes: true }).catch(noEntries);
+  for (const entry of entries) {
+    const inner = `${key}/${entry.name}`;
+    if (entry.isDirectory()) yield* filesBelow(root, inner);
+    else {
+      const found = await stat(join(root, inner)).catch(absent);
+      if (found) yield { key: inner, size: found.size };
+    }
+  }
+}
+
+function noEntries(error: NodeJS.ErrnoException): [] {
+  absent(error);
+  return [];
 }
 
 async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>): Promise<Stored> {

@@ -13,6 +13,11 @@ interface Settings {
 /** Jobs of one kind that run at once in one process. */
 const atOnce: Partial<Record<JobKind, number>> = { "send-mail": 4, "audit-export": 2 };
 
+/** Of which of its payloads a kind has one job at a time; its queue is exclusive. */
+const oneOf: Partial<Record<JobKind, (payload: object) => string>> = {
+  "purge-organization": (payload) => (payload as JobKinds["purge-organization"]).organizationId,
+};
+
 /**
  * Jobs through pg-boss, whose tables and queues our migrations made. It works as nextcrm_jobs on a pool of its own;
  * enqueuing happens on the caller's connection, in the caller's transaction.
@@ -33,7 +38,8 @@ export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs
   await boss.start();
   return {
     enqueue: async (sql, kind, payload, ahead = 0) => {
-      await boss.send(kind, payload, { db: executorOn(sql), priority: -ahead });
+      const only = oneOf[kind]?.(payload);
+      await boss.send(kind, payload, { db: executorOn(sql), priority: -ahead, ...(only && { singletonKey: only }) });
     },
     work: async (kind, handle) => {
       // Waiting jobs are announced; asking for them now and then catches what was announced to nobody.

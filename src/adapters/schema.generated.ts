@@ -521,6 +521,31 @@ export interface DocumentVersionTable {
   created_by: string | null;
 }
 
+export interface ErasureCertificateTable {
+  organization_id: string;
+  scheduled_at: Timestamp;
+  due_at: Timestamp;
+  began_at: Timestamp;
+  before: Json | null;
+  checkpoint: string | null;
+  log_size: Int8 | null;
+  log_root: Buffer | null;
+  log_kept_at: Timestamp | null;
+  organization_name: string | null;
+  owners: Json | null;
+  people: string[] | null;
+  people_removed: Generated<number>;
+  finished_at: Timestamp | null;
+  certificate: string | null;
+  checked_at: Timestamp | null;
+}
+
+export interface ErasureTileTable {
+  organization_id: string;
+  index: Int8;
+  hashes: Buffer;
+}
+
 export interface IdempotentRequestTable {
   organization_id: string;
   caller: string;
@@ -841,6 +866,15 @@ export interface OrganizationTable {
   created_at: Generated<Timestamp>;
   created_by: string | null;
   two_factor_required: Generated<boolean>;
+}
+
+export interface OrganizationDeletionTable {
+  organization_id: string;
+  scheduled_at: Timestamp;
+  due_at: Timestamp;
+  scheduled_by: string | null;
+  remove_people: boolean;
+  told_days: Generated<number[]>;
 }
 
 export interface OrganizationUsageTable {
@@ -1324,6 +1358,8 @@ export interface DB {
   document: DocumentTable;
   document_link: DocumentLinkTable;
   document_version: DocumentVersionTable;
+  erasure_certificate: ErasureCertificateTable;
+  erasure_tile: ErasureTileTable;
   idempotent_request: IdempotentRequestTable;
   import: ImportTable;
   import_change: ImportChangeTable;
@@ -1342,6 +1378,7 @@ export interface DB {
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
+  organization_deletion: OrganizationDeletionTable;
   organization_usage: OrganizationUsageTable;
   organization_usage_change: OrganizationUsageChangeTable;
   pipeline: PipelineTable;

@@ -78,6 +78,8 @@ interface Policies<R extends Route, I extends Input, O extends Output> {
    * tests/every-event.test.ts compares the two.
    */
   audit: Action | readonly [EventName, ...EventName[]] | Unaudited;
+  /** May be called, whatever its method, in an organization that waits for its deletion and can otherwise only be read. */
+  whileDeleting?: true;
   /** Large answers without secrets and without anything of the request: see http/compressed.ts. */
   compressed?: true;
   input: I;

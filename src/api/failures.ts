@@ -1,5 +1,6 @@
 import type { QuotaName } from "../access/plans.ts";
 import { Problem } from "../problems.ts";
+import { deletedSoon } from "./deleted-soon.ts";
 
 /** PostgreSQL's refusals that are the caller's to mend or to try again, by SQLSTATE. */
 const ofDatabase: Record<string, (detail: string) => Problem> = {
@@ -10,6 +11,7 @@ const ofDatabase: Record<string, (detail: string) => Problem> = {
   "40001": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
   "40P01": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
   HELD0: () => new Problem("held", "A legal hold keeps this until it is released."),
+  RDONL: () => deletedSoon(),
   QUOTA: (detail) => quotaExceeded(JSON.parse(detail)),
   "57014": () => new Problem("unavailable", "This took too long and was stopped. Narrow the request."),
 };

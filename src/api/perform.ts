@@ -13,6 +13,7 @@ import { basePolicy, takeFor } from "../limits/subject.ts";
 import type { Decision } from "../ports/limiter.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
+import { deletedSoon, keysStopped } from "./deleted-soon.ts";
 import { eventsOf, methodOf } from "./endpoint.ts";
 import type { Context, Endpoint, Given, Input, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
 import { once, readIdempotencyKey } from "./idempotency.ts";
@@ -167,6 +168,7 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
     await refuseAddress(endpoint, caller, origin, services);
     if (caller.type === "user" && caller.mustEnrol) await refuseWithoutTwoFactor(endpoint, caller, origin, services);
     await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
+    refuseBeforeDeletion(endpoint, caller);
   }
 }
 
@@ -197,6 +199,17 @@ async function refuseWithoutTwoFactor(
     "two-factor-required",
     "Your organization demands two-factor authentication. Set it up first: POST /api/me/two-factor/enrolment.",
   );
+}
+
+/** An organization that waits for its deletion is read by people, and by nobody else. PostgreSQL refuses the rest, too. */
+function refuseBeforeDeletion(
+  { route, whileDeleting }: Endpoint,
+  { type, membership }: SessionCaller | KeyCaller,
+): void {
+  const dueAt = membership?.deletionDueAt;
+  if (!dueAt) return;
+  if (type === "key") throw keysStopped(dueAt);
+  if (methodOf(route) !== "GET" && !whileDeleting) throw deletedSoon(dueAt);
 }
 
 async function authorizeInOrganization(

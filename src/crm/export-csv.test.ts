@@ -40,6 +40,7 @@ async function importAgain(organization: TestOrganization, plural: string, bytes
     write: async (_, given) => ({ size: (await Array.fromAsync(given)).length, sha256: "" }),
     read: async () => new Blob([new Uint8Array(bytes)]).stream(),
     remove: async () => undefined,
+    list: async function* () {},
   } as Storage;
   const tools = {
     db,

@@ -6,12 +6,14 @@ import { changeRecords } from "./change-records.ts";
 import { invoice } from "./invoice.ts";
 import { localDay } from "./local-day.ts";
 
+/** Nothing changes any more in one that waits for its deletion. */
+const living = `select id from organization o where status = 'active'
+  and not exists (select from organization_deletion d where d.organization_id = o.id)`;
+
 /** Marks what was due before today in each organization's own time zone. Answers how many invoices; for a job. */
 export async function markOverdueInvoices(db: Database): Promise<number> {
   const scope = { role: "nextcrm_operator", readOnly: true } as const;
-  const organizations = await db.transaction(scope, (sql) =>
-    sql.query<{ id: string }>("select id from organization where status = 'active'"),
-  );
+  const organizations = await db.transaction(scope, (sql) => sql.query<{ id: string }>(living));
   let marked = 0;
   for (const { id } of organizations) {
     const enter = <T>(kind: "audited" | "read-only", body: (work: Work) => Promise<T>) =>

@@ -17,6 +17,7 @@ const storage = {
   },
   read: async () => null,
   remove: async () => undefined,
+  list: async function* () {},
 };
 const now = new Date("2026-03-18T15:00:00Z");
 const parts = {

@@ -12,6 +12,7 @@ import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 import { usageEndpoints } from "../observability/usage-endpoints.ts";
+import { deletionEndpoints } from "../privacy/deletion/endpoints.ts";
 import { searchEndpoints } from "../observability/search-endpoints.ts";
 import { streamEndpoints } from "../observability/streams/endpoints.ts";
 
@@ -30,6 +31,7 @@ const declared = [
   ...limitEndpoints,
   ...usageEndpoints,
   ...browserReportEndpoints,
+  ...deletionEndpoints,
   ...healthEndpoints,
   ...everyTypeEndpoints,
 ];

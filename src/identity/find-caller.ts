@@ -26,12 +26,16 @@ interface SessionRow {
   plan: Plan;
   role: Role;
   networks: string[] | null;
+  deletion_due: string | null;
   must_enrol: boolean;
 }
 
-const sessionText = "select c.*, auth.networks_of(c.organization_id) as networks from auth.caller_of_session($1) c";
+const sessionText = `
+  select c.*, auth.networks_of(c.organization_id) as networks, auth.deletion_due(c.organization_id) as deletion_due
+  from auth.caller_of_session($1) c`;
 const keyText = `
-  select c.*, auth.networks_of(c.organization_id) as networks, auth.networks_of_key(c.organization_id, c.key_id) as key_networks
+  select c.*, auth.networks_of(c.organization_id) as networks, auth.networks_of_key(c.organization_id, c.key_id) as key_networks,
+    auth.deletion_due(c.organization_id) as deletion_due
   from auth.caller_of_key($1) c`;
 
 /** Whom a session is of; null where it has ended. */
@@ -65,6 +69,7 @@ interface KeyRow {
   organization_name: string;
   plan: Plan;
   networks: string[] | null;
+  deletion_due: string | null;
   key_networks: string[] | null;
 }
 
@@ -87,12 +92,13 @@ export async function findKey(db: Database, key: string): Promise<Found | null> 
 }
 
 function membershipOf(
-  row: { organization_id: string | null; organization_name: string; plan: Plan },
+  row: Pick<SessionRow, "organization_id" | "organization_name" | "plan" | "deletion_due">,
   role: Role,
   networks: readonly (string[] | null)[],
 ): Membership | null {
   const { organization_id: organizationId, organization_name: organizationName, plan } = row;
+  const { deletion_due: deletionDueAt } = row;
   if (organizationId === null) return null;
   const allowedFrom = networks.flatMap((list) => (list ? [sharedAllowList(list)] : []));
-  return { organizationId, organizationName, plan, role, allowedFrom };
+  return { organizationId, organizationName, plan, role, allowedFrom, deletionDueAt };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isAllowed } from "../access/caller.ts";
 import { planNames } from "../access/plans.ts";
-import { permissions, permissionsOf, roles } from "../access/permissions.ts";
+import { permissions, permissionsBeforeDeletion, permissionsOf, roles } from "../access/permissions.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { personOf } from "./caller-kinds.ts";
@@ -24,6 +24,7 @@ const CurrentOrganization = z.object({
   defaultCurrency: z.string(),
   timeZone: z.string(),
   requireTwoFactor: z.boolean(),
+  deleteScheduledAt: z.iso.datetime().nullable().describe("When it will be deleted; until then it can only be read"),
 });
 const Me = z.object({
   user: User,
@@ -62,13 +63,14 @@ export const meEndpoints = [
       const cookie = renewalDue ? people.renewedCookie(headers) : null;
       if (cookie) await renewSession(db, caller, clock.now());
       const { ip } = context.origin;
+      const permissionsNow = caller.membership?.deletionDueAt ? permissionsBeforeDeletion : permissionsOf;
       const mustEnrol = !me.twoFactor && me.currentOrganization?.requireTwoFactor === true;
       const body = {
         ...me,
         operator: caller.operator,
         mustEnrol,
         role,
-        permissions: role === null || mustEnrol ? [] : permissionsOf(role),
+        permissions: role === null || mustEnrol ? [] : permissionsNow(role),
         address: { ip, allowed: isAllowed(caller, ip) },
       };
       return Reply.json(body, { headers: cookie ? { "Set-Cookie": cookie } : {} });

@@ -20,6 +20,8 @@ interface OrganizationView {
   defaultCurrency: string;
   timeZone: string;
   requireTwoFactor: boolean;
+  /** RFC 3339; null where it will not be. */
+  deleteScheduledAt: string | null;
 }
 
 interface Me {
@@ -71,7 +73,8 @@ export async function readMe(db: Database, { userId, sessionId, membership }: Se
 }
 
 async function readSettings(db: Database, organizationId: string): Promise<OrganizationView | undefined> {
-  const text = `select default_currency as "defaultCurrency", time_zone as "timeZone", two_factor_required as "requireTwoFactor" from organization where id = $1`;
+  const text = `select default_currency as "defaultCurrency", time_zone as "timeZone", two_factor_required as "requireTwoFactor", d.due_at as "deleteScheduledAt"
+    from organization o left join organization_deletion d on d.organization_id = o.id where o.id = $1`;
   const [settings] = await db.transaction({ role: "nextcrm_app", organizationId, readOnly: true }, (sql) =>
     sql.query<OrganizationView>(text, [organizationId], { prepare: true }),
   );

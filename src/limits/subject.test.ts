@@ -11,6 +11,7 @@ const membership: Membership = {
   plan: "PRO",
   role: "owner",
   allowedFrom: [],
+  deletionDueAt: null,
 };
 const ada: SessionCaller = {
   type: "user",

@@ -154,6 +154,7 @@ export const auditEndpoints = [
   }),
   openEndpoint({
     route: "POST /api/organization/audit-logs",
+    whileDeleting: true,
     summary: "Counts of events by action, class, resource, outcome, user and day",
     resource: "audit_log",
     may: "audit.read",

@@ -71,6 +71,7 @@ export const legalHoldEndpoints = [
   endpoint({
     ...policies,
     route: "POST /api/organization/legal-holds",
+    whileDeleting: true,
     summary: "Begin a legal hold: what it names is neither pruned, erased nor deleted for good until it is released",
     may: "retention.manage",
     audit: "CREATE",
@@ -91,6 +92,7 @@ export const legalHoldEndpoints = [
   endpoint({
     ...policies,
     route: "POST /api/organization/legal-holds/{id}/release",
+    whileDeleting: true,
     summary: "Release a legal hold",
     may: "retention.manage",
     audit: "UPDATE",

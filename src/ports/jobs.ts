@@ -12,6 +12,12 @@ export interface JobKinds {
   "announce-retention": { organizationId: string };
   "add-up-usage": Record<string, never>;
   "recount-usage": Record<string, never>;
+  /** Has whoever collects money do what the organization's deletion, or its cancellation, means. */
+  "settle-subscription": { organizationId: string };
+  /** Reminds of deletions that come nearer, and begins those that are due. */
+  "tend-deletions": Record<string, never>;
+  /** At most one of an organization waits or runs; asking for another does nothing. */
+  "purge-organization": { organizationId: string };
   sweep: Record<string, never>;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ByteRange, Storage } from "./storage.ts";
@@ -50,6 +50,20 @@ export function storageContract(name: string, open: () => Promise<Storage> | Sto
       await storage.write(key, parts([Buffer.from("a longer text")]));
       await storage.write(key, parts([Buffer.from("short")]));
       expect(Buffer.from((await read(key))!).toString()).toBe("short");
+    });
+
+    test("lists what belongs to one owner, whatever its kind, and nothing else", async () => {
+      const [mine, other] = [`owner-${randomUUID()}`, `owner-${randomUUID()}`];
+      const keys = [`documents/${mine}/a/b`, `documents/${mine}/c`, `audit/${mine}/2026-11/d.gz`];
+      for (const key of [...keys, `documents/${other}/a`, `${mine}/documents/a`, `documents/a/${mine}`])
+        await storage.write(key, parts([Buffer.from(key)]));
+      const listed = await Array.fromAsync(storage.list(mine));
+      expect(listed.toSorted((one, two) => (one.key < two.key ? -1 : 1))).toEqual(
+        keys.toSorted().map((key) => ({ key, size: key.length })),
+      );
+      for (const { key } of listed) await storage.remove(key);
+      expect(await Array.fromAsync(storage.list(mine))).toEqual([]);
+      expect(await Array.fromAsync(storage.list(other))).toHaveLength(1);
     });
 
     test("a write that fails on its way leaves what was there", async () => {

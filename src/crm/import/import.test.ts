@@ -30,6 +30,7 @@ const storage: Storage = {
   },
   read: async (key) => (files.has(key) ? new Blob([new Uint8Array(files.get(key)!)]).stream() : null),
   remove: async (key) => void files.delete(key),
+  list: async function* () {},
 };
 const jobs = { enqueue: async () => undefined } as unknown as Jobs;
 const tools = { db, storage, jobs, types: recordTypes, settings: { largestImportBytes: 100_000_000 } };

@@ -25,6 +25,7 @@ export const exportEndpoints = [
   endpoint({
     ...shared,
     route: `POST ${path}`,
+    whileDeleting: true,
     summary: "Ask for an export of the audit log, which is written behind the requests",
     audit: "EXPORT",
     input: { body: NewExport },
@@ -72,6 +73,7 @@ export const exportEndpoints = [
   endpoint({
     ...shared,
     route: `POST ${path}/{id}/link`,
+    whileDeleting: true,
     summary: "Make a link to the file for somebody without an account, in the place of an earlier one",
     audit: ["CREATE audit_export_link"],
     input: { params: IdParams },
@@ -92,6 +94,7 @@ export const exportEndpoints = [
   endpoint({
     ...shared,
     route: `POST ${path}/{id}/cancel`,
+    whileDeleting: true,
     summary: "Stop an export that waits or runs",
     audit: "UPDATE",
     input: { params: IdParams },

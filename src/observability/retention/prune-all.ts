@@ -24,7 +24,7 @@ export async function pruneAll(tools: PruneTools, signal?: AbortSignal): Promise
 
 async function organizationsOf(db: Database): Promise<string[]> {
   const rows = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
-    sql.query<{ id: string }>("select id from organization order by id"),
+    sql.query<{ id: string }>("select id from organization where status <> 'deleting' order by id"),
   );
   return rows.map(({ id }) => id);
 }

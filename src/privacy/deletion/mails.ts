@@ -1,0 +1,69 @@
+import type { Message } from "../../ports/mail.ts";
+import { retentionDays } from "./deletion.ts";
+
+/** Somebody who is told, and of what. */
+interface Told {
+  name: string;
+  email: string;
+  organization: string;
+  publicUrl: string;
+}
+
+const page = (publicUrl: string) => `${publicUrl}/settings/deletion`;
+
+export function scheduledMail(told: Told, dueAt: string, removesPeople: boolean): Message {
+  const { organization, publicUrl } = told;
+  return mail(told, `${organization} will be deleted on ${day(dueAt)}`, [
+    `an owner has scheduled the deletion of ${organization}. On ${day(dueAt)}, in ${retentionDays} days, everything in it is removed for good: records, files, the audit log, its members.`,
+    "Until then it can be read and exported, and nothing in it can be changed. API keys have stopped.",
+    peopleText(removesPeople),
+    `Owners can cancel the deletion until the last moment, on the page\n${page(publicUrl)}`,
+  ]);
+}
+
+export function reminderMail(told: Told, dueAt: string, days: number): Message {
+  const { organization, publicUrl } = told;
+  const left = days === 1 ? "tomorrow" : `in ${days} days`;
+  return mail(told, `${organization} will be deleted ${left}`, [
+    `the deletion of ${organization} is near: ${left}, on ${day(dueAt)}, everything in it is removed for good.`,
+    "Whoever needs something of it exports it before then.",
+    `Owners can cancel the deletion until the last moment, on the page\n${page(publicUrl)}`,
+  ]);
+}
+
+export function cancelledMail(told: Told): Message {
+  const { organization, publicUrl } = told;
+  return mail(told, `${organization} will not be deleted`, [
+    `an owner has cancelled the deletion of ${organization}. Everything is there, and work goes on:`,
+    publicUrl,
+  ]);
+}
+
+export function erasedMail(told: Told, certificate: string): Message {
+  const { organization } = told;
+  return mail(told, `${organization} was deleted`, [
+    `${organization} was deleted, and everything in it. What follows is the certificate of erasure: how many rows of each table and how many files there were, and that none is left. It is signed with the key of the installation's audit logs; keep it, since this address is forgotten now.`,
+    certificate.trimEnd(),
+  ]);
+}
+
+function peopleText(removesPeople: boolean): string {
+  return removesPeople
+    ? "Accounts of people who are in no other organization are removed as well."
+    : "Your account stays: you can sign in and found or join another organization.";
+}
+
+function mail({ name, email }: Told, subject: string, paragraphs: readonly string[]): Message {
+  const text = `${[`Hello ${name},`, ...paragraphs].join("\n\n")}\n`;
+  // A name may hold anything; a subject is one line.
+  return { to: email, subject: subject.replaceAll(/\s+/g, " "), text };
+}
+
+function day(moment: string): string {
+  return new Date(moment).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}

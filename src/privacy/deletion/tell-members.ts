@@ -1,0 +1,20 @@
+import type { Message } from "../../ports/mail.ts";
+import type { Sql } from "../../ports/database.ts";
+import type { Jobs } from "../../ports/jobs.ts";
+
+export interface Recipient {
+  name: string;
+  email: string;
+}
+
+/** Enqueues a mail to everybody who is in the organization, in the caller's transaction. */
+export async function tellMembers(
+  jobs: Pick<Jobs, "enqueue">,
+  sql: Sql,
+  organizationId: string,
+  write: (recipient: Recipient) => Message,
+): Promise<void> {
+  const text = "select name, email from member where organization_id = $1 and removed_at is null order by user_id";
+  for (const [ahead, recipient] of (await sql.query<Recipient>(text, [organizationId])).entries())
+    await jobs.enqueue(sql, "send-mail", write(recipient), ahead);
+}
