@@ -63,7 +63,7 @@ async function problemIn(response: Response): Promise<Problem> {
 }
 
 const known: Record<string, () => Problem> = {
-  INVALID_EMAIL_OR_PASSWORD: () => new Problem("invalid-credentials", "The email address or the password is wrong."),
+  INVALID_EMAIL_OR_PASSWORD: () => wrongPassword(),
   EMAIL_NOT_VERIFIED: () =>
     new Problem("forbidden", "Confirm your email address first: open the link that we have sent to it."),
   USER_ALREADY_EXISTS: () => taken(),
@@ -74,6 +74,10 @@ const known: Record<string, () => Problem> = {
   INVALID_TOKEN: () => invalidField("token", "was used already or is too old"),
   TOKEN_EXPIRED: () => invalidField("token", "was used already or is too old"),
 };
+
+export function wrongPassword(): Problem {
+  return new Problem("invalid-credentials", "The email address or the password is wrong.");
+}
 
 function taken(): Problem {
   const errors: FieldError[] = [{ field: "email", reason: "is taken" }];

@@ -2,7 +2,8 @@ import type { Origin } from "../access/caller.ts";
 import { appendOperatorEvent } from "../audit/append.ts";
 import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
-import { forward } from "./forward.ts";
+import { forward, wrongPassword } from "./forward.ts";
+import { holdPassword, passwordHashOf } from "./held-password.ts";
 import type { Parts } from "./parts.ts";
 import { findNewSession, recordLogin } from "./new-session.ts";
 import type { NewSession } from "./new-session.ts";
@@ -26,10 +27,15 @@ const write = { role: "nextcrm_auth", readOnly: false } as const;
  */
 export async function signIn(parts: Parts, body: SignIn, origin: Origin, cookie: string | null): Promise<Response> {
   try {
+    const checked = await passwordHashOf(parts.db, body.email);
     const request = { path: "/sign-in/email", method: "POST", origin, cookie, body } as const;
     return await forward(parts, request, async (act, response) => {
       const session = await findNewSession(act, response);
-      if (session) await enterWith(parts, session, origin, cookie, await act.sql());
+      if (session) {
+        // Hashing takes long enough to change the password meanwhile, which ends the sessions that it sees.
+        if ((await holdPassword(await act.sql(), session.userId)) !== checked) throw wrongPassword();
+        await enterWith(parts, session, origin, cookie, await act.sql());
+      }
       // Whoever does not want to be remembered may sit at somebody else's computer.
       if (body.rememberMe !== false) response.headers.append("Set-Cookie", parts.devices.remember(cookie, body.email));
     });

@@ -5,6 +5,7 @@ import type { Sql } from "../../ports/database.ts";
 import { Problem } from "../../problems.ts";
 import { twoFactorMail } from "../mails.ts";
 import { recordOfPerson } from "../person-log.ts";
+import { holdOffSignIns } from "../held-password.ts";
 import { endOtherSessions } from "../sessions.ts";
 import { CodeRefused, digitsOf } from "./accept-code.ts";
 import { demandPassword, hasTwoFactor, keepProof, recordRefusal } from "./prove.ts";
@@ -51,6 +52,7 @@ export async function finishEnrolment(
 ): Promise<Enrolled> {
   try {
     return await db.transaction(write, async (sql) => {
+      await holdOffSignIns(sql, caller.userId);
       const secret = people.secrets.open(caller.userId, await pendingSecret(sql, caller.userId));
       const step = secret ? stepOfCode(secret, digitsOf(code), clock.now(), -1) : "wrong";
       if (typeof step === "string") throw new CodeRefused("is wrong");

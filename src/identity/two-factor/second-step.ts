@@ -1,6 +1,7 @@
 import type { Origin } from "../../access/caller.ts";
 import { Problem } from "../../problems.ts";
 import { forward } from "../forward.ts";
+import { holdPassword } from "../held-password.ts";
 import type { Parts } from "../parts.ts";
 import { recordOfPerson } from "../person-log.ts";
 import { findNewSession, recordLogin } from "../new-session.ts";
@@ -91,6 +92,7 @@ async function finish(
 ): Promise<void> {
   const by = { ...person, method: "password" } as const;
   const accepted = await acceptCode(sql, { secrets, now: clock.now() }, by, origin, given.code);
+  await holdPassword(sql, challenge.userId);
   const state = await challengedState(sql, challenge.userId);
   if (accepted === null || state === null || !challenges.isOf(challenge, state)) throw tooLate();
   await recordLogin(sql, person, origin, accepted);
