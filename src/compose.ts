@@ -42,19 +42,21 @@ import { cookieNames } from "./identity/session-cookie.ts";
 import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
 import { resetTwoFactor } from "./identity/two-factor/reset.ts";
 import type { Reset } from "./identity/two-factor/reset.ts";
-import { expireExports } from "./observability/exports/expire-exports.ts";
+import { expireExports } from "./exports/end.ts";
 import { workExports } from "./observability/exports/jobs.ts";
 import { workQuotas } from "./billing/jobs.ts";
 import { declareQuotas } from "./billing/quotas.ts";
 import { forgetUsage, usageLog } from "./limits/usage-log.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
 import type { Limiter } from "./ports/limiter.ts";
+import type { Signer } from "./ports/signer.ts";
 import { workRetention } from "./observability/retention/jobs.ts";
 import { watchLimits } from "./observability/limit-alert.ts";
 import { startDeliverer } from "./observability/streams/deliverer.ts";
 import type { Mail } from "./ports/mail.ts";
 import type { Clock } from "./ports/clock.ts";
 import { workDeletions } from "./privacy/deletion/jobs.ts";
+import { workDataExports } from "./privacy/export/jobs.ts";
 import { sweep } from "./tenancy/sweep.ts";
 
 /** What the product is made of. */
@@ -188,7 +190,7 @@ export async function compose({
     },
     log,
   };
-  await startJobs(services);
+  await startJobs(services, signer);
   // Where a payment provider is configured, its adapter stands here.
   const subscriptions = noSubscriptions;
   await workDeletions({ ...services, signer, witness, subscriptions, seal: sequencer.sealNow });
@@ -274,11 +276,12 @@ function limiterOf({ REDIS_URL: url }: Config, log: Logger): Limiter & { close()
   });
 }
 
-async function startJobs(services: Services): Promise<void> {
+async function startJobs(services: Services, signer: Signer): Promise<void> {
   const { jobs, db, mail } = services;
   await deliverMail(jobs, mail);
   await workImports(services);
   await workExports(services);
+  await workDataExports(services, { signer, version: programVersion() });
   await workRetention(services);
   await workQuotas(services);
   await jobs.work("sweep", async () => {

@@ -12,7 +12,7 @@ const ranks = [
   ["tenancy"],
   ["api"],
   ["crm"],
-  ["identity", "billing", "observability", "privacy"],
+  ["exports", "identity", "billing", "observability", "privacy"],
   ["http", "demo"],
   ["compose.ts"],
   [

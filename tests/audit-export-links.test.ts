@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { internalOrigin, systemActor } from "../src/access/caller.ts";
 import { removeAbandonedFiles } from "../src/crm/abandoned-files.ts";
 import { diskStorage } from "../src/adapters/disk-storage.ts";
-import { expireExports } from "../src/observability/exports/expire-exports.ts";
+import { expireExports } from "../src/exports/end.ts";
 import { inOrganization } from "../src/tenancy/in-organization.ts";
 import { testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";

@@ -76,6 +76,7 @@ beforeAll(async () => {
   file.set("file", new File(["name\nA\n"], "accounts.csv", { type: "text/csv" }));
   await make("import", "/api/accounts/import", file);
   await make("audit_export", "/api/organization/audit-exports", { format: "csv" });
+  await make("data_export", "/api/organization/export-data", {});
   acmeIds.set("audit_archive", await makeArchive(app));
   const [pipeline] = (await app.as("ada").get("/api/pipelines")).body.data;
   const [event] = (await app.as("ada").get("/api/organization/audit-logs?limit=1")).body.logs;

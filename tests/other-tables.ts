@@ -72,7 +72,12 @@ export const otherTables: Record<string, TableStatement> = {
   },
   audit_erasure: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds digests only" },
   audit_leaf: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
-  audit_tile: { isolation: "tenant", unaudited: "it is the log", export: "exported", erasure: "holds hashes only" },
+  audit_tile: {
+    isolation: "tenant",
+    unaudited: "it is the log",
+    export: "left out: follows from the hashes in the log",
+    erasure: "holds hashes only",
+  },
   audit_checkpoint: {
     isolation: "tenant",
     unaudited: "it is the log",
@@ -199,6 +204,12 @@ export const otherTables: Record<string, TableStatement> = {
     isolation: "operator",
     export: "left out: there is nobody left to export it",
     erasure: "holds hashes only",
+  },
+  data_export: {
+    isolation: "tenant",
+    unaudited: "tells how far a file is; who asked, the end and the downloads have events",
+    export: "left out: gone after two months, and the audit log tells it",
+    erasure: "the files go when somebody is erased",
   },
   schema_migration: {
     isolation: "technical",

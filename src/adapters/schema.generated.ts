@@ -462,6 +462,27 @@ export interface CustomFieldTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface DataExportTable {
+  organization_id: string;
+  id: string;
+  status: Generated<string>;
+  format: string;
+  files: boolean;
+  attempt: Generated<number>;
+  attempts_before: Generated<number>;
+  items: Generated<Int8>;
+  total_items: Int8 | null;
+  size: Int8 | null;
+  sha256: string | null;
+  snapshot_at: Timestamp | null;
+  storage_key: string | null;
+  failure: string | null;
+  requested_by: string | null;
+  created_at: Generated<Timestamp>;
+  completed_at: Timestamp | null;
+  expires_at: Timestamp;
+}
+
 export interface DocumentTable {
   organization_id: string;
   id: string;
@@ -875,6 +896,17 @@ export interface OrganizationDeletionTable {
   scheduled_by: string | null;
   remove_people: boolean;
   told_days: Generated<number[]>;
+}
+
+export interface OrganizationSessionTable {
+  organization_id: string | null;
+  id: string | null;
+  user_id: string | null;
+  created_at: Timestamp | null;
+  expires_at: Timestamp | null;
+  last_seen_at: Timestamp | null;
+  ip_address: string | null;
+  user_agent: string | null;
 }
 
 export interface OrganizationUsageTable {
@@ -1355,6 +1387,7 @@ export interface DB {
   contract: ContractTable;
   contract_signature: ContractSignatureTable;
   custom_field: CustomFieldTable;
+  data_export: DataExportTable;
   document: DocumentTable;
   document_link: DocumentLinkTable;
   document_version: DocumentVersionTable;
@@ -1379,6 +1412,7 @@ export interface DB {
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
   organization_deletion: OrganizationDeletionTable;
+  organization_session: OrganizationSessionTable;
   organization_usage: OrganizationUsageTable;
   organization_usage_change: OrganizationUsageChangeTable;
   pipeline: PipelineTable;

@@ -9,7 +9,6 @@ import type { Entry, Reason } from "../audit/event.ts";
 import { heldBy, heldDenial } from "../audit/held.ts";
 import type { Work } from "../audit/work.ts";
 import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
-import { basePolicy, takeFor } from "../limits/subject.ts";
 import type { Decision } from "../ports/limiter.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
@@ -19,6 +18,7 @@ import type { Context, Endpoint, Given, Input, OpenEndpoint, OrganizationEndpoin
 import { once, readIdempotencyKey } from "./idempotency.ts";
 import { readRequest } from "./read-request.ts";
 import { Reply } from "./reply.ts";
+import { spend, spendInside, spendOnMail } from "./spend.ts";
 import type { Services } from "./services.ts";
 
 /** A request as it arrived, its sender's address already known. */
@@ -76,7 +76,8 @@ async function performAs(
   told: Told,
 ): Promise<Reply> {
   const decisions = await spend(endpoint, payer, arrival.origin, services);
-  told(rateLimitHeaders(decisions));
+  const tell = (later: readonly Decision[]) => told(rateLimitHeaders([...decisions, ...later]));
+  tell([]);
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);
   if (denied) throw denied;
   // What anyone may see, a session that has ended may see too.
@@ -87,13 +88,13 @@ async function performAs(
   const given = await readRequest(endpoint, arrival.request, arrival.path);
   if (endpoint.mails) {
     const mails = await spendOnMail(endpoint.mails(given.body), arrival.origin, services);
-    told(rateLimitHeaders([...decisions, ...mails]));
+    tell(mails);
     const flooded = rateLimitProblem(mails);
     if (flooded) throw flooded;
   }
   try {
     return await (endpoint.scope === "organization"
-      ? performInside(endpoint, given, actorOf(caller), arrival.origin, services)
+      ? performInside(endpoint, given, { caller, payer }, arrival.origin, services, tell)
       : performOutside(endpoint, given, caller, arrival.origin, services));
   } catch (error) {
     const holds = heldBy(error);
@@ -116,24 +117,6 @@ async function identify(callers: Resolver, request: Request): Promise<{ caller: 
     if (error instanceof Problem && error.status === 401) return { caller: { type: "nobody" }, refusal: error };
     throw error;
   }
-}
-
-async function spend(
-  endpoint: Endpoint,
-  caller: Caller,
-  origin: Origin,
-  { limiter, policies }: Services,
-): Promise<Decision[]> {
-  const subject = { caller, ip: origin.ip };
-  const base = takeFor(basePolicy(policies, caller), subject);
-  if (endpoint.limit === "free") return limiter.peek([base]);
-  const extra = endpoint.limit === "standard" ? [] : [takeFor(policies[endpoint.limit], subject)];
-  return limiter.take([base, ...extra]);
-}
-
-/** Whoever is sent mail has a bucket of their own, and who that is stands in the input. */
-function spendOnMail(account: string, { ip }: Origin, { limiter, policies }: Services): Promise<Decision[]> {
-  return limiter.take([takeFor(policies["mail-account"], { caller: nobody, ip, account })]);
 }
 
 function refuseForeignPage(caller: Caller, { request, sameOrigin }: Arrival): void {
@@ -236,16 +219,24 @@ function isPermission(may: string): may is Permission {
 async function performInside(
   endpoint: OrganizationEndpoint,
   given: Given,
-  actor: Actor,
+  { caller, payer }: Pick<Asking, "caller" | "payer">,
   origin: Origin,
   services: Services,
+  tell: (decisions: readonly Decision[]) => void,
 ): Promise<Reply> {
+  const actor = actorOf(caller);
   const reads = methodOf(endpoint.route) === "GET";
   const key = methodOf(endpoint.route) === "POST" ? readIdempotencyKey(given.headers) : null;
-  const handle = async (work: Work) => replyOf(endpoint, await endpoint.handle(given, work, services));
-  const reply = await inOrganization(services.db, actor, origin, reads ? "read-only" : "audited", (work) =>
-    key === null ? handle(work) : once(work, key, endpoint.route, whatIsAsked(given), () => handle(work)),
-  );
+  const reply = await spendInside(endpoint, payer, origin, services, tell, (spend) => {
+    const handle = async (work: Work) => {
+      // Not for a repeated request, which is answered as the first was.
+      await spend();
+      return replyOf(endpoint, await endpoint.handle(given, work, services));
+    };
+    return inOrganization(services.db, actor, origin, reads ? "read-only" : "audited", (work) =>
+      key === null ? handle(work) : once(work, key, endpoint.route, whatIsAsked(given), () => handle(work)),
+    );
+  });
   if (reads && reply.tells) await noteOutcome(endpoint, given, actor, origin, services);
   return reply;
 }

@@ -9,6 +9,7 @@ import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts"
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { healthEndpoints } from "../observability/health-endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
+import { dataExportEndpoints } from "../privacy/export/endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 import { usageEndpoints } from "../observability/usage-endpoints.ts";
@@ -26,6 +27,7 @@ const declared = [
   ...legalHoldEndpoints,
   ...retentionEndpoints,
   ...exportEndpoints,
+  ...dataExportEndpoints,
   ...exportLinkEndpoints,
   ...streamEndpoints,
   ...limitEndpoints,

@@ -58,6 +58,23 @@ export function invitationMail(
   };
 }
 
+/** To whoever asked for a complete export; the file itself takes a sign-in as an owner. */
+export function exportReadyMail(
+  publicUrl: string,
+  { email, name, organizationName }: Recipient & { organizationName: string },
+  keptDays: number,
+): Message {
+  return {
+    to: email,
+    subject: `The export of ${organizationName} is ready`.replaceAll(/\s+/g, " "),
+    text: lines(
+      `Hello ${name},`,
+      `everything that ${organizationName} has in NextCRM is in one file now. Owners download it here, for ${keptDays} days:`,
+      `${publicUrl}/settings/your-data`,
+    ),
+  };
+}
+
 export function invitationLink(publicUrl: string, token: string): string {
   return `${publicUrl}/invitations/${token}`;
 }

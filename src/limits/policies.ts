@@ -38,6 +38,9 @@ const standard = {
 /** What is dear enough to be refused where it cannot be counted. */
 const failsClosed: ReadonlySet<string> = new Set<keyof typeof standard>(["export", "deletion"]);
 
+/** Dear, and of the whole organization: somebody who may not, or sends nonsense, must not use it up for the others. */
+const countsDone: ReadonlySet<string> = new Set<keyof typeof standard>(["export"]);
+
 export type PolicyName = keyof typeof standard;
 export type Policies = Readonly<Record<PolicyName, Policy>>;
 export type PolicyOverrides = Partial<Record<PolicyName, Rate>>;
@@ -57,6 +60,7 @@ export function policiesWith(overrides: PolicyOverrides = {}): Policies {
       windowSeconds: rate.windowSeconds,
       ...(rate.strict && { strict: true }),
       ...(failsClosed.has(name) && { failsClosed: true }),
+      ...(countsDone.has(name) && { countsDone: true }),
     };
     return [name, policy];
   });

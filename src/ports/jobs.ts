@@ -6,6 +6,7 @@ export interface JobKinds {
   import: { organizationId: string; importId: string };
   "undo-import": { organizationId: string; importId: string };
   "audit-export": { organizationId: string; exportId: string };
+  "data-export": { organizationId: string; exportId: string };
   "prune-audit-log": Record<string, never>;
   "rewrite-archives": { organizationId: string };
   /** Enqueued by the database, when a plan keeps less than the one before. */

@@ -9,6 +9,8 @@ export interface Policy extends Rate {
   scope: LimitScope;
   /** Refused, with a 503, while the shared buckets are away. */
   failsClosed?: boolean;
+  /** Spent by what is done, not by what is tried: taken once a request is known to be allowed and right. */
+  countsDone?: boolean;
 }
 
 /** Under which name a policy's buckets are kept: those of a strict policy are of another form. */

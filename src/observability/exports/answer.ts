@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exportFormats } from "../audit-export.ts";
-import { exportStatuses } from "./stored-export.ts";
+import { exportStatuses } from "../../exports/attempts.ts";
 import type { StoredExport } from "./stored-export.ts";
 
 /** An export as callers see it. */

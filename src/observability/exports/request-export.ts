@@ -1,12 +1,13 @@
 import type { Work } from "../../audit/work.ts";
 import type { LogFilter } from "../../audit/filter-sql.ts";
 import { abandonFile } from "../../crm/document-versions.ts";
+import { cancelExport as cancel, keyOfFile } from "../../exports/end.ts";
 import { newId } from "../../identifier.ts";
 import type { Jobs } from "../../ports/jobs.ts";
 import { notFound, Problem } from "../../problems.ts";
 import { namesUsed } from "../audit-export.ts";
 import type { ExportFormat } from "../audit-export.ts";
-import { findExport } from "./stored-export.ts";
+import { auditExports, findExport } from "./stored-export.ts";
 import type { StoredExport } from "./stored-export.ts";
 
 const mostUnfinished = 3;
@@ -71,22 +72,12 @@ export async function requireFile(
   lock = false,
 ): Promise<StoredExport & { storageKey: string }> {
   const found = await requireExport(work, id, lock);
-  if (found.status === "expired") throw new Problem("gone", "The file is gone. Ask for the export anew.");
-  if (found.status !== "completed" || found.storageKey === null)
-    throw new Problem("conflict", `There is no file yet: the export is ${found.status}.`);
-  return { ...found, storageKey: found.storageKey };
+  return { ...found, storageKey: keyOfFile(found) };
 }
 
 /** Stops an export that waits or runs; its worker notices at its next look. */
 export async function cancelExport(work: Work, id: string): Promise<StoredExport> {
-  const { status } = await requireExport(work, id, true);
-  if (status !== "queued" && status !== "running") throw new Problem("conflict", `The export is over: ${status}.`);
-  await work.sql.query("update audit_export set status = 'cancelled' where organization_id = $1 and id = $2", [
-    work.organizationId,
-    id,
-  ]);
-  const changes = { status: { from: status, to: "cancelled" } };
-  work.record({ action: "UPDATE", resource: "audit_export", resourceId: id, changes });
+  await cancel(auditExports, work, await requireExport(work, id, true));
   return requireExport(work, id);
 }
 

@@ -1,9 +1,9 @@
 import type { LogFilter } from "../../audit/filter-sql.ts";
+import type { ExportStatus, ExportTable } from "../../exports/attempts.ts";
 import type { Sql } from "../../ports/database.ts";
 import type { ExportFormat } from "../audit-export.ts";
 
-export const exportStatuses = ["queued", "running", "completed", "failed", "cancelled", "expired"] as const;
-export type ExportStatus = (typeof exportStatuses)[number];
+export const auditExports: ExportTable = { name: "audit_export", done: "events", total: "total_events" };
 
 /** The row of an export; moments are RFC 3339. */
 export interface StoredExport {
