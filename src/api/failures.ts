@@ -23,7 +23,10 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof Problem) return error;
   const { code = "", message = "", detail = "" } = error as { code?: string; message?: string; detail?: string };
   if (ofDatabase[code]) return ofDatabase[code](detail);
-  if (away.test(code) || /Connection terminated|timeout exceeded when trying to connect/.test(message)) {
+  if (
+    away.test(code) ||
+    /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(message)
+  ) {
     return new Problem("unavailable", "The database cannot be reached. Try again in a moment.", {
       headers: { "Retry-After": "5" },
     });
