@@ -8,7 +8,7 @@ import { ocsfOf, ocsfVersion } from "../audit/ocsf.ts";
 import type { LogEntry } from "../audit/query.ts";
 import { namesIn } from "../crm/readable-changes.ts";
 import { deviceOf } from "../identity/device.ts";
-import { inOrganization } from "../tenancy/in-organization.ts";
+import { lookInLog } from "./look-in-log.ts";
 
 export const eventFormats = ["native", "ocsf"] as const;
 export type EventFormat = (typeof eventFormats)[number];
@@ -73,7 +73,7 @@ export async function followLog(
   { db }: Services,
 ) {
   const { afterSequence, limit, format, filter } = asked;
-  const found = await inOrganization(db, actor(), origin, "read-only", async (work) => {
+  const found = await lookInLog(db, actor(), origin, "read-only", async (work) => {
     const where = (parameters: unknown[]) => whereSql(filter, parameters);
     const piece = await eventsInOrder(work.sql, work.organizationId, where, { from: afterSequence + 1 }, limit);
     return { ...piece, ...(format !== "ocsf" && { names: await namesIn(work, piece.events) }) };

@@ -11,7 +11,7 @@ import { readCheckpoint, readCheckpoints, readLeaves, TreeReader } from "../audi
 import type { SealedTree } from "../audit/tree-reader.ts";
 import { sequencerView, withoutPlace } from "../audit/unsealed.ts";
 import type { Work } from "../audit/work.ts";
-import { inOrganization } from "../tenancy/in-organization.ts";
+import { lookInLog } from "./look-in-log.ts";
 import { invalidField, notFound, Problem } from "../problems.ts";
 
 /**
@@ -185,7 +185,7 @@ export const proofEndpoints = [
     },
     handle: async (_, { actor, origin }, { db }) => {
       const view = await sequencerView(db);
-      return inOrganization(db, actor(), origin, "read-only", async ({ sql, organizationId }) => {
+      return lookInLog(db, actor(), origin, "read-only", async ({ sql, organizationId }) => {
         const { waiting, finding } = await withoutPlace(sql, organizationId, view);
         const [refusal] = await readRefusals(sql, organizationId);
         return { waiting, finding: refusal ? findingOf(refusal) : finding };
