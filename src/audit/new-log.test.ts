@@ -7,8 +7,13 @@ import { ed25519Signer } from "../adapters/ed25519-signer.ts";
 import { postgres } from "../adapters/postgres.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import { appendEvents, eventOf } from "./append.ts";
+import { noJobs } from "../../tests/no-jobs.ts";
+import { newId } from "../identifier.ts";
 import { describeBlocks } from "./describe-blocks.ts";
+import { eraseFromLog } from "./erase.ts";
 import type { Entry } from "./event.ts";
+import { matchingSql, readSealed } from "./sealed-rows.ts";
+import { eventsInOrder } from "./in-order.ts";
 import type { LogFilter } from "./filter-sql.ts";
 import { findEvents } from "./find-events.ts";
 import { countLog } from "./log-counts.ts";
@@ -95,4 +100,44 @@ test("before the planner knows anything of a log, what is sealed already is not 
   await write([entry]);
   await seal(counting, signer, new KnownTails());
   for (const table of ["audit_event", "audit_leaf"]) expect(read[table], `rows of ${table}`).toBeLessThan(events / 20);
+});
+
+const whole = (name: string) => (_: unknown[]) => name;
+const looks: [string, (sql: Sql) => Promise<unknown>][] = [
+  ["follow", (sql) => eventsInOrder(sql, acme.id, whole("true"), { from: events - 20 }, 10)],
+  [
+    "follow with a filter",
+    (sql) => eventsInOrder(sql, acme.id, whole("e.action = 'LOGIN'"), { from: events - 20 }, 10),
+  ],
+  ["read a piece", (sql) => readSealed(sql, acme.id, [1, 2, 3])],
+  [
+    "export a filter's events",
+    async (sql) => {
+      const { text, values } = matchingSql(acme.id, {}, undefined, { ids: [], places: [5, 6, 7] });
+      await sql.query(text, values);
+    },
+  ],
+  ["ask what is due", (sql) => sql.query("select * from due_events(now() - interval '400 days', 1000)")],
+];
+
+test.each(looks)("before the planner knows anything of a log, those who %s do not read all of it", async (_, look) => {
+  const read = await acme.read(({ sql }) => readBy(sql, () => look(sql)));
+  for (const [table, rows] of Object.entries(read)) expect(rows, `rows of ${table}`).toBeLessThan(events / 20);
+});
+
+class Undone extends Error {}
+
+test.each([
+  ["a rare name", ["Quillfeather"]],
+  ["a name that nothing has", ["zephyrine@quill.example", "Wilhelmina Oxenstierna"]],
+  ["no words", []],
+])("before the planner knows anything of a log, %s is erased without reading it", async (_, words) => {
+  let read: Record<string, number> = {};
+  const erasing = acme.write(async (work) => {
+    const subject = { types: ["contact"], id: newId(), words };
+    read = await readBy(work.sql, () => eraseFromLog(work, subject, { resource: "contact" }, noJobs));
+    throw new Undone();
+  });
+  await expect(erasing).rejects.toBeInstanceOf(Undone);
+  for (const [table, rows] of Object.entries(read)) expect(rows, `rows of ${table}`).toBeLessThan(events / 20);
 });
