@@ -10,6 +10,7 @@ import { invalidInput, Problem } from "../problems.ts";
 import { fieldErrors } from "../records/input.ts";
 import { authRoutes } from "./auth-routes.ts";
 import type { AuthRoute } from "./auth-routes.ts";
+import type { Given } from "./known-devices.ts";
 import type { Parts } from "./parts.ts";
 import { isAppCode } from "./two-factor/accept-code.ts";
 
@@ -59,10 +60,10 @@ export function handleAuth(parts: Parts, gate: Gate): HandleAuth {
   };
 }
 
-/** What a browser that the account knows spends in place of the account's. */
-const ofDevices: Partial<Record<PolicyName, PolicyName>> = {
-  "sign-in": "sign-in-device",
-  "second-factor": "second-factor-device",
+/** What a browser that the account knows spends in place of the account's, and what has to have been given in it. */
+const ofDevices: Partial<Record<PolicyName, [PolicyName, Given]>> = {
+  "sign-in": ["sign-in-device", "password"],
+  "second-factor": ["second-factor-device", "code"],
 };
 
 /**
@@ -82,8 +83,8 @@ function takesOf(
   const account = accountOf(parts, route, caller, body, headers);
   const stranger = { caller: nobody, ip, ...(account !== undefined && { account }) };
   const takeOf = (name: PolicyName): Take => {
-    const policy = ofDevices[name];
-    const device = policy && account !== undefined ? parts.devices.of(headers, account) : null;
+    const [policy, given] = ofDevices[name] ?? [];
+    const device = policy && account !== undefined ? parts.devices.of(headers, account, given) : null;
     if (policy && device !== null) return { policy: policies[policy], key: device };
     return takeFor(policies[name], stranger);
   };

@@ -38,3 +38,15 @@ test("another installation's is none", () => {
   const other = knownDevices(cookieNames("https://crm.example.com"), "another secret");
   expect(devices.of(sent(valueOf(other.remember(null, "a@x.test"))), "a@x.test")).toBeNull();
 });
+
+test("for a code only a browser counts in which one was given, and giving the password again keeps that", () => {
+  const headersOf = (cookie: string) => sent(valueOf(cookie));
+  const byPassword = devices.remember(null, "a@x.test");
+  expect(devices.of(headersOf(byPassword), "a@x.test", "code")).toBeNull();
+  const byCode = devices.remember(valueOf(byPassword), "a@x.test", "code");
+  const name = devices.of(headersOf(byCode), "a@x.test", "code");
+  expect(name).toMatch(/^[\w-]{16}$/);
+  expect(devices.of(headersOf(byCode), "a@x.test")).toBe(name);
+  expect(valueOf(byCode).split(" ")).toHaveLength(1);
+  expect(devices.remember(valueOf(byCode), "a@x.test")).toBe(byCode);
+});

@@ -98,7 +98,7 @@ async function finish(
   await recordLogin(sql, person, origin, accepted);
   response.headers.append("Set-Cookie", challenges.cleared);
   // Whoever does not want to be remembered may sit at somebody else's computer.
-  if (challenge.rememberMe) response.headers.append("Set-Cookie", devices.remember(cookie, challenge.email));
+  if (challenge.rememberMe) response.headers.append("Set-Cookie", devices.remember(cookie, challenge.email, "code"));
   if (given.trustBrowser === true)
     response.headers.append("Set-Cookie", await trustBrowser(sql, cookies, cookie, by, origin));
 }

@@ -7,6 +7,7 @@ import type { Answer, IdentityApp } from "../../../tests/identity.ts";
 import { withClient } from "../../adapters/client.ts";
 import { parseLeaf } from "../../audit/leaf.ts";
 import { newId } from "../../identifier.ts";
+import { verificationDigest } from "../credentials.ts";
 import { resetTwoFactor } from "./reset.ts";
 import { stepSeconds } from "./totp.ts";
 
@@ -234,6 +235,19 @@ describe("recovery codes", () => {
   });
 });
 
+/** Sets the password by the link of a mail, in a browser of its own; answers the cookie by which it is known. */
+async function byMail(): Promise<string> {
+  const token = newId();
+  await query(
+    `insert into auth.verification (id, identifier, value, "expiresAt") select $1, $2, id, now() + interval '1 hour' from auth."user" where email = $3`,
+    [newId(), verificationDigest(`reset-password:${token}`), ada.email],
+  );
+  const body = { token, newPassword: password };
+  const { status, cookie } = await app.send("POST", "/api/auth/reset-password", { body, address });
+  expect([status, cookie]).toEqual([200, expect.stringMatching(/^nextcrm_device=[^;]+$/)]);
+  return cookie;
+}
+
 describe("guessing", () => {
   test("from many addresses is bounded by the account, and a recovery code still lets its person in", async () => {
     const { cookie } = await firstStep();
@@ -262,6 +276,17 @@ describe("guessing", () => {
     const again = await firstStep(device);
     aheadSeconds += 2 * stepSeconds;
     expect((await secondStep(`${again.cookie}; ${device}`, ada.phone.next(now()))).status).toBe(200);
+  });
+
+  test("in browsers that a mail's link made known is the account's, however many there are", async () => {
+    const devices = [await byMail(), await byMail(), await byMail()];
+    const statuses: number[] = [];
+    for (let at = 0; at < 12; at += 1) {
+      const device = devices[at % devices.length]!;
+      const { cookie } = await firstStep(device);
+      statuses.push((await secondStep(`${cookie}; ${device}`, "000000")).status);
+    }
+    expect(statuses).toEqual([...Array<number>(10).fill(400), 429, 429]);
   });
 
   test("without the password spends nothing of the account's", async () => {
