@@ -68,10 +68,10 @@ describe("GET /api/rate-limit", () => {
     const { headers: invited } = await app
       .as("alan")
       .post("/api/organization/invitations", { email: "one@example.test", role: "viewer" });
-    const { invitations, "mail-account": mails } = told(invited);
+    const { invitations, "mail-invitation": mails } = told(invited);
     expect((await left(app.as("victor"))).invitations).toBe(invitations);
     expect([invitations, mails]).toEqual([19, 4]);
-    expect((await left(app.as("alan")))["mail-account"]).toBe(5);
+    expect((await left(app.as("alan")))["mail-invitation"]).toBe(5);
 
     const { headers: founded } = await app.as("victor").post("/api/organizations", { name: "Victor's" });
     expect((await left(app.as("victor"))).organizations).toBe(told(founded).organizations);
@@ -85,6 +85,8 @@ describe("GET /api/rate-limit", () => {
     await knock("/api/auth/request-password-reset", { email: "mia@example.test" });
     expect(await left(app.as("mia"))).toMatchObject({ "sign-in": 9, "mail-account": 4 });
     expect(await left(app.as("alan"))).toMatchObject({ "sign-in": 10 });
+    // What browsers have is not the account's.
+    expect(Object.keys(await left(app.as("alan"))).filter((name) => name.endsWith("-device"))).toEqual([]);
   });
 
   test("shows strangers their address's", async () => {
@@ -122,12 +124,20 @@ describe("invitations", () => {
     );
     const denied = answers.filter(({ status }) => status === 429);
     expect(denied.length).toBe(3);
-    expect(denied[0]!.body["violated-policies"]).toEqual(["mail-account"]);
+    expect(denied[0]!.body["violated-policies"]).toEqual(["mail-invitation"]);
     expect(denied[0]!.headers.get("retry-after")).toMatch(/^\d+$/);
-    expect(told(denied[0]!.headers)).toMatchObject({ "mail-account": 0 });
+    expect(told(denied[0]!.headers)).toMatchObject({ "mail-invitation": 0 });
     expect(await mailsTo(email)).toBe(5);
     // Another address is another account.
     expect((await invite("mallory", "calm@example.test")).status).toBe(201);
+  });
+
+  test("reach an address however many strangers ask for mails to it", async () => {
+    const email = "newcomer@example.test";
+    const ask = () => knock("/api/auth/request-password-reset", { email });
+    for (let count = 0; count < 5; count++) expect((await ask()).status).toBe(200);
+    expect((await ask()).status).toBe(429);
+    expect((await invite("mallory", email)).status).toBe(201);
   });
 
   test("what was refused is told of, and counted as one request", async () => {

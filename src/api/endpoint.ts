@@ -70,7 +70,7 @@ interface Policies<R extends Route, I extends Input, O extends Output> {
   resource: string;
   /** `standard` spends the caller's own bucket; a sensitive act names a second one. */
   limit: "standard" | "free" | PolicyName;
-  /** Whom a call has a mail sent to: nobody is sent more than a few, whoever asks for them. */
+  /** Whom a call has invited by mail: nobody is sent more than a few, whoever asks for them. */
   mails?(body: ParsedBody<I["body"]>): string;
   /**
    * What a call leaves in the log: an action on the resource, the names of all events that it may leave, the one of its

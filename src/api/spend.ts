@@ -49,7 +49,7 @@ export async function spendInside<T>(
   }
 }
 
-/** Whoever is sent mail has a bucket of their own, and who that is stands in the input. */
+/** Whoever is invited has a bucket of their own, and who that is stands in the input. */
 export function spendOnMail(account: string, { ip }: Origin, { limiter, policies }: Services): Promise<Decision[]> {
-  return limiter.take([takeFor(policies["mail-account"], { caller: nobody, ip, account })]);
+  return limiter.take([takeFor(policies["mail-invitation"], { caller: nobody, ip, account })]);
 }

@@ -26,6 +26,8 @@ const standard = {
   "password-reset": ["address", 20, hour],
   // Mails that others can have sent to somebody. The links in them work, so that none of this locks anybody out.
   "mail-account": ["account", 5, hour],
+  // Not of the bucket above, which strangers can use up: they would keep anybody from being invited.
+  "mail-invitation": ["account", 5, hour],
   invitations: ["organization", 20, hour],
   "invitation-link": ["address", 60, 10 * minute],
   organizations: ["user", 10, hour],

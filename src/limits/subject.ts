@@ -38,7 +38,13 @@ export function takesOf(policies: Policies, subject: LimitSubject): Take[] {
 }
 
 /** Of each caller there is one, and which depends on the caller; and what depends on the browser is not the caller's. */
-const bases: ReadonlySet<string> = new Set(["plan", "interactive", "address", "sign-in-device"]);
+const bases: ReadonlySet<string> = new Set([
+  "plan",
+  "interactive",
+  "address",
+  "sign-in-device",
+  "second-factor-device",
+]);
 
 const scopesOf: Record<Caller["type"], ReadonlySet<LimitScope>> = {
   user: new Set(["user", "account", "organization"]),
