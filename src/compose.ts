@@ -57,6 +57,8 @@ import type { Mail } from "./ports/mail.ts";
 import type { Clock } from "./ports/clock.ts";
 import { workDeletions } from "./privacy/deletion/jobs.ts";
 import { workDataExports } from "./privacy/export/jobs.ts";
+import { checksOf } from "./telemetry/health/checks.ts";
+import { healthMonitor } from "./telemetry/health/monitor.ts";
 import { sweep } from "./tenancy/sweep.ts";
 
 /** What the product is made of. */
@@ -85,13 +87,15 @@ export interface Application {
   promote(email: string): Promise<boolean>;
   /** Takes a user's second factor away, who has lost it. */
   resetTwoFactor(email: string): Promise<Reset>;
-  /** Ends streams that would otherwise stay open; requests go on being answered. */
+  /** Lets `/api/readyz` say that the process is about to end; requests go on being answered. */
   quiesce(): void;
   /** After the last request: writes what is buffered, lets jobs end, closes connections. */
   drain(): Promise<void>;
 }
 
 const jobGraceMilliseconds = 10_000;
+/** Beside the pool of the requests, opened when somebody looks and closed when nobody does any more. */
+const healthConnections = 2;
 
 /** The only place that picks adapters. */
 export async function compose({
@@ -166,9 +170,31 @@ export async function compose({
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
     failed: failed("Something went wrong behind an answer"),
   });
+  const storage = diskStorage(join(dataFolder, "files"));
+  const healthDb = postgres({ ...database, max: healthConnections });
+  const checks = checksOf({
+    db: healthDb,
+    limiter,
+    storage,
+    mail,
+    reads,
+    dataFolder,
+    certificate: config.TLS_CERTIFICATE,
+  });
+  const health = healthMonitor(checks, {
+    clock: systemClock,
+    changed: (name, status, error) =>
+      status === "up" || status === "not_configured"
+        ? log.info({ check: name, status }, "A part of the product is well again")
+        : log.error(
+            { check: name, status, ...(error !== undefined && { err: error }) },
+            "A part of the product fares badly",
+          ),
+  });
+  let isDraining = false;
   const services: Services = {
     db,
-    storage: diskStorage(join(dataFolder, "files")),
+    storage,
     jobs,
     mail,
     limiter,
@@ -178,6 +204,8 @@ export async function compose({
     reads,
     denials,
     usage,
+    health,
+    isDraining: () => isDraining,
     ...streams,
     settings: {
       publicUrl,
@@ -227,7 +255,7 @@ export async function compose({
     },
     promote: (email) => promote(db, email),
     resetTwoFactor: (email) => resetTwoFactor(db, jobs, email),
-    quiesce: () => undefined,
+    quiesce: () => void (isDraining = true),
     drain: async () => {
       await denials.flush().catch(failed("The last refusals could not be logged"));
       await usage.flush().catch(failed("The last usage of limits could not be counted"));
@@ -243,6 +271,7 @@ export async function compose({
       await witness.flush().catch(failed("What was signed last could not be noted in the data folder"));
       await limiter.close();
       await describer.stop();
+      await healthDb.close();
       await db.close();
     },
   };

@@ -123,6 +123,22 @@ const settings = {
     default: String(2 ** 30),
     parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   },
+  HEALTH_TOKEN: {
+    meaning:
+      "Who sends it as a bearer token is told versions and statistics by POST /api/health, 16 characters or more; operators only when empty",
+    parse: atLeast(16),
+    secret: true,
+  },
+  TLS_CERTIFICATE: {
+    meaning:
+      "The certificate that browsers see, as a PEM file or as https://crm.example.com: GET /api/health tells when it ends soon",
+    parse: asIs,
+  },
+  DRAIN_DELAY_SECONDS: {
+    meaning: "How long requests are still accepted after SIGTERM while /api/readyz says 503 already",
+    default: "0",
+    parse: wholeNumber(0, 300),
+  },
   LOG_LEVEL: {
     meaning: "What the log tells",
     default: "info",

@@ -1,4 +1,5 @@
 import { flushCompileCache } from "node:module";
+import { setTimeout as delay } from "node:timers/promises";
 import { keptSecret } from "./adapters/data-folder.ts";
 import { openInstallation, prepareDatabase } from "./adapters/installation.ts";
 import type { Installation } from "./adapters/installation.ts";
@@ -37,6 +38,8 @@ export async function start({ demo }: StartOptions): Promise<void> {
       flushCompileCache();
       const failure = await stopping;
       application.quiesce();
+      // Load balancers look now and then: whoever they still send here meanwhile is answered as ever.
+      await delay(config.DRAIN_DELAY_SECONDS * 1_000);
       await listening.drain(graceMs);
       if (failure) throw failure;
     } finally {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { internalOrigin, systemActor } from "../src/access/caller.ts";
 import type { Role } from "../src/access/permissions.ts";
+import type { Connection } from "../src/adapters/embedded-postgres.ts";
 import { postgres } from "../src/adapters/postgres.ts";
 import { compose } from "../src/compose.ts";
 import type { Application } from "../src/compose.ts";
@@ -115,10 +116,17 @@ interface Options {
   usualLimits?: boolean;
   /** For handlers and jobs. */
   clock?: Clock;
+  /** A way of one's own to the database, for the product alone. */
+  through?(connection: Connection): Promise<Connection>;
 }
 
 /** The whole product on a database of its own, with the cast signed in. */
-export async function testApp({ environment = {}, usualLimits = false, clock }: Options = {}): Promise<TestApp> {
+export async function testApp({
+  environment = {},
+  usualLimits = false,
+  clock,
+  through,
+}: Options = {}): Promise<TestApp> {
   const database = await freshDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), "nextcrm-app-"));
   const generous = JSON.stringify(
@@ -134,7 +142,7 @@ export async function testApp({ environment = {}, usualLimits = false, clock }: 
   });
   const application = await compose({
     config,
-    database: database.serve,
+    database: through ? await through(database.serve) : database.serve,
     dataFolder,
     authSecret,
     auditSecret,

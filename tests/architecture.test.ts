@@ -9,7 +9,7 @@ const ranks = [
   ["problems.ts", "config.ts", "refusal.ts", "identifier.ts"],
   ["ports"],
   ["access", "limits", "audit", "records"],
-  ["tenancy"],
+  ["tenancy", "telemetry"],
   ["api"],
   ["crm"],
   ["exports", "identity", "billing", "observability", "privacy"],

@@ -211,6 +211,16 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: gone after two months, and the audit log tells it",
     erasure: "the files go when somebody is erased",
   },
+  health_pulse: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
+  health_sample: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
   schema_migration: {
     isolation: "technical",
     export: "left out: tells of the program",

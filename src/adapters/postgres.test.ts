@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { freshDatabase } from "../../tests/database.ts";
+import { lineTo } from "../../tests/line.ts";
 import { withClient } from "./client.ts";
 import { postgres } from "./postgres.ts";
 
@@ -29,4 +30,27 @@ test("a connection that dies within a transaction fails that transaction, and no
   });
   await expect(cut).rejects.toThrow();
   expect(await db.transaction(scope, (sql) => sql.query("select 1 as one"))).toEqual([{ one: 1 }]);
+});
+
+test("who listens comes back by one connection at a time, and hears again", async () => {
+  const line = await lineTo(serve);
+  const own = postgres({ ...line.connection, max: 1 });
+  const [heard, states]: [string[], boolean[]] = [[], []];
+  const listening = await own.listen(
+    "news",
+    (payload) => void heard.push(payload),
+    (connected) => void states.push(connected),
+  );
+  line.cut();
+  const started = performance.now();
+  await expect.poll(() => line.refused(), { timeout: 30_000 }).toBeGreaterThanOrEqual(6);
+  // One every 250 ms: a machine that is slow makes fewer.
+  expect(line.refused()).toBeLessThanOrEqual((performance.now() - started) / 250 + 2);
+  line.mend();
+  await expect.poll(() => states.at(-1), { timeout: 30_000 }).toBe(true);
+  expect(states).toEqual([true, false, true]);
+  await withClient({ ...owner }, (client) => client.query("notify news, 'again'"));
+  await expect.poll(() => heard).toEqual(["again"]);
+  await listening.stop();
+  await own.close();
 });

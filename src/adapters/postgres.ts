@@ -212,13 +212,19 @@ async function listen(
     const next = new pg.Client({ ...options, keepAlive: true, application_name: "nextcrm listen" });
     next.on("notification", (message) => heard(message.payload ?? ""));
     next.on("error", () => undefined);
+    try {
+      await next.connect();
+      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      void next.end().catch(() => undefined);
+      throw error;
+    }
+    // Not before: an attempt that fails ends as well, and whoever made it tries again.
     next.once("end", () => {
       if (stopped) return;
       state(false);
       void reconnect();
     });
-    await next.connect();
-    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
     client = next;
     state(true);
   };

@@ -28,6 +28,7 @@ interface Call {
 export interface RedisLimiter extends Limiter {
   /** Counts this process among those that draw from the same buckets; how many there are. */
   announce(process: string): Promise<number>;
+  ask(): Promise<{ version: string }>;
   close(): Promise<void>;
 }
 
@@ -110,6 +111,10 @@ export function redisLimiter(settings: RedisLimiterSettings): RedisLimiter {
     take: (requests) => ask("take", requests),
     peek: (requests) => ask("peek", requests),
     state: () => "shared",
+    ask: async () => {
+      const info = await client.info("server");
+      return { version: /^redis_version:(.*?)\r?$/m.exec(info)?.[1] ?? "" };
+    },
     giveBack: async (requests) => void (await ask("give", requests)),
     announce: async (process) => {
       await connected;

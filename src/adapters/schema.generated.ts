@@ -266,6 +266,7 @@ export interface AuditSealRefusalTable {
 export interface AuditSequencerTable {
   only_one: Generated<boolean>;
   snapshot: string;
+  sealed_at: Timestamp | null;
 }
 
 export interface AuditSigningKeyTable {
@@ -565,6 +566,19 @@ export interface ErasureTileTable {
   organization_id: string;
   index: Int8;
   hashes: Buffer;
+}
+
+export interface HealthPulseTable {
+  only_one: Generated<boolean>;
+  at: Generated<Timestamp>;
+}
+
+export interface HealthSampleTable {
+  at: Timestamp;
+  process: string;
+  check_name: string;
+  status: string;
+  milliseconds: number;
 }
 
 export interface IdempotentRequestTable {
@@ -1393,6 +1407,8 @@ export interface DB {
   document_version: DocumentVersionTable;
   erasure_certificate: ErasureCertificateTable;
   erasure_tile: ErasureTileTable;
+  health_pulse: HealthPulseTable;
+  health_sample: HealthSampleTable;
   idempotent_request: IdempotentRequestTable;
   import: ImportTable;
   import_change: ImportChangeTable;

@@ -28,6 +28,7 @@ export function smtpMail({ url, from }: Settings): Mail & { close(): void } {
     send: async ({ to, subject, text }) => {
       await transport.sendMail({ to: { name: "", address: to }, subject, text });
     },
+    ask: async () => void (await transport.verify()),
     close: () => transport.close(),
   };
 }

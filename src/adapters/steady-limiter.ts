@@ -88,6 +88,7 @@ export function steadyLimiter(settings: SteadyLimiterSettings): SteadyLimiter {
         () => shared.giveBack(requests),
         () => local.giveBack(parts(requests)),
       ),
+    ask: () => shared.ask(),
     state: () => (isLocal ? "local" : "shared"),
     rollCall,
     close: async () => {

@@ -45,7 +45,8 @@ export async function perform(
   services: Services,
   told: Told,
 ): Promise<Reply> {
-  const { caller, refusal } = await identify(callers, arrival.request);
+  const isUnknown = endpoint.unidentified?.(arrival.request, services) === true;
+  const { caller, refusal } = isUnknown ? { caller: nobody } : await identify(callers, arrival.request);
   // Who has found a key must not use up its organization's limit from where they are.
   const payer = isAllowed(caller, arrival.origin.ip) ? caller : nobody;
   let refused = false;

@@ -12,6 +12,7 @@ import type { Policies } from "../limits/policies.ts";
 import type { UsageLog } from "../limits/usage-log.ts";
 import type { DenialLog } from "../audit/denial-log.ts";
 import type { ReadLog } from "../audit/read-log.ts";
+import type { HealthMonitor } from "../telemetry/health/monitor.ts";
 
 /** What handlers may use besides their transaction. */
 export interface Services {
@@ -26,6 +27,9 @@ export interface Services {
   reads: ReadLog;
   denials: DenialLog;
   usage: UsageLog;
+  health: HealthMonitor;
+  /** Whether the process is about to end. */
+  isDraining(): boolean;
   outgoing: Outgoing;
   streamSecrets: StreamSecrets;
   settings: {

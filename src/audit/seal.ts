@@ -175,7 +175,8 @@ async function sealFound(round: Round): Promise<number> {
     isFound = true;
   }
   // Where nothing was found, looking again from the same place costs nothing, and writing would.
-  if (isFound) await sql.query("update audit_sequencer set snapshot = $1::pg_snapshot", [snapshot]);
+  if (isFound)
+    await sql.query("update audit_sequencer set snapshot = $1::pg_snapshot, sealed_at = clock_timestamp()", [snapshot]);
   return sealed;
 }
 

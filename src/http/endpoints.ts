@@ -7,7 +7,7 @@ import { browserReportEndpoints } from "../observability/browser-reports/endpoin
 import { exportEndpoints } from "../observability/exports/endpoints.ts";
 import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts";
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
-import { healthEndpoints } from "../observability/health-endpoints.ts";
+import { healthEndpoints } from "../observability/health/endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { dataExportEndpoints } from "../privacy/export/endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";

@@ -46,4 +46,6 @@ export interface Limiter {
   giveBack(requests: readonly Take[]): Promise<void>;
   /** Whether buckets are this process's own, shared by all, or its own for want of the shared ones. */
   state(): "own" | "shared" | "local";
+  /** Resolves when whoever keeps the shared buckets answers; absent where nobody does. */
+  ask?(): Promise<{ version: string }>;
 }

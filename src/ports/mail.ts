@@ -8,4 +8,6 @@ export interface Message {
 /** Hands a message over for delivery. Resolves when somebody else is responsible for it. */
 export interface Mail {
   send(message: Message): Promise<void>;
+  /** Resolves when the server answers and lets us in, without sending anything; absent where there is none. */
+  ask?(): Promise<void>;
 }

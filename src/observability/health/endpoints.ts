@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { NoInput, openEndpoint, unaudited } from "../../api/endpoint.ts";
+import { Reply } from "../../api/reply.ts";
+import type { Services } from "../../api/services.ts";
+import { HealthReport, healthReport, StandardReport, standardReport } from "./report.ts";
+
+const Readiness = z.object({ status: z.enum(["ok", "draining", "unavailable"]) });
+
+const open = {
+  resource: "health",
+  may: "anyone",
+  limit: "free",
+  audit: unaudited("tells of the installation, not of anybody"),
+  unidentified: () => true,
+  input: NoInput,
+} as const;
+
+const standardType = "application/health+json";
+
+async function currentReport({ health, clock }: Services): Promise<z.infer<typeof HealthReport>> {
+  return healthReport(await health.read(), clock.now(), process.uptime());
+}
+
+export const healthEndpoints = [
+  openEndpoint({
+    ...open,
+    route: "GET /api/health",
+    summary: "Whether the product works",
+    output: { status: 200, body: z.union([HealthReport, StandardReport]), also: { 503: HealthReport } },
+    handle: async ({ headers }, _, services) => {
+      const report = await currentReport(services);
+      const status = report.status === "unhealthy" ? 503 : 200;
+      const isStandard = (headers.get("accept") ?? "").toLowerCase().includes(standardType);
+      const vary = { Vary: "Accept" };
+      if (!isStandard) return Reply.json(report, { status, headers: vary });
+      return Reply.json(standardReport(report), { status, headers: { ...vary, "Content-Type": standardType } });
+    },
+  }),
+  openEndpoint({
+    ...open,
+    route: "GET /api/livez",
+    summary: "Whether the process answers at all",
+    output: { status: 200, body: z.object({ status: z.literal("ok") }) },
+    handle: async () => ({ status: "ok" as const }),
+  }),
+  openEndpoint({
+    ...open,
+    route: "GET /api/readyz",
+    summary: "Whether requests are to be sent here: not to a process that is about to end, or cannot read the database",
+    output: { status: 200, body: Readiness, also: { 503: Readiness } },
+    handle: async (_, __, { health, isDraining }) => {
+      if (isDraining()) return Reply.json({ status: "draining" }, { status: 503 });
+      const { facts } = await health.readOne("database");
+      return facts?.read === "up" ? { status: "ok" as const } : Reply.json({ status: "unavailable" }, { status: 503 });
+    },
+  }),
+];
