@@ -75,6 +75,8 @@ const last =
 const nameOf = (number: string) =>
   `(string_to_array('${first}', ' '))[1 + (${number}) % 26] || ' ' || (string_to_array('${last}', ' '))[1 + (${number}) / 26 % 26]`;
 
+/** PostgreSQL puts spaces between the parts of JSON, and the product none. */
+const asWritten = "replace(replace(replace(";
 /** One row an event, into a table of this transaction. Parameters: organization (null: five events each), first, last, all. */
 const makeEvents = `
   create temp table made on commit drop as
@@ -100,12 +102,12 @@ const makeEvents = `
     select *,
       jsonb_build_array(substr(encode(sha256(('a' || n)::bytea), 'base64'), 1, 22), 'actor', jsonb_build_object('name', 'Person ' || person, 'email', 'person' || person || '@company.example', 'ip', host(ip),
         'userAgent', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'))::text as actor,
-      case when action in ('CREATE', 'UPDATE', 'DELETE', 'PAYMENT') then jsonb_build_array(substr(encode(sha256(('r' || n)::bytea), 'base64'), 1, 22), 'record', jsonb_build_object('name', name, 'changes',
+      case when action in ('CREATE', 'UPDATE', 'DELETE', 'PAYMENT') then ${asWritten}jsonb_build_array(substr(encode(sha256(('r' || n)::bytea), 'base64'), 1, 22), 'record', jsonb_build_object('name', name, 'changes',
         case action when 'UPDATE' then jsonb_build_object('title', jsonb_build_object('from', ${pick("from", ["Engineer", "Buyer", "Director", "Analyst"])}, 'to', ${pick("to", ["Chief engineer", "Head of purchasing", "Managing director", "Assistant"])} || ' ' || ${chance("nth", 1000)}))
           when 'CREATE' then jsonb_build_object('displayName', jsonb_build_object('from', null, 'to', name), 'email', jsonb_build_object('from', null, 'to', 'person' || record || '@firm' || record % 997 || '.example'),
             'city', jsonb_build_object('from', null, 'to', ${pick("city", ["Berlin", "Lyon", "Leeds", "Gent", "Porto", "Graz"])}), 'accountId', jsonb_build_object('from', null, 'to', ${id("d", "record % 3000")}),
             'phone', jsonb_build_object('from', null, 'to', '+49 170 ' || record * 37))
-          else '{}'::jsonb end))::text end as record_value
+          else '{}'::jsonb end))::text, '": ', '":'), '", "', '","'), '", {', '",{') end as record_value
     from told
   )
   select *, ('{"action":"' || action || '","actor":{"id":"' || actor_id || '","method":"session","role":"member","sessionId":"' || ${id("e", "person")} || '","type":"user"},"class":"'
