@@ -32,6 +32,14 @@ test("a full plan refuses with a problem that says what, and a larger one lets i
   expect(await plan()).toMatchObject({ plan: "PRO" });
 });
 
+test("a reason that no log could keep is refused", async () => {
+  for (const reason of ["a\0b", "\ud800"]) {
+    const refused = await app.as("olga").patch(admin(app.organizationId), { plan: "ENTERPRISE", reason });
+    expect([refused.status, refused.body.errors?.[0].field]).toEqual([400, "reason"]);
+  }
+  expect((await app.as("ada").get("/api/organization/audit-logs")).status).toBe(200);
+});
+
 test("an import stops where the plan is full, and what fits is in", async () => {
   await asOwner(app, "update plan_quota set records = 5 where plan = 'PRO'");
   const lines = Array.from({ length: 9 }, (_, at) => `C${at}`);

@@ -63,6 +63,9 @@ test.each([
   ["from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from"],
   ["from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from"],
   ["by=minute", "by"],
+  ["from=0000-01-01T00:00:00Z&to=0000-01-02T00:00:00Z", "from"],
+  ["to=0000-01-01T00:00:00Z", "to"],
+  ["to=9999-12-31T23:59:59-14:00", "to"],
 ])("%s is refused by its name", async (query, field) => {
   const answer = await app.as("ada").get(`/api/organization/usage?${query}`);
   expect(answer.status).toBe(400);

@@ -21,8 +21,21 @@ export function disclose(
   value: unknown,
   ip: string | null = null,
 ): Disclosure {
-  const text = JSON.stringify([salt(), name, value]);
+  const text = readable(JSON.stringify([salt(), name, value]));
   return { name, subjectType: subject.type, subjectId: subject.id, text, digest: digestOf(text), ip };
+}
+
+/** One escape after the other, so that of two backslashes the second begins none. */
+const escapes = /\\(?:u[0-9a-f]{4}|.)/g;
+/** `JSON.stringify` writes surrogates only where their other half is missing. */
+const unreadable = /^\\u(0000|d)/;
+
+/**
+ * JSON that PostgreSQL reads: it does not know NUL, nor halves of characters. Inputs with such are refused long before;
+ * one that was let through must neither undo an act nor make a log that nobody can read any more.
+ */
+function readable(json: string): string {
+  return json.includes("\\u") ? json.replaceAll(escapes, (one) => (unreadable.test(one) ? "\ufffd" : one)) : json;
 }
 
 let pool = Buffer.alloc(0);

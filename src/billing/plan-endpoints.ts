@@ -6,6 +6,7 @@ import { operatorsActEvent } from "../audit/append.ts";
 import type { Entry } from "../audit/event.ts";
 import { planPolicy } from "../limits/policies.ts";
 import { notFound, Problem } from "../problems.ts";
+import { storableText } from "../records/kinds/text.ts";
 import { acrossOrganizations } from "../tenancy/across-organizations.ts";
 import { changePlan } from "./change-plan.ts";
 import { usageOfPlan } from "./quotas.ts";
@@ -65,7 +66,7 @@ export const planEndpoints = [
       params: z.object({ id: z.uuid() }),
       body: z.strictObject({
         plan: Plan,
-        reason: z.string().trim().min(1, "is empty").max(500).describe("Told to the organization in its log"),
+        reason: storableText(500).min(1, "is empty").describe("Told to the organization in its log"),
       }),
     },
     output: { status: 200, body: z.object({ id: z.string(), name: z.string(), plan: Plan }) },

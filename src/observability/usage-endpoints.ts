@@ -6,7 +6,12 @@ import type { PolicyUsage } from "../limits/usage.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { readUsage } from "./usage.ts";
 
-const Time = z.iso.datetime({ offset: true, error: "must be a time as in RFC 3339" });
+/** A day before it is one that PostgreSQL knows, too. */
+const earliest = Date.UTC(1970, 0, 2);
+const latest = Date.UTC(10_000, 0);
+const Time = z.iso
+  .datetime({ offset: true, error: "must be a time as in RFC 3339" })
+  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) < latest, "must be in the years 1970 to 9999");
 const Count = z.object({ requests: z.int(), refused: z.int().describe("Of these, by a limit") });
 const longestDays = 400;
 const dayMilliseconds = 86_400_000;
