@@ -71,7 +71,7 @@ function readNote(file: string): string {
 }
 
 /** A key as it is told, `name+id+base64`, or a file with one. Logs of one installation share it, whatever its name. */
-function readKey(given: string): Uint8Array {
+export function readKey(given: string): Uint8Array {
   const key = parseKey(sha256, /\+[0-9a-f]{8}\+/.test(given) ? given : read(given));
   if (!key) throw new UsageError(`${given} is no key of an audit log.`);
   return key.publicKey;

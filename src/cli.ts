@@ -116,6 +116,13 @@ const commands: Record<string, Command> = {
     options: { format: { type: "string" } },
     run: async (_, { format }) => console.log((await import("./http/exported-headers.ts")).exportedHeaders(format)),
   },
+  "export verify": {
+    usage: "export verify <file> [--key <key|file>]… [--json]",
+    meaning: "Verifies a complete export that was downloaded: every byte, its signature, and the audit log in it",
+    parameters: ["file"],
+    options: { key: { type: "string", multiple: true }, json: { type: "boolean" } },
+    run: async ([file], options) => (await import("./export-verify.ts")).exportVerify(file!, options),
+  },
   doctor: {
     usage: "doctor",
     meaning: "Says what is configured, what can be reached, what is wrong and what to do",

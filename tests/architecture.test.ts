@@ -21,6 +21,7 @@ const ranks = [
     "commands.ts",
     "doctor.ts",
     "audit-verify.ts",
+    "export-verify.ts",
     "audit-archives.ts",
     "organization-plan.ts",
     "audit-accept.ts",
