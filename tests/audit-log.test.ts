@@ -48,6 +48,17 @@ test("what was only looked at can be left out", async () => {
   expect(await actions("excludeReads=1&action=VIEW")).toEqual([]);
 });
 
+test.each(["9999-12-31", "9999-12-31T23:59:59-14:00", "0000-01-01"])(
+  "a time to or from %s is one like others",
+  async (at) => {
+    const [isEarly, all] = [at.startsWith("0"), 4];
+    expect((await logs(`resourceId=${accountId}&endDate=${at}`)).body.logs).toHaveLength(isEarly ? 0 : all);
+    expect((await logs(`resourceId=${accountId}&startDate=${at}`)).body.logs).toHaveLength(isEarly ? all : 0);
+    for (const query of [`endDate=${at}`, `startDate=${at}&page=1`, `endDate=${at}&page=1`])
+      expect((await logs(query)).status, query).toBe(200);
+  },
+);
+
 test("a failed sign-in is in the log of the person's organization", async () => {
   const { body } = await logs("action=LOGIN&outcome=failure");
   expect(body.logs).toHaveLength(1);

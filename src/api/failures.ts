@@ -8,6 +8,7 @@ const ofDatabase: Record<string, (detail: string) => Problem> = {
   "22P05": () => new Problem("invalid-input", "A text contains a character that cannot be stored."),
   "22003": () => new Problem("invalid-input", "A number is out of range."),
   "22008": () => new Problem("invalid-input", "A date or time is out of range."),
+  "22009": () => new Problem("invalid-input", "A date or time is out of range."),
   "40001": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
   "40P01": () => new Problem("conflict", "Somebody else changed the same thing at the same time. Try again."),
   HELD0: () => new Problem("held", "A legal hold keeps this until it is released."),

@@ -27,8 +27,8 @@ export function momentsOf({ startDate, endDate }: LogFilter): { start?: number; 
   };
 }
 
-/** What is further away than PostgreSQL and RFC 3339 reach has no events. */
-const endOfTime = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** What is further away than PostgreSQL and RFC 3339 reach has no events. They reach the day behind this, too. */
+const endOfTime = Date.UTC(9999, 11, 30, 23, 59, 59, 999);
 
 /** An event's id has its time, or nearly: that of a long act may be of its beginning, and the event of its end. */
 export const idSlackMilliseconds = 60_000;

@@ -22,7 +22,8 @@ const ApiKey = z.object({
 const Expiry = z.iso
   .datetime({ offset: true, error: "must be a time as in RFC 3339" })
   .transform((time) => new Date(time).toISOString())
-  .refine((time) => Date.parse(time) > Date.now(), "lies in the past");
+  .refine((time) => Date.parse(time) > Date.now(), "lies in the past")
+  .refine((time) => Date.parse(time) < Date.UTC(10_000, 0), "lies too far away");
 const Networks = z
   .array(GivenNetwork)
   .max(mostNetworks, `must have at most ${mostNetworks} entries`)
