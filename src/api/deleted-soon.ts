@@ -3,13 +3,13 @@ import { Problem } from "../problems.ts";
 /** Why nothing is written any more. `dueAt` in RFC 3339, where it is known. */
 export function deletedSoon(dueAt?: string): Problem {
   const detail = dueAt
-    ? `The organization will be deleted at ${dueAt} and can only be read until then, unless an owner cancels that.`
+    ? `The organization will be deleted on ${dueAt.slice(0, 10)} and can only be read until then, unless an owner cancels that.`
     : "The organization will be deleted and can only be read until then, unless an owner cancels that.";
   return new Problem("organization-deleted-soon", detail, dueAt ? { members: { deleteScheduledAt: dueAt } } : {});
 }
 
 /** Keys are refused whatever they ask for: programs find out while somebody can still cancel. */
 export function keysStopped(dueAt: string): Problem {
-  const detail = `The organization will be deleted at ${dueAt}: its API keys have stopped, unless an owner cancels that.`;
+  const detail = `The organization will be deleted on ${dueAt.slice(0, 10)}: its API keys have stopped, unless an owner cancels that.`;
   return new Problem("organization-deleted-soon", detail, { members: { deleteScheduledAt: dueAt } });
 }

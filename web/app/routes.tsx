@@ -168,6 +168,7 @@ const settingsPages = [
   setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),
   setting("/reports", () => import("../settings/reports/reports-page.tsx"), "ReportsPage"),
   setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
+  setting("/deletion", () => import("../settings/deletion/deletion-page.tsx"), "DeletionPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
 ] as const;
 

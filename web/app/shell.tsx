@@ -4,6 +4,7 @@ import { ConflictRegion } from "../records/conflict/conflict-region.tsx";
 import { CreateRecordProvider } from "../records/create-record.tsx";
 import { useFocusOnArrival } from "./arrival.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
+import { DeletionBanner } from "./deletion-banner.tsx";
 import { useGo, usePlaces } from "./go-to.ts";
 import { TypedMeanwhile } from "./palette/typed-meanwhile.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
@@ -92,6 +93,7 @@ export function Shell() {
         <SideColumn {...open} />
         <div className="flex min-w-0 flex-1 flex-col lg:py-2 lg:pr-2">
           <ConnectionBanner />
+          <DeletionBanner />
           <main
             id="main"
             tabIndex={-1}

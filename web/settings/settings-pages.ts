@@ -5,6 +5,7 @@ import {
   KeyRound,
   Laptop,
   Network,
+  OctagonX,
   Radio,
   type LucideIcon,
   ScrollText,
@@ -116,6 +117,13 @@ const ours: SettingsPage[] = [
     about: "What was deleted, and the way back",
     icon: Trash2,
     needs: "records.write",
+  },
+  {
+    to: "/settings/deletion",
+    label: "Deletion",
+    about: "The end of the organization",
+    icon: OctagonX,
+    needs: "organization.delete",
   },
 ];
 
