@@ -136,6 +136,9 @@ describe("until its day", () => {
   test("people read, export, rename themselves and come and go; nobody joins", async () => {
     expect((await app.as("victor").get("/api/accounts")).body.data).toHaveLength(2);
     expect((await app.as("ada").post("/api/organization/audit-exports", {})).status).toBe(202);
+    const { id } = await made(app.as("ada").post("/api/organization/export-data", { format: "json" }));
+    const written = async () => (await app.as("ada").get(`/api/organization/export-data/${id}`)).body.status;
+    await expect.poll(written, { timeout: 30_000 }).toBe("completed");
     expect((await app.as("mia").patch("/api/me", { name: "Mia M." })).status).toBe(200);
     const body = { email: "mia@example.test", password };
     expect((await app.nobody.post("/api/auth/sign-in/email", body)).status).toBe(200);

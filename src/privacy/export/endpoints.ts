@@ -57,6 +57,7 @@ export const dataExportEndpoints = [
   endpoint({
     ...shared,
     route: `POST ${path}`,
+    whileDeleting: true,
     summary: "Ask for everything that the organization has, which is written behind the requests",
     limit: "export",
     audit: ["EXPORT organization"],
@@ -107,6 +108,7 @@ export const dataExportEndpoints = [
   endpoint({
     ...shared,
     route: `POST ${path}/{id}/cancel`,
+    whileDeleting: true,
     summary: "Stop a complete export that waits or runs",
     audit: "UPDATE",
     input: { params: IdParams },
@@ -117,6 +119,7 @@ export const dataExportEndpoints = [
   endpoint({
     ...shared,
     route: `POST ${path}/{id}/retry`,
+    whileDeleting: true,
     summary: "Have a complete export that failed tried again",
     limit: "export",
     audit: ["EXPORT organization"],
