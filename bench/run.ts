@@ -16,6 +16,7 @@ import { limitMemory } from "./limit-memory.ts";
 import { limits } from "./limits.ts";
 import { listRead } from "./list-read.ts";
 import { patch } from "./patch.ts";
+import { purge } from "./purge.ts";
 import { startUp } from "./start-up.ts";
 import { webSize } from "./web-size.ts";
 import { webSpeed } from "./web-speed.ts";
@@ -40,6 +41,7 @@ const claims: readonly Claim[] = [
   auditQuery,
   auditPrune,
   auditErase,
+  purge,
 ];
 
 const wanted = process.argv.slice(2);

@@ -60,7 +60,7 @@ function WhatGoes({ deletion: { willBeDeleted: goes } }: { deletion: DeletionSta
   const lines = [
     ...records.filter(({ rows }) => rows > 0),
     { label: "Members", rows: goes.members },
-    { label: "Files", rows: goes.files, ...(goes.files > 0 && { beside: formatBytes(goes.bytes) }) },
+    { label: goes.files > 0 ? `Files, ${formatBytes(goes.bytes)}` : "Files", rows: goes.files },
     { label: "Events in the audit log", rows: goes.events },
     { label: "Settings, comments and everything else", rows: goes.other },
   ];
@@ -68,13 +68,10 @@ function WhatGoes({ deletion: { willBeDeleted: goes } }: { deletion: DeletionSta
     <>
       <h3 className="mb-2 text-sm font-medium">What goes</h3>
       <dl className={boxClass}>
-        {lines.map(({ label, rows, ...line }) => (
+        {lines.map(({ label, rows }) => (
           <div key={label} className="flex items-baseline justify-between gap-4 px-4 py-2 text-sm">
             <dt>{label}</dt>
-            <dd className="text-ink-muted tabular-nums">
-              {formatDecimal(rows)}
-              {"beside" in line && ` (${line.beside})`}
-            </dd>
+            <dd className="text-ink-muted tabular-nums">{formatDecimal(rows)}</dd>
           </div>
         ))}
       </dl>
