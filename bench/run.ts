@@ -15,6 +15,7 @@ import { lighthouseScores } from "./lighthouse.ts";
 import { limitMemory } from "./limit-memory.ts";
 import { limits } from "./limits.ts";
 import { listRead } from "./list-read.ts";
+import { metricsCost } from "./metrics.ts";
 import { patch } from "./patch.ts";
 import { purge } from "./purge.ts";
 import { startUp } from "./start-up.ts";
@@ -35,6 +36,7 @@ const claims: readonly Claim[] = [
   auditSeal,
   auditVerify,
   limits,
+  metricsCost,
   limitMemory,
   headers,
   auditExport,

@@ -59,6 +59,9 @@ import { workDeletions } from "./privacy/deletion/jobs.ts";
 import { workDataExports } from "./privacy/export/jobs.ts";
 import { checksOf } from "./telemetry/health/checks.ts";
 import { healthMonitor } from "./telemetry/health/monitor.ts";
+import { countedJobs, countedLimiter } from "./telemetry/metrics/counted.ts";
+import { installationReader } from "./telemetry/metrics/installation.ts";
+import { metrics } from "./telemetry/metrics/metrics.ts";
 import { sweep } from "./tenancy/sweep.ts";
 
 /** What the product is made of. */
@@ -113,8 +116,11 @@ export async function compose({
       log.error({ err: error, ...details }, about);
   const db = postgres(database);
   const mail = mailOf(config, dataFolder, (path) => log.info({ path }, "A mail was put into the outbox"));
-  const jobs = await pgBossJobs({ connection: database, failed: failed("A job failed") });
-  const limiter = limiterOf(config, log);
+  const healthDb = postgres({ ...database, max: healthConnections });
+  // Jobs begin before all is there that metrics tell of.
+  const told = () => counted;
+  const jobs = countedJobs(await pgBossJobs({ connection: database, failed: failed("A job failed") }), told);
+  const limiter = countedLimiter(limiterOf(config, log), told);
   const policies = readSetting("LIMITS", () => policiesWith(parsePolicyOverrides(config.LIMITS)));
   const reads = readLog(db, {
     strict: config.AUDIT_READS === "strict",
@@ -142,8 +148,14 @@ export async function compose({
     failed: failed("What was signed could not be noted in the data folder yet"),
   });
   const signer = ed25519Signer(auditSecret);
+  const counted = metrics({
+    pools: { requests: db, health: healthDb },
+    reads,
+    installation: installationReader(healthDb),
+  });
   const sequencer = startSequencer(db, {
     signer,
+    done: counted.sealed,
     witness,
     refused: ({ signedRoot, ...refusal }) =>
       log.error(
@@ -171,7 +183,6 @@ export async function compose({
     failed: failed("Something went wrong behind an answer"),
   });
   const storage = diskStorage(join(dataFolder, "files"));
-  const healthDb = postgres({ ...database, max: healthConnections });
   const checks = checksOf({
     db: healthDb,
     limiter,
@@ -205,10 +216,12 @@ export async function compose({
     denials,
     usage,
     health,
+    metrics: counted,
     isDraining: () => isDraining,
     ...streams,
     settings: {
       publicUrl,
+      metricsToken: config.METRICS_TOKEN,
       signUp: config.SIGN_UP,
       defaultPlan: config.DEFAULT_PLAN,
       quotas: config.QUOTAS === "on",

@@ -123,10 +123,10 @@ const settings = {
     default: String(2 ** 30),
     parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   },
-  HEALTH_TOKEN: {
+  METRICS_TOKEN: {
     meaning:
-      "Who sends it as a bearer token is told versions and statistics by POST /api/health, 16 characters or more; operators only when empty",
-    parse: atLeast(16),
+      "Who sends it as a bearer token is told metrics by /api/metrics, 16 characters or more; when empty, only who asks on this machine",
+    parse: bearerToken,
     secret: true,
   },
   TLS_CERTIFICATE: {
@@ -321,6 +321,12 @@ function atLeast(characters: number): (text: string) => string {
     if (text.length >= characters) return text;
     throw new Error(`must have ${characters} characters or more, and has ${text.length}`);
   };
+}
+
+/** What fits into a header field as it is. */
+function bearerToken(text: string): string {
+  if (/^[\w.~+/=-]{16,}$/.test(text)) return text;
+  throw new Error("must have 16 letters, digits or -._~+/= or more, without spaces");
 }
 
 function emailAddress(text: string): string {

@@ -14,6 +14,7 @@ import { usageLog } from "../src/limits/usage-log.ts";
 import { policiesWith } from "../src/limits/policies.ts";
 import type { PolicyOverrides } from "../src/limits/policies.ts";
 import type { Database } from "../src/ports/database.ts";
+import { metrics } from "../src/telemetry/metrics/metrics.ts";
 
 export interface IdentityOptions {
   publicUrl?: string;
@@ -101,6 +102,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
     usage,
     denials,
     people: it.people,
+    metrics: metrics({ pools: { requests: db }, reads, installation: async () => null }),
   } as unknown as Services;
   const page = { status: 404, body: new Uint8Array(), contentType: "text/plain", hashed: false } as const;
   const fetch = serve({

@@ -52,6 +52,12 @@ export function postgres(options: PostgresOptions): Database {
   return {
     transaction: (scope, body, closing) => transact(pool, sqlOf, scope, body, closing),
     listen: (channel, heard, state) => listen(options, channel, heard, state),
+    connections: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      most: pool.options.max,
+    }),
     close: () => pool.end(),
   };
 }

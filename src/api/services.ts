@@ -13,6 +13,7 @@ import type { UsageLog } from "../limits/usage-log.ts";
 import type { DenialLog } from "../audit/denial-log.ts";
 import type { ReadLog } from "../audit/read-log.ts";
 import type { HealthMonitor } from "../telemetry/health/monitor.ts";
+import type { Metrics } from "../telemetry/metrics/metrics.ts";
 
 /** What handlers may use besides their transaction. */
 export interface Services {
@@ -28,12 +29,15 @@ export interface Services {
   denials: DenialLog;
   usage: UsageLog;
   health: HealthMonitor;
+  metrics: Metrics;
   /** Whether the process is about to end. */
   isDraining(): boolean;
   outgoing: Outgoing;
   streamSecrets: StreamSecrets;
   settings: {
     publicUrl: string;
+    /** Who sends it may see the metrics; without one, whoever asks on this machine. */
+    metricsToken: string | undefined;
     signUp: "invite" | "open";
     /** What new organizations are on. */
     defaultPlan: Plan;

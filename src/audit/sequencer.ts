@@ -24,6 +24,8 @@ interface Settings {
   refused?(refusal: RefusedSeal): void;
   /** Hears how large each log is that this process sealed. */
   sealed?(organizationId: string, size: number): void;
+  /** Hears how many events were sealed at once, and how long that took. */
+  done?(events: number, seconds: number): void;
 }
 
 export function startSequencer(db: Database, settings: Settings): Sequencer {
@@ -34,7 +36,11 @@ export function startSequencer(db: Database, settings: Settings): Sequencer {
   let stopped = false;
 
   const look = () => {
-    running = seal(db, signer, known, { witness, refused }).then(undefined, failed).finally(later);
+    const started = performance.now();
+    const tell = (events: number | null) => {
+      if (events) settings.done?.(events, (performance.now() - started) / 1_000);
+    };
+    running = seal(db, signer, known, { witness, refused }).then(tell, failed).finally(later);
   };
   const later = () => {
     if (!stopped) timer = setTimeout(look, pauseMilliseconds);

@@ -7,6 +7,7 @@ import { browserReportEndpoints } from "../observability/browser-reports/endpoin
 import { exportEndpoints } from "../observability/exports/endpoints.ts";
 import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts";
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
+import { metricsEndpoints } from "../observability/metrics-endpoints.ts";
 import { healthEndpoints } from "../observability/health/endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { dataExportEndpoints } from "../privacy/export/endpoints.ts";
@@ -35,6 +36,7 @@ const declared = [
   ...browserReportEndpoints,
   ...deletionEndpoints,
   ...healthEndpoints,
+  ...metricsEndpoints,
   ...everyTypeEndpoints,
 ];
 

@@ -3,6 +3,7 @@ import { memoryLimiter } from "../adapters/memory-limiter.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import type { Services } from "../api/services.ts";
 import { policiesWith } from "../limits/policies.ts";
+import { metrics } from "../telemetry/metrics/metrics.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { serve } from "./serve.ts";
 
@@ -12,6 +13,11 @@ test("what fails outside of an endpoint is logged, and answered like any failure
     settings: { publicUrl: "http://localhost:3000" },
     limiter: memoryLimiter({ clock: systemClock }),
     policies: policiesWith(),
+    metrics: metrics({
+      pools: {},
+      reads: { waiting: () => 0, spilled: () => 0 },
+      installation: async () => null,
+    }),
     log: { error: (details: object) => void logged.push(details) },
   } as unknown as Services;
   const fetch = serve({

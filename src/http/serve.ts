@@ -100,10 +100,18 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     respond: (origin: Origin, told: Told) => Promise<Draft>,
     whose: "ours" | "anyone's" = "anyone's",
   ): Promise<Response> {
+    const started = performance.now();
+    const { metrics } = settings.services;
     const origin = originOf(c, route);
     let limits: Record<string, string> | undefined;
     const draft = await respond(origin, (headers) => (limits = headers)).catch((error) => failure(error, origin));
     limits ??= await limitsOfAddress(origin);
+    metrics.answered(
+      c.req.method,
+      route.slice(route.indexOf(" ") + 1),
+      draft.status,
+      (performance.now() - started) / 1_000,
+    );
     const kind = "Content-Disposition" in draft.headers ? "download" : "api";
     const cors = whose === "ours" ? {} : crossOriginFields(c.req.raw, settings.corsOrigins);
     return finished(c, draft, kind, { ...limits, ...cors, "X-Request-Id": origin.requestId });
@@ -168,10 +176,13 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
   }
 
   async function page(c: Http): Promise<Response> {
+    const started = performance.now();
     const { status, contentType, body, hashed, encoding } = await settings.webApp.file(
       c.req.path,
       c.req.header("accept-encoding") ?? "",
     );
+    const seconds = (performance.now() - started) / 1_000;
+    settings.services.metrics.answered(c.req.method, "/*", status, seconds);
     const headers = {
       "Content-Type": contentType,
       Vary: "Accept-Encoding",
@@ -182,7 +193,14 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
     return finished(c, { status, headers, body }, "page", await limitsOfAddress(originOf(c, "GET /")));
   }
 
-  return async (request, connection = {}) => app.fetch(request, connection);
+  return async (request, connection = {}) => {
+    settings.services.metrics.underWay(1);
+    try {
+      return await app.fetch(request, connection);
+    } finally {
+      settings.services.metrics.underWay(-1);
+    }
+  };
 }
 
 function jsonDraft(status: number, value: unknown, headers: Record<string, string> = {}): Draft {

@@ -44,5 +44,7 @@ export interface Database {
     heard: (payload: string) => void,
     state: (connected: boolean) => void,
   ): Promise<{ stop(): Promise<void> }>;
+  /** Connections now: `waiting` are callers for whom there is none, `most` is what there may be. */
+  connections(): { open: number; idle: number; waiting: number; most: number };
   close(): Promise<void>;
 }

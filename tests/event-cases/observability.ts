@@ -140,5 +140,6 @@ export const observability: Cases = {
   "DELETE /api/admin/reports": () => ({ as: "olga" }),
   "GET /api/health": () => ({}),
   "GET /api/livez": () => ({}),
+  "GET /api/metrics": () => ({}),
   "GET /api/readyz": () => ({}),
 };

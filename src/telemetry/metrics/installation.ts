@@ -1,0 +1,64 @@
+import { readRefusals } from "../../audit/refused-seals.ts";
+import { readUnsealed } from "../../audit/seal-lag.ts";
+import type { Unsealed } from "../../audit/seal-lag.ts";
+import type { Database } from "../../ports/database.ts";
+import { readQueues } from "../queues.ts";
+import type { Queue } from "../queues.ts";
+
+/** What only the database knows, of all organizations together. */
+export interface Installation {
+  queues: Queue[];
+  unsealed: Unsealed;
+  refusedLogs: number;
+  exports: { status: string; count: number }[];
+  organizations: { plan: string; status: string; count: number }[];
+}
+
+const countExports = "select status, count(*) as count from audit_export group by status";
+const countOrganizations = "select plan, status, count(*) as count from organization group by plan, status";
+
+async function readInstallation(db: Database): Promise<Installation> {
+  return db.transaction({ role: "nextcrm_operator", readOnly: true }, async (sql) => {
+    const [queues, unsealed, refusals, exports, organizations] = await Promise.all([
+      readQueues(sql),
+      readUnsealed(sql),
+      readRefusals(sql),
+      sql.query<{ status: string; count: number }>(countExports),
+      sql.query<{ plan: string; status: string; count: number }>(countOrganizations),
+    ]);
+    return { queues, unsealed, refusedLogs: refusals.length, exports, organizations };
+  });
+}
+
+const patienceMilliseconds = 3_000;
+
+/**
+ * Reads it once for all who ask within the same few seconds. Null where the database does not answer in time; one
+ * question is under way at most, however long it hangs.
+ */
+export function installationReader(
+  db: Database,
+  now: () => number = () => performance.now(),
+  freshMilliseconds = 5_000,
+): () => Promise<Installation | null> {
+  let last: { at: number; read: Promise<Installation | null> } | undefined;
+  let isUnderWay = false;
+  return () => {
+    if (last && (isUnderWay || now() - last.at < freshMilliseconds)) return last.read;
+    isUnderWay = true;
+    const found = readInstallation(db).finally(() => (isUnderWay = false));
+    last = { at: now(), read: inTime(found) };
+    return last.read;
+  };
+}
+
+function inTime<T>(promise: Promise<T>): Promise<T | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(null), patienceMilliseconds);
+    const end = (value: T | null) => {
+      clearTimeout(timer);
+      resolve(value);
+    };
+    promise.then(end, () => end(null));
+  });
+}
