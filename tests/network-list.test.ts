@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { permissions } from "../src/access/permissions.ts";
 import { methodOf, pathOf, placeholder } from "../src/api/endpoint.ts";
 import { endpoints } from "../src/http/endpoints.ts";
+import { policyNames } from "../src/limits/policies.ts";
 import { newId } from "../src/identifier.ts";
 import { testApp } from "./app.ts";
 import type { Answer, TestApp } from "./app.ts";
@@ -17,7 +18,9 @@ const list = (...networks: string[]) => networks.map((network) => ({ network, no
 
 let app: TestApp;
 beforeAll(async () => {
-  app = await testApp({ environment: { TRUSTED_PROXY_HOPS: "1", AUDIT_READS: "strict" } });
+  const generous = Object.fromEntries(policyNames.map((name) => [name, { limit: 1_000_000, windowSeconds: 3600 }]));
+  const LIMITS = JSON.stringify({ ...generous, confirm: { limit: 3, windowSeconds: 3600 } });
+  app = await testApp({ environment: { TRUSTED_PROXY_HOPS: "1", AUDIT_READS: "strict", LIMITS } });
 }, 60_000);
 
 /** As one trusted proxy tells it. */
@@ -205,6 +208,30 @@ describe("an address that is not on it", () => {
     // Where people sign in there is nothing for keys, wherever they come from.
     for (const address of [office, elsewhere])
       expect(await limits(address, "/api/auth/get-session"), address).toMatch(/^"address";/);
+  });
+
+  test("tells there what the address has left, and of no plan", async () => {
+    const { key } = await made(
+      app.as("ada").post("/api/organization/api-keys", { name: "K", role: "viewer" }, from(office)),
+    );
+    const told = async (address: string) => {
+      const { plan, policies } = (await app.withKey(key).get("/api/rate-limit", from(address))).body;
+      return [plan, policies[0].name];
+    };
+    expect(await told(office)).toEqual(["FREE", "plan"]);
+    expect(await told(elsewhere)).toEqual([null, "address"]);
+  });
+
+  test("gives a session that was stolen no further guesses at its person's password", async () => {
+    const guess = async (address: string) =>
+      (await app.as("mia").post("/api/me/confirm", { password: "a guess" }, from(address))).status;
+    for (const [address, status] of [
+      [office, 400],
+      [elsewhere, 400],
+      ["192.0.2.1", 400],
+      ["192.0.2.2", 429],
+    ] as const)
+      expect(await guess(address), address).toBe(status);
   });
 
   test("is told of in the log once, and counted after that", async () => {

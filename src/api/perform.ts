@@ -76,7 +76,7 @@ async function performAs(
   services: Services,
   told: Told,
 ): Promise<Reply> {
-  const decisions = await spend(endpoint, payer, arrival.origin, services);
+  const decisions = await spend(endpoint, { caller, payer }, arrival.origin, services);
   const tell = (later: readonly Decision[]) => told(rateLimitHeaders([...decisions, ...later]));
   tell([]);
   const denied = endpoint.limit === "free" ? null : rateLimitProblem(decisions);

@@ -6,17 +6,21 @@ import type { Decision } from "../ports/limiter.ts";
 import type { Endpoint, OrganizationEndpoint } from "./endpoint.ts";
 import type { Services } from "./services.ts";
 
-/** Takes what a request costs before it is known what becomes of it. */
+/**
+ * Takes what a request costs before it is known what becomes of it. The payer is nobody where the caller's organization
+ * is not to be reached from; what people may do so often themselves, such as guess at a password, is counted theirs.
+ */
 export async function spend(
   endpoint: Endpoint,
-  caller: Caller,
+  { caller, payer }: { caller: Caller; payer: Caller },
   origin: Origin,
   { limiter, policies }: Services,
 ): Promise<Decision[]> {
-  const subject = { caller, ip: origin.ip };
-  const base = takeFor(basePolicy(policies, caller), subject);
+  const subject = { caller: payer, ip: origin.ip };
+  const base = takeFor(basePolicy(policies, payer), subject);
   if (endpoint.limit === "free") return limiter.peek([base]);
-  const extra = endpoint.limit === "standard" ? null : takeFor(policies[endpoint.limit], subject);
+  const policy = endpoint.limit === "standard" ? null : policies[endpoint.limit];
+  const extra = policy && takeFor(policy, policy.scope === "user" ? { ...subject, caller } : subject);
   return limiter.take(extra === null || extra.policy.countsDone ? [base] : [base, extra]);
 }
 

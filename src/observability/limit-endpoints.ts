@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAllowed, nobody } from "../access/caller.ts";
 import { planNames } from "../access/plans.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { takesOf } from "../limits/subject.ts";
@@ -28,7 +29,9 @@ export const limitEndpoints = [
     audit: unaudited("shows callers their own limits"),
     input: NoInput,
     output: { status: 200, body: Usage },
-    handle: async (_, { caller, origin }, { limiter, policies }) => {
+    handle: async (_, { caller: asking, origin }, { limiter, policies }) => {
+      // Whose buckets a request would spend from.
+      const caller = isAllowed(asking, origin.ip) ? asking : nobody;
       const plan = caller.type === "nobody" ? null : (caller.membership?.plan ?? null);
       return usageOfPolicies(await limiter.peek(takesOf(policies, { caller, ip: origin.ip })), plan);
     },
