@@ -9,6 +9,7 @@ import { auditVerify } from "./audit-verify.ts";
 import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
+import { dataExport } from "./data-export.ts";
 import { firstPage } from "./first-page.ts";
 import { headers } from "./headers.ts";
 import { lighthouseScores } from "./lighthouse.ts";
@@ -44,6 +45,7 @@ const claims: readonly Claim[] = [
   auditPrune,
   auditErase,
   purge,
+  dataExport,
 ];
 
 const wanted = process.argv.slice(2);

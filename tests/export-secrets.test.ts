@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
-import { testApp } from "./app.ts";
+import { password, testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
 
 /** No password, token, hash, secret or byte of another tenant is anywhere in a complete export. */
@@ -35,6 +35,8 @@ beforeAll(async () => {
   await ada.post("/api/contacts/import", file);
   const { link } = (await ada.post("/api/organization/audit-exports", { format: "csv" })).body;
   expect(link).toBeNull();
+  const again = { email: "ada@example.test", password };
+  await app.nobody.post("/api/auth/sign-in/email", again, { "user-agent": "a phone of Ada's" });
   const mine = [app.organizationId];
   planted = {
     key,
@@ -83,6 +85,8 @@ test("a ZIP has what is Acme's, and none of what was planted", async () => {
   const files = filesIn(folder);
   expect(files.get("records/contacts.jsonl")!.toString()).toContain("of@acme.test");
   expect(files.get("sessions.jsonl")!.toString()).toContain(app.userId("ada"));
+  // Signed in once more, and never switched: it works here all the same.
+  expect(files.get("sessions.jsonl")!.toString()).toContain("a phone of Ada's");
   expect(files.get("api-keys.jsonl")!.toString()).toContain('"name":"K"');
   expect(files.get("invitations.jsonl")!.toString()).toContain("new@example.test");
   expect(files.get("audit/streams.jsonl")!.toString()).toContain("siem.invalid");

@@ -158,6 +158,7 @@ const settingsPages = [
   setting("/sessions", () => import("../settings/sessions-page.tsx"), "SessionsPage"),
   setting("/two-factor", () => import("../two-factor/two-factor-page.tsx"), "TwoFactorPage"),
   setting("/organization", () => import("../settings/organization-page.tsx"), "OrganizationPage"),
+  setting("/your-data", () => import("../settings/your-data-page.tsx"), "YourDataPage"),
   setting("/plan", () => import("../settings/plan-page.tsx"), "PlanPage"),
   setting("/members", () => import("../settings/members-page.tsx"), "MembersPage"),
   setting("/api-keys", () => import("../settings/api-keys-page.tsx"), "ApiKeysPage"),

@@ -1,6 +1,7 @@
 import {
   Building2,
   ChartColumn,
+  FolderDown,
   Gauge,
   KeyRound,
   Laptop,
@@ -110,6 +111,13 @@ const ours: SettingsPage[] = [
     about: "Where the audit log is sent",
     icon: Radio,
     needs: "audit.stream",
+  },
+  {
+    to: "/settings/your-data",
+    label: "Your data",
+    about: "Everything in one file",
+    icon: FolderDown,
+    needs: "organization.export",
   },
   {
     to: "/settings/trash",

@@ -2,7 +2,8 @@ import type { Sql } from "../../ports/database.ts";
 import { columnOf } from "./tables.ts";
 import type { ExportedTable } from "./tables.ts";
 
-const linesAtOnce = 1_000;
+/** Few, so that requests are answered between them. */
+const linesAtOnce = 250;
 
 /** Tables that belong to no tenant, or are told apart otherwise. */
 const scopes: Record<string, string> = {

@@ -28,13 +28,13 @@ const derived = "follows from the other columns";
 
 function ofType(type: RecordType): [string, ExportedTable] {
   const own = allColumns(type).map(({ column, field }) => spelled(column, field.kind.columnType));
-  const system = Object.values(systemMembers).filter((column) => column !== "display_name");
+  const system = Object.values(systemMembers).filter((column) => column !== "id" && column !== "display_name");
   return [
     type.table,
     {
       file: `records/${type.plural}.jsonl`,
       label: type.pluralLabel,
-      columns: [...system, ...own, "custom", "cleared_references"],
+      columns: ["id", ...own, "custom", ...system, "cleared_references"],
       leftOut: { display_name: derived, sort_name: derived, search: derived },
       key: ["id"],
     },
@@ -341,6 +341,8 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   erasure_certificate: "there is nobody left to export it",
   erasure_tile: "there is nobody left to export it",
   schema_migration: ofTheProgram,
+  health_sample: ofTheProgram,
+  health_pulse: ofTheProgram,
   browser_report: ofTheProgram,
   operator_alert: ofTheProgram,
   audit_tile: "follows from the hashes in the log",
