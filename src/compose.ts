@@ -58,6 +58,7 @@ import type { Clock } from "./ports/clock.ts";
 import { workDeletions } from "./privacy/deletion/jobs.ts";
 import { workDataExports } from "./privacy/export/jobs.ts";
 import { checksOf } from "./telemetry/health/checks.ts";
+import { forgetHealth, healthHistory } from "./telemetry/health/history.ts";
 import { healthMonitor } from "./telemetry/health/monitor.ts";
 import { countedJobs, countedLimiter } from "./telemetry/metrics/counted.ts";
 import { installationReader } from "./telemetry/metrics/installation.ts";
@@ -148,10 +149,11 @@ export async function compose({
     failed: failed("What was signed could not be noted in the data folder yet"),
   });
   const signer = ed25519Signer(auditSecret);
+  const installation = installationReader(healthDb);
   const counted = metrics({
     pools: { requests: db, health: healthDb },
     reads,
-    installation: installationReader(healthDb),
+    installation,
   });
   const sequencer = startSequencer(db, {
     signer,
@@ -202,6 +204,10 @@ export async function compose({
             "A part of the product fares badly",
           ),
   });
+  const history = healthHistory(healthDb, health, {
+    now: () => systemClock.now(),
+    failed: failed("What was found of health could not be written down yet"),
+  });
   let isDraining = false;
   const services: Services = {
     db,
@@ -216,12 +222,16 @@ export async function compose({
     denials,
     usage,
     health,
+    healthHistory: history,
+    installation,
     metrics: counted,
     isDraining: () => isDraining,
     ...streams,
     settings: {
       publicUrl,
       metricsToken: config.METRICS_TOKEN,
+      healthToken: config.HEALTH_TOKEN,
+      version: programVersion(),
       signUp: config.SIGN_UP,
       defaultPlan: config.DEFAULT_PLAN,
       quotas: config.QUOTAS === "on",
@@ -284,6 +294,7 @@ export async function compose({
       await witness.flush().catch(failed("What was signed last could not be noted in the data folder"));
       await limiter.close();
       await describer.stop();
+      history.stop();
       await healthDb.close();
       await db.close();
     },
@@ -329,6 +340,7 @@ async function startJobs(services: Services, signer: Signer): Promise<void> {
   await jobs.work("sweep", async () => {
     await sweep(db);
     await forgetUsage(db);
+    await forgetHealth(db);
     await forgetExpired(db);
     await forgetImports(db);
     await expireExports(db);

@@ -123,6 +123,12 @@ const settings = {
     default: String(2 ** 30),
     parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   },
+  HEALTH_TOKEN: {
+    meaning:
+      "Who sends it as a bearer token is told versions and statistics by POST /api/health, 16 characters or more; operators only when empty",
+    parse: bearerToken,
+    secret: true,
+  },
   METRICS_TOKEN: {
     meaning:
       "Who sends it as a bearer token is told metrics by /api/metrics, 16 characters or more; when empty, only who asks on this machine",

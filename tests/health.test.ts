@@ -13,6 +13,7 @@ const longest = { timeout: 60_000, interval: 100 };
 const health = async (app: TestApp) => (await app.nobody.get("/api/health")).body;
 const becomes = (app: TestApp, expected: object) => expect.poll(() => health(app), longest).toMatchObject(expected);
 
+const token = "a-token-of-tests-for-health";
 let app: TestApp;
 /** On a line that is cut, beside a Redis that dies. */
 let other: TestApp;
@@ -21,7 +22,7 @@ const redis = await ownRedis();
 afterAll(() => redis.kill());
 
 beforeAll(async () => {
-  app = await testApp();
+  app = await testApp({ environment: { HEALTH_TOKEN: token } });
   other = await testApp({
     environment: { REDIS_URL: redis.url, TLS_CERTIFICATE: "/nowhere/certificate.pem" },
     through: async (connection) => (line = await lineTo(connection)).connection,
@@ -57,6 +58,32 @@ test("a whole installation is healthy, and says so to everybody in two forms", a
   expect(standard.body.checks).not.toHaveProperty("stripe:responseTime");
   // Whoever asks need not be known: a key that is none changes nothing.
   expect((await app.withKey("nothing").get("/api/health")).status).toBe(200);
+}, 60_000);
+
+test("details are for operators and for the token, the history for everybody", async () => {
+  const post = (headers: Record<string, string> = {}) => app.nobody.post("/api/health", undefined, headers);
+  for (const answer of [
+    await post(),
+    await post({ authorization: `Bearer ${token}x` }),
+    await app.as("ada").post("/api/health"),
+  ]) {
+    expect(answer.body).toMatchObject({ status: "healthy", history: expect.any(Object) });
+    expect(answer.text).not.toMatch(/version|memory|facts|organizations/);
+  }
+  for (const answer of [await post({ authorization: `Bearer ${token}` }), await app.as("olga").post("/api/health")])
+    expect(answer.body).toMatchObject({
+      version: expect.stringMatching(/^\d+\./),
+      versions: { node: process.versions.node, postgres: expect.stringMatching(/^\d+/), redis: null },
+      facts: { disk: { freeBytes: expect.any(Number) } },
+      pool: { waiting: 0 },
+      eventLoop: { p99: expect.any(Number) },
+      memory: { resident: expect.any(Number) },
+      statistics: { organizations: [{ plan: "FREE", status: "active", count: 2 }] },
+    });
+  // Without a token nobody can guess it.
+  expect((await other.nobody.post("/api/health", undefined, { authorization: "Bearer undefined" })).text).not.toContain(
+    "version",
+  );
 }, 60_000);
 
 test("a database that is stopped, that hangs, and that cannot be written", async () => {

@@ -12,7 +12,9 @@ import type { Policies } from "../limits/policies.ts";
 import type { UsageLog } from "../limits/usage-log.ts";
 import type { DenialLog } from "../audit/denial-log.ts";
 import type { ReadLog } from "../audit/read-log.ts";
+import type { HealthHistory } from "../telemetry/health/history.ts";
 import type { HealthMonitor } from "../telemetry/health/monitor.ts";
+import type { Installation } from "../telemetry/metrics/installation.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
 
 /** What handlers may use besides their transaction. */
@@ -29,6 +31,9 @@ export interface Services {
   denials: DenialLog;
   usage: UsageLog;
   health: HealthMonitor;
+  healthHistory: HealthHistory;
+  /** Null while the database does not answer. */
+  installation(): Promise<Installation | null>;
   metrics: Metrics;
   /** Whether the process is about to end. */
   isDraining(): boolean;
@@ -38,6 +43,9 @@ export interface Services {
     publicUrl: string;
     /** Who sends it may see the metrics; without one, whoever asks on this machine. */
     metricsToken: string | undefined;
+    /** Who sends it is told details of the installation's health, as operators are. */
+    healthToken: string | undefined;
+    version: string;
     signUp: "invite" | "open";
     /** What new organizations are on. */
     defaultPlan: Plan;

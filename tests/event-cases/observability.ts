@@ -139,6 +139,7 @@ export const observability: Cases = {
   "GET /api/admin/reports": () => ({ as: "olga" }),
   "DELETE /api/admin/reports": () => ({ as: "olga" }),
   "GET /api/health": () => ({}),
+  "POST /api/health": () => ({}),
   "GET /api/livez": () => ({}),
   "GET /api/metrics": () => ({}),
   "GET /api/readyz": () => ({}),

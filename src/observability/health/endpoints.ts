@@ -2,6 +2,8 @@ import { z } from "zod";
 import { NoInput, openEndpoint, unaudited } from "../../api/endpoint.ts";
 import { Reply } from "../../api/reply.ts";
 import type { Services } from "../../api/services.ts";
+import { hasBearer } from "../../api/bearer.ts";
+import { Details, detailsOf, History } from "./details.ts";
 import { HealthReport, healthReport, StandardReport, standardReport } from "./report.ts";
 
 const Readiness = z.object({ status: z.enum(["ok", "draining", "unavailable"]) });
@@ -15,6 +17,10 @@ const open = {
   input: NoInput,
 } as const;
 
+const Detailed = HealthReport.extend({
+  history: History.nullable().describe("Response times in milliseconds; null while the database does not answer"),
+  ...Details.partial().shape,
+});
 const standardType = "application/health+json";
 
 async function currentReport({ health, clock }: Services): Promise<z.infer<typeof HealthReport>> {
@@ -34,6 +40,27 @@ export const healthEndpoints = [
       const vary = { Vary: "Accept" };
       if (!isStandard) return Reply.json(report, { status, headers: vary });
       return Reply.json(standardReport(report), { status, headers: { ...vary, "Content-Type": standardType } });
+    },
+  }),
+  openEndpoint({
+    ...open,
+    route: "POST /api/health",
+    summary: "Health with its history of a day; for operators, and with HEALTH_TOKEN, versions and statistics",
+    // Who sends the token, or nothing at all, is answered without the database.
+    unidentified: ({ headers }, { settings }) =>
+      hasBearer(headers, settings.healthToken) || (!headers.has("cookie") && !headers.has("authorization")),
+    output: { status: 200, body: Detailed, also: { 503: Detailed } },
+    handle: async ({ headers }, { caller }, services) => {
+      const { health, healthHistory, clock, settings } = services;
+      const [checks, history] = await Promise.all([health.read(), healthHistory.read()]);
+      const report = healthReport(checks, clock.now(), process.uptime());
+      const isTrusted = hasBearer(headers, settings.healthToken) || (caller.type === "user" && caller.operator);
+      const body = {
+        ...report,
+        history: history && Object.fromEntries(history.map(({ name, ...one }) => [name, one])),
+        ...(isTrusted && (await detailsOf(services, checks))),
+      };
+      return Reply.json(body, { status: report.status === "unhealthy" ? 503 : 200 });
     },
   }),
   openEndpoint({

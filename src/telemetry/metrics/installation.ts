@@ -12,6 +12,8 @@ export interface Installation {
   refusedLogs: number;
   exports: { status: string; count: number }[];
   organizations: { plan: string; status: string; count: number }[];
+  /** PostgreSQL's version. */
+  postgres: string;
 }
 
 const countExports = "select status, count(*) as count from audit_export group by status";
@@ -19,14 +21,15 @@ const countOrganizations = "select plan, status, count(*) as count from organiza
 
 async function readInstallation(db: Database): Promise<Installation> {
   return db.transaction({ role: "nextcrm_operator", readOnly: true }, async (sql) => {
-    const [queues, unsealed, refusals, exports, organizations] = await Promise.all([
+    const [queues, unsealed, refusals, exports, organizations, [server]] = await Promise.all([
       readQueues(sql),
       readUnsealed(sql),
       readRefusals(sql),
       sql.query<{ status: string; count: number }>(countExports),
       sql.query<{ plan: string; status: string; count: number }>(countOrganizations),
+      sql.query<{ version: string }>("select current_setting('server_version') as version"),
     ]);
-    return { queues, unsealed, refusedLogs: refusals.length, exports, organizations };
+    return { queues, unsealed, refusedLogs: refusals.length, exports, organizations, postgres: server!.version };
   });
 }
 
