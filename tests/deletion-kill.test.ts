@@ -18,6 +18,7 @@ import { readErasure } from "../src/privacy/deletion/certificate.ts";
 import { cancelDeletion, scheduleDeletion } from "../src/privacy/deletion/deletion.ts";
 import { purgeOrganization } from "../src/privacy/deletion/purge.ts";
 import type { PurgeTools } from "../src/privacy/deletion/purge.ts";
+import { tendDeletions } from "../src/privacy/deletion/tend.ts";
 import { createRecord } from "../src/records/store.ts";
 import { freshDatabase } from "./database.ts";
 import { movedClock } from "./moved-clock.ts";
@@ -221,4 +222,24 @@ test("rows that refer to it and that nobody may remove stop the end, and there i
   expect((await erasureOf(acme.id))!.certificate).toBeNull();
   await rows("drop trigger stays on later.keeper");
   expect(await purgeOrganization(tools, acme.id)).toBe("purged");
+});
+
+test("two processes that remind at once send each mail once", async () => {
+  const acme = await filled("Acme7", 1);
+  await acme.member("Second", "viewer");
+  await schedule(acme, "Acme7");
+  const later = movedClock();
+  later.moveDays(29.5);
+  const sent: string[] = [];
+  const jobs = {
+    enqueue: async (_: unknown, kind: string, payload: unknown) => {
+      if (kind === "send-mail") sent.push((payload as { to: string }).to);
+    },
+  } as unknown as Jobs;
+  const remind = () => tendDeletions({ ...tools, jobs, clock: later });
+  await Promise.all([remind(), remind(), remind()]);
+  expect(sent.filter((to) => to.endsWith("@acme7.test")).toSorted()).toEqual([
+    "acme7-owner@acme7.test",
+    "second@acme7.test",
+  ]);
 });
