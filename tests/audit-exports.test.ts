@@ -254,6 +254,10 @@ test("erasing somebody ends files that were written, and begins anew what is bei
 });
 
 test("no export keeps what it looked for once that is somebody who was erased", async () => {
+  // Those that other tests began leave no room.
+  await db.transaction({ role: "nextcrm_app", organizationId: acme.id, readOnly: false }, (sql) =>
+    sql.query("update audit_export set status = 'cancelled' where status in ('queued', 'running')"),
+  );
   const theirs = await ask("csv", { search: "selína KYLE", resource: "contact" });
   const part = await ask("csv", { search: "Kyl" });
   const other = await ask("csv", { search: "Bruce" });
