@@ -62,8 +62,9 @@ describe("accessibility in light and dark", { ...journey, timeout: 240_000 }, ()
   test("every page of the app is looked at", () => {
     const known = [...Object.keys(outside), ...Object.keys(inside)];
     const routes = [...pathsOf("entryPage"), ...pathsOf("page"), ...pathsOf("pageOfRecords")];
-    // The first start has a journey of its own, new organizations and a run of an import show what others show.
-    const elsewhere = ["/setup", "/organizations/new", "/imports/$id"];
+    // The first start, two-factor and networks have journeys of their own, new organizations and a run of an import show
+    // what others show.
+    const elsewhere = ["/setup", "/two-factor", "/outside", "/organizations/new", "/imports/$id"];
     expect(routes.filter((path) => !known.includes(path) && !elsewhere.includes(path))).toEqual([]);
   });
 
