@@ -70,7 +70,7 @@ describe("an auditor", { ...journey, timeout: 120_000 }, () => {
     await aude.goto("/settings");
     await aude.getByRole("link", { name: "Sessions" }).waitFor();
     const settings = aude.getByRole("navigation", { name: "Settings" }).getByRole("link");
-    expect(await settings.allInnerTexts()).toEqual(["Profile", "Preferences", "Sessions", "Audit log"]);
+    expect(await settings.allInnerTexts()).toEqual(["Profile", "Preferences", "Two-factor", "Sessions", "Audit log"]);
     await aude.goto("/settings/members");
     await aude.getByRole("heading", { name: "You may not see this" }).waitFor();
   });
