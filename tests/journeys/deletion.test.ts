@@ -31,7 +31,10 @@ describe("an organization is to be deleted, and is kept", journey, () => {
     const banner = ada.getByRole("region", { name: "Deletion" });
     await banner.getByText("Acme will be deleted on").waitFor();
     await banner.getByText("in 30 days", { exact: false }).waitFor();
-    await ada.getByRole("heading", { name: /^Acme will be deleted on/ }).waitFor();
+    await ada
+      .getByRole("main")
+      .getByRole("heading", { name: /^Acme will be deleted on/ })
+      .waitFor();
     expect(await faultsOf(ada), "the page with its banner").toEqual([]);
 
     // Mia has had the form open since before.
