@@ -167,7 +167,7 @@ async function refuseAddress(
   await noteDenial(endpoint, deniedOf(caller), origin, services, "address not allowed");
   throw new Problem(
     "address-not-allowed",
-    `This is not to be reached from the address ${origin.ip ?? "of this connection"}.`,
+    `Requests from ${origin.ip ?? "the address of this connection"} are refused here.`,
   );
 }
 

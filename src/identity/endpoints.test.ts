@@ -240,3 +240,11 @@ test("a key expires, and may not do what is for people", async () => {
     expect(refused, expiresAt).toMatchObject({ status: 400, body: { errors: [{ field: "expiresAt" }] } });
   }
 });
+
+test("a key without a role, or with one that there is not, is refused with those that there are", async () => {
+  const errors = [{ field: "role", reason: "must be one of auditor, viewer, member, admin, owner" }];
+  for (const role of [undefined, "boss"]) {
+    const refused = await send("POST", "/api/organization/api-keys", { name: "Import", role });
+    expect(refused).toMatchObject({ status: 400, body: { errors } });
+  }
+});

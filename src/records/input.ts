@@ -91,5 +91,8 @@ function reasonOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type" && /received (undefined|null)$/.test(issue.message)) return "is required";
   if (issue.code === "invalid_type")
     return issue.message.replace(/^Invalid input: expected /, "must be of type ").replace(/, received .*/, "");
+  // Whether it was missing or another, this says what to send.
+  if (issue.code === "invalid_value")
+    return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.join(", ")}`;
   return issue.message;
 }

@@ -29,6 +29,11 @@ describe("who uses the quota", journey, () => {
       .filter({ hasText: "All API keys together" })
       .getByText("of 1,000,000 an hour")
       .waitFor();
+    const { body } = await app.as("ada").get("/api/rate-limit");
+    const lines = ada.getByRole("listitem").filter({ has: ada.getByRole("progressbar") });
+    await lines.nth(body.policies.length).waitFor();
+    const labels = (await lines.allInnerTexts()).map((text) => text.split("\n")[0]);
+    for (const { name } of body.policies) expect(labels, `${name} has words`).not.toContain(name);
 
     await ada.getByRole("button", { name: "Website" }).click();
     await ada.getByRole("img", { name: /^Website, last 24 hours: 7 requests, 0 refused/ }).waitFor();

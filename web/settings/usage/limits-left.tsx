@@ -10,6 +10,7 @@ const words: Record<string, string> = {
   interactive: "You, in the app",
   "sign-in": "Attempts at your password",
   "second-factor": "Attempts at your second factor",
+  confirm: "Attempts to confirm that it is you",
   "mail-account": "Mails to you about your account",
   "mail-invitation": "Invitations to you",
   organizations: "Organizations that you create",
