@@ -109,13 +109,14 @@ describe("two-factor authentication", journey, () => {
 /** Password, secret, first code, recovery codes: with the app's eyes on the secret that is shown. */
 async function enrol(page: Page): Promise<{ phone: Authenticator; codes: string[] }> {
   await page.getByLabel("Password").fill(password);
-  await page.keyboard.press("Enter");
+  await page.getByLabel("Password").press("Enter");
   await page.getByRole("img", { name: "QR code for your authenticator app" }).waitFor();
   const secret = (await page.getByLabel("Secret").inputValue()).replaceAll(" ", "");
   expect(await faultsOf(page)).toEqual([]);
-  const phone = authenticator(`otpauth://totp/x?secret=${secret}`);
-  await page.getByLabel("Code", { exact: false }).last().fill(phone.next());
-  await page.keyboard.press("Enter");
+  const phone = authenticator(`otpauth://totp/x?secret=${secret}`, "present");
+  const code = page.getByLabel("Code", { exact: false }).last();
+  await code.fill(phone.next());
+  await code.press("Enter");
   const kept = page.getByRole("button", { name: "I have kept them" });
   await kept.waitFor();
   expect(await faultsOf(page)).toEqual([]);
