@@ -66,7 +66,7 @@ declare
 begin
   perform await_holds(mine);
   candidates := array(select e.id from audit_event e where e.organization_id = mine and e.resource_id = subject);
-  if 'user' = any(subject_types) and pg_input_is_valid(subject, 'uuid') then
+  if 'user' = any(subject_types) and subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
     candidates := candidates || array(select e.id from audit_event e where e.organization_id = mine and e.actor_id = subject::uuid);
   end if;
   if cardinality(words) > 0 then
