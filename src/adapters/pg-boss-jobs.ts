@@ -25,7 +25,7 @@ const oneOf: Partial<Record<JobKind, (payload: object) => string>> = {
 export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs> {
   const boss = new PgBoss({
     ...(connection as object),
-    options: "-c role=nextcrm_jobs",
+    options: "-c role=nextcrm_jobs -c jit=off",
     max: 3,
     application_name: "nextcrm jobs",
     migrate: false,

@@ -157,13 +157,13 @@ export class LogReader {
 
   inNoBlock(before: string): Promise<string[]> {
     return this.#ids([this.#organizationId], before, (range, parameters) =>
-      amongSql(this.#filter, parameters, `e.id = any(array(select events_in_no_block())) and ${range}`),
+      amongSql(this.#filter, parameters, "array(select events_in_no_block())", range),
     );
   }
 
   inBlocks(blocks: readonly Block[], before: string): Promise<string[]> {
     return this.#ids([this.#organizationId, blocks.flatMap(sequencesOf)], before, (range, parameters) =>
-      amongSql(this.#filter, parameters, `${inBlocks} and ${range}`),
+      amongSql(this.#filter, parameters, inBlocks, range),
     );
   }
 
@@ -212,9 +212,9 @@ export class LogReader {
   }
 }
 
-/** Of an event, with the places of blocks as `$2`. */
+/** The ids of events in blocks, with their places as `$2`. */
 export const inBlocks =
-  "e.id = any(array(select l.event_id from audit_leaf l where l.organization_id = $1 and l.sequence = any($2::bigint[])))";
+  "array(select l.event_id from audit_leaf l where l.organization_id = $1 and l.sequence = any($2::bigint[]))";
 const eventsInBlock = 16;
 
 export function sequencesOf({ number }: Block): number[] {

@@ -117,7 +117,7 @@ async function countInBlocks(
   let count = others.length;
   for (let at = 0; at < blocks.length; at += blocksAtOnce) {
     const values: unknown[] = [organizationId, blocks.slice(at, at + blocksAtOnce).flatMap(sequencesOf), others];
-    const ids = amongSql(filter, values, `${inBlocks} and not e.id = any($3::uuid[])`);
+    const ids = amongSql(filter, values, inBlocks, "not e.id = any($3::uuid[])");
     count += (await sql.query<{ count: number }>(`select count(*) as count from (${ids}) e`, values))[0]!.count;
     if (performance.now() > latest) throw tookTooLong();
   }

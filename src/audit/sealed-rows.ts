@@ -1,7 +1,7 @@
 import { inclusionRanges } from "../../proofs/tree.ts";
 import type { Hash } from "../../proofs/tree.ts";
 import type { Sql } from "../ports/database.ts";
-import { whereSql } from "./filter-sql.ts";
+import { eventsSql, whereSql } from "./filter-sql.ts";
 import type { LogFilter } from "./filter-sql.ts";
 import type { Whereabouts } from "./find-events.ts";
 import { TreeReader } from "./tree-reader.ts";
@@ -53,16 +53,16 @@ export function matchingSql(
   within: Whereabouts | null = null,
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [organizationId];
-  const among = within === null ? "" : ` and ${amongSql(within, values)}`;
-  const text = `select ${columns} from audit_event e
+  const events = within === null ? "audit_event" : eventsSql(idsWithin(within, values));
+  const text = `select ${columns} from ${events} e
     left join audit_leaf l on l.organization_id = e.organization_id and l.event_id = e.id
-    where ${whereSql(filter, values)}${size === undefined ? "" : ` and l.sequence < $${values.push(size)}`}${among} order by e.id desc`;
+    where ${whereSql(filter, values)}${size === undefined ? "" : ` and l.sequence < $${values.push(size)}`} order by e.id desc`;
   return { text, values };
 }
 
-function amongSql({ ids, places }: Whereabouts, values: unknown[]): string {
+function idsWithin({ ids, places }: Whereabouts, values: unknown[]): string {
   const inBlocks = `select event_id from audit_leaf where organization_id = $1 and sequence = any($${values.push(places)}::bigint[])`;
-  return `e.id = any(array(${inBlocks}) || $${values.push(ids)}::uuid[])`;
+  return `array(${inBlocks}) || $${values.push(ids)}::uuid[]`;
 }
 
 /** How many of the first so many places of the log match. */
