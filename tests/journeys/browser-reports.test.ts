@@ -28,7 +28,9 @@ describe("what a page ran into", journey, () => {
       ]);
 
     const desk = await browser.visit(app.origin, { as: "olga" });
+    // Where they were before leads there.
     await desk.goto("/settings/reports");
+    await desk.waitForURL("**/operator/reports");
     await desk.getByText("https://elsewhere.example").waitFor();
     await desk.getByText("on /contacts").waitFor();
     await desk.getByRole("button", { name: "Clear" }).click();
@@ -39,7 +41,7 @@ describe("what a page ran into", journey, () => {
 
   test("is nothing for others", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
-    await page.goto("/settings/reports");
+    await page.goto("/operator/reports");
     await page.getByText("You may not see this").waitFor();
     expect(await page.getByRole("link", { name: "Browser reports" }).count()).toBe(0);
   });

@@ -167,11 +167,27 @@ const settingsPages = [
   setting("/networks", () => import("../settings/networks-page.tsx"), "NetworksPage"),
   setting("/audit-log", () => import("../settings/audit-log-settings.tsx"), "AuditLogSettings"),
   setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),
-  setting("/reports", () => import("../settings/reports/reports-page.tsx"), "ReportsPage"),
   setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
   setting("/deletion", () => import("../settings/deletion/deletion-page.tsx"), "DeletionPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),
 ] as const;
+
+// ---- the installation, for operators
+const operator = <P extends string>(path: P) =>
+  createRoute({
+    getParentRoute: () => inside,
+    path,
+    component: lazyRouteComponent(() => import("../operator/frame.tsx"), "OperatorFrame"),
+  });
+/** Where the browser reports were. */
+const formerReports = createRoute({
+  getParentRoute: () => settings,
+  path: "/reports",
+  beforeLoad: () => {
+    throw redirect({ to: "/operator/$page", params: { page: "reports" }, search: {}, replace: true });
+  },
+});
+const operatorPages = [operator("/operator"), operator("/operator/$page"), operator("/operator/$page/$id")] as const;
 
 export const routeTree = root.addChildren([
   entry.addChildren([
@@ -194,7 +210,8 @@ export const routeTree = root.addChildren([
     board,
     taskBoard,
     components,
-    settings.addChildren(settingsPages),
+    ...operatorPages,
+    settings.addChildren([...settingsPages, formerReports]),
     records.addChildren([list, importing, record]),
   ]),
 ]);

@@ -18,10 +18,13 @@ function rememberedSwitch(key: string) {
 
 /** Whether the sidebar shows only signs. */
 export const sidebarIsNarrow = rememberedSwitch("nextcrm.sidebar");
-/** Whether the record types are folded away. */
+/** Whether the record types are folded away, or the operator's pages. */
 export const recordsAreFolded = rememberedSwitch("nextcrm.sidebar.records");
+export const operatorIsFolded = rememberedSwitch("nextcrm.sidebar.operator");
 
-export function useIsOn({ get }: ReturnType<typeof rememberedSwitch>): boolean {
+export type RememberedSwitch = ReturnType<typeof rememberedSwitch>;
+
+export function useIsOn({ get }: RememberedSwitch): boolean {
   return useSyncExternalStore((listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);

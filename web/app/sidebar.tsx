@@ -1,4 +1,5 @@
-import { ChevronRight, PanelLeft, Search } from "lucide-react";
+import { PanelLeft, Search } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { IconButton } from "../components/button.tsx";
 import { cn } from "../components/class-names.ts";
 import { iconOf } from "../records/icons.ts";
@@ -9,8 +10,14 @@ import { usePlaces } from "./go-to.ts";
 import { keyCaps } from "./keys.ts";
 import { NavLink } from "./nav-link.tsx";
 import { OrganizationSwitcher } from "./organization-switcher.tsx";
-import { useCan } from "./session.ts";
+import { useCan, useMe } from "./session.ts";
+import { SidebarGroup } from "./sidebar-group.tsx";
 import { recordsAreFolded, sidebarIsNarrow, useIsOn } from "./sidebar-state.ts";
+
+/** Most people have nothing to do with them. */
+const OperatorLinks = lazy(() =>
+  import("../operator/sidebar-links.tsx").then((module) => ({ default: module.OperatorLinks })),
+);
 
 type SidebarProps = { openPalette: () => void; openShortcuts: () => void; narrow?: boolean; toggle?: () => void };
 
@@ -18,6 +25,7 @@ type SidebarProps = { openPalette: () => void; openShortcuts: () => void; narrow
 export function Sidebar({ openPalette, openShortcuts, narrow = false, toggle }: SidebarProps) {
   const [home, ...places] = usePlaces();
   const can = useCan();
+  const { operator } = useMe();
   const below = places.filter(({ to }) => to === "/audit-log" || to === "/settings");
   return (
     <div className={cn("flex min-h-0 w-full flex-col gap-3 px-2 py-2.5", narrow && "items-stretch")}>
@@ -42,6 +50,7 @@ export function Sidebar({ openPalette, openShortcuts, narrow = false, toggle }: 
       <nav aria-label="Main" className="-mx-2 flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
         {home && <NavLink {...home} exact narrow={narrow} />}
         {can("records.read") && <RecordLinks narrow={narrow} />}
+        <Suspense>{operator && <OperatorLinks narrow={narrow} />}</Suspense>
       </nav>
       <nav aria-label="Organization" className="flex flex-col gap-px">
         {below.map((place) => (
@@ -69,42 +78,19 @@ export function Sidebar({ openPalette, openShortcuts, narrow = false, toggle }: 
 
 function RecordLinks({ narrow }: { narrow: boolean }) {
   const types = useRecordTypes();
-  const isFolded = useIsOn(recordsAreFolded) && !narrow;
   return (
-    <>
-      {narrow ? (
-        <hr className="mx-2 my-2 border-line" />
-      ) : (
-        <h2 className="pt-2">
-          <button
-            type="button"
-            aria-expanded={!isFolded}
-            onClick={recordsAreFolded.toggle}
-            className="group flex h-6 w-full items-center gap-1 rounded px-2 text-2xs font-medium text-ink-faint hover:text-ink pointer-coarse:h-10"
-          >
-            Records
-            <ChevronRight
-              className={cn(
-                "size-3 transition-transform group-hover:opacity-100 group-focus-visible:opacity-100",
-                isFolded ? "opacity-100" : "rotate-90 opacity-0 pointer-coarse:opacity-100",
-              )}
-              aria-hidden
-            />
-          </button>
-        </h2>
-      )}
-      {!isFolded &&
-        types.map(({ name, plural, pluralLabel }) => (
-          <NavLink
-            key={name}
-            to={`/${plural}`}
-            label={pluralLabel}
-            icon={iconOf(name)}
-            narrow={narrow}
-            count={name === "task" && <DueTasks />}
-          />
-        ))}
-    </>
+    <SidebarGroup title="Records" folded={recordsAreFolded} narrow={narrow}>
+      {types.map(({ name, plural, pluralLabel }) => (
+        <NavLink
+          key={name}
+          to={`/${plural}`}
+          label={pluralLabel}
+          icon={iconOf(name)}
+          narrow={narrow}
+          count={name === "task" && <DueTasks />}
+        />
+      ))}
+    </SidebarGroup>
   );
 }
 

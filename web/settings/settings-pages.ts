@@ -10,7 +10,6 @@ import {
   Radio,
   type LucideIcon,
   ScrollText,
-  ShieldAlert,
   ShieldCheck,
   SlidersHorizontal,
   TextCursorInput,
@@ -20,7 +19,7 @@ import {
   Workflow,
 } from "lucide-react";
 import type { Permission } from "../../src/access/permissions.ts";
-import { useCan, useMe } from "../app/session.ts";
+import { useCan } from "../app/session.ts";
 
 export type SettingsPage = {
   to: string;
@@ -30,8 +29,6 @@ export type SettingsPage = {
   icon: LucideIcon;
   /** Whoever may not do this has nothing to do there. */
   needs?: Permission;
-  /** About the installation, for whoever runs it. */
-  forOperators?: true;
 };
 
 const mine: SettingsPage[] = [
@@ -135,25 +132,13 @@ const ours: SettingsPage[] = [
   },
 ];
 
-const installation: SettingsPage[] = [
-  {
-    to: "/settings/reports",
-    label: "Browser reports",
-    about: "What pages ran into",
-    icon: ShieldAlert,
-    forOperators: true,
-  },
-];
-
 export const settingsGroups = [
   { title: "You", pages: mine },
   { title: "Organization", pages: ours },
-  { title: "Installation", pages: installation },
 ];
 
 /** Whether there is something on a page for the person. */
 export function useMaySee(): (page: SettingsPage) => boolean {
-  const { operator } = useMe();
   const can = useCan();
-  return ({ needs, forOperators }) => (needs === undefined || can(needs)) && (!forOperators || operator);
+  return ({ needs }) => needs === undefined || can(needs);
 }

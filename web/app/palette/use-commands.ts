@@ -10,6 +10,7 @@ import { signOut, themes } from "../account-menu.tsx";
 import { usePlaces } from "../go-to.ts";
 import { useSwitchOrganization } from "../organization-switcher.tsx";
 import { changePreferences } from "../preferences.ts";
+import { addressOf, operatorPages } from "../../operator/pages.ts";
 import { useCan, useMe } from "../session.ts";
 import { type Command, useOfferedCommands } from "../shortcuts.ts";
 import { useTheme } from "../theme.ts";
@@ -75,6 +76,7 @@ function useGoToCommands(): Entry[] {
   const types = useRecordTypes();
   const can = useCan();
   const maySee = useMaySee();
+  const { operator } = useMe();
   const views = useQuery({ ...savedViewsQuery, enabled: can("records.read") }).data ?? [];
   return [
     ...places.map(({ label, ...place }) => ({ ...place, id: `go ${place.to}`, label: `Go to ${label}`, also: label })),
@@ -95,6 +97,13 @@ function useGoToCommands(): Entry[] {
         icon,
         to,
       })),
+    ...(operator ? operatorPages : []).map((page) => ({
+      id: addressOf(page),
+      label: `Operator: ${page.title}`,
+      also: `${page.title} ${page.about} installation`,
+      icon: page.icon,
+      to: addressOf(page),
+    })),
   ];
 }
 

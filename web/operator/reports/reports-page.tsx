@@ -5,7 +5,7 @@ import { call } from "../../api/client.ts";
 import { Button } from "../../components/button.tsx";
 import { Confirm } from "../../components/confirm.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../../components/states.tsx";
-import { boxClass, Section } from "../section.tsx";
+import { boxClass, Section } from "../../settings/section.tsx";
 import { ReportLine } from "./report-line.tsx";
 
 /** Not asked for again by itself: each look is an event of the operator's log. */

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { journey, journeyBrowser } from "./browser.ts";
+import { faultsOf } from "./faults.ts";
+import { servedApp } from "./served-app.ts";
+import type { ServedApp } from "./served-app.ts";
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** What web/operator/pages.ts declares. */
+const pages = [
+  ...readFileSync(new URL("../../web/operator/pages.ts", import.meta.url), "utf8").matchAll(
+    /path: "([^"]*)",\s*title: "([^"]+)"/g,
+  ),
+].map(([, path, title]) => ({ address: `/operator${path}`, title: title! }));
+
+describe("the operator's area", { ...journey, timeout: 240_000 }, () => {
+  const browser = journeyBrowser();
+  let app: ServedApp;
+  beforeAll(async () => {
+    app = await servedApp();
+    await app.as("olga").post("/api/organizations", { name: "Operations" });
+  });
+
+  test.each([
+    ["at a desk", {}],
+    ["on a phone", phone],
+  ])("nothing serious on any of its pages: %s", async (_, device) => {
+    const page = await browser.visit(app.origin, { as: "olga", ...device });
+    expect(pages.length).toBeGreaterThan(1);
+    for (const one of pages) {
+      await page.goto(one.address);
+      await page.getByRole("heading", { level: 1, name: one.title }).waitFor();
+      await page.getByRole("main").getByRole("heading", { level: 2 }).first().waitFor();
+      expect(await faultsOf(page), one.title).toEqual([]);
+      expect(await isTooWide(page), `${one.title} is wider than the window`).toBe(false);
+    }
+  });
+
+  test("is in the sidebar, on a phone in the menu, and in the palette", async () => {
+    const page = await browser.visit(app.origin, { as: "olga" });
+    await page.goto("/");
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Browser reports" }).click();
+    await page.waitForURL("**/operator/reports");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox").fill("operator overview");
+    await page.getByRole("option", { name: "Operator: Overview" }).click();
+    await page.waitForURL("**/operator");
+
+    const small = await browser.visit(app.origin, { as: "olga", ...phone });
+    await small.goto("/");
+    await small.getByRole("button", { name: "Menu" }).tap();
+    await small.getByRole("dialog", { name: "Menu" }).getByRole("link", { name: "Browser reports" }).tap();
+    await small.waitForURL("**/operator/reports");
+  });
+
+  test("is nothing for others, and has no page beside its own", async () => {
+    const page = await browser.visit(app.origin, { as: "ada" });
+    await page.goto("/");
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Contacts" }).waitFor();
+    expect(await page.getByRole("button", { name: "Operator" }).count()).toBe(0);
+    for (const one of pages) {
+      await page.goto(one.address);
+      await page.getByText("You may not see this").waitFor();
+    }
+    await page.goto("/operator/nowhere");
+    await page.getByText("There is no such page").waitFor();
+  });
+});
+
+function isTooWide(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}

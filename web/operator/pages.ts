@@ -1,0 +1,36 @@
+import { LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
+import { type ComponentType, lazy, type LazyExoticComponent } from "react";
+
+/** A page about the installation, for whoever runs it. */
+export type OperatorPage = {
+  /** Behind `/operator`; a page has what is behind its own address, too: `/operator/users/<id>`. */
+  path: "" | `/${string}`;
+  title: string;
+  /** What is there, in a line. */
+  about: string;
+  icon: LucideIcon;
+  /** Its content, under the title. Is given the `id` of `/operator/users/<id>`. */
+  component: LazyExoticComponent<ComponentType<{ id?: string }>>;
+};
+
+/** The operator's pages, in the order of the sidebar. */
+export const operatorPages: readonly OperatorPage[] = [
+  {
+    path: "",
+    title: "Overview",
+    about: "How the installation is",
+    icon: LayoutDashboard,
+    component: lazy(() => import("./overview-page.tsx").then((module) => ({ default: module.OverviewPage }))),
+  },
+  {
+    path: "/reports",
+    title: "Browser reports",
+    about: "What pages ran into",
+    icon: ShieldAlert,
+    component: lazy(() => import("./reports/reports-page.tsx").then((module) => ({ default: module.ReportsPage }))),
+  },
+];
+
+export function addressOf({ path }: OperatorPage): string {
+  return `/operator${path}`;
+}
