@@ -54,6 +54,12 @@ const commands: Record<string, Command> = {
     parameters: ["email"],
     run: async ([email]) => (await import("./commands.ts")).resetTwoFactor(email!),
   },
+  "user erase": {
+    usage: "user erase <email>",
+    meaning: "Removes the account of somebody who is in no organization, and their values from the operator's log",
+    parameters: ["email"],
+    run: async ([email]) => (await import("./user-erasure.ts")).eraseUser(email!),
+  },
   "organization purge": {
     usage: "organization purge --dry-run <id|name>",
     meaning: "Counts what the deletion of an organization would remove; the server does it on the day",

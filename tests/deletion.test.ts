@@ -257,6 +257,10 @@ describe("when its day comes", () => {
   test("the accounts of those who were in nothing else are gone; Mallory's and Olga's are there", async () => {
     const people = await asOwner<{ email: string }>(`select email from auth."user" order by email`);
     expect(people.map(({ email }) => email)).toEqual(["mallory@example.test", "olga@example.test"]);
+    const told = await asOwner<{ disclosure: string }>(
+      "select disclosure from audit_disclosure where organization_id = '00000000-0000-0000-0000-000000000000'",
+    );
+    expect(told.filter(({ disclosure }) => /(ada|alan|mia|victor)@example/.test(disclosure))).toEqual([]);
     expect((await app.as("ada").get("/api/me")).status).toBe(401);
   });
 

@@ -320,7 +320,7 @@ describe("what the log says", () => {
     });
     await signIn("ghost@example.test", "hunter2-secret", freshAddress());
     const [unknown] = await query(
-      "select e.*, e.leaf::jsonb->>'reason' as reason, e.leaf::jsonb->'actor' as actor, d.disclosure from audit_event e join audit_disclosure d on d.event_id = e.id where e.organization_id = '00000000-0000-0000-0000-000000000000' order by e.id desc limit 1",
+      "select e.*, e.leaf::jsonb->>'reason' as reason, e.leaf::jsonb->'actor' as actor, d.disclosure from audit_event e join audit_disclosure d on d.event_id = e.id and d.name = 'said' where e.organization_id = '00000000-0000-0000-0000-000000000000' order by e.id desc limit 1",
     );
     expect(unknown).toMatchObject({
       action: "LOGIN",

@@ -78,9 +78,11 @@ async function recordFailure({ db }: Parts, email: string, origin: Origin, statu
   await db.transaction(write, async (sql) => {
     const person = await findPerson(sql, email);
     if (!person)
-      return appendOperatorEvent(sql, { type: "anonymous", userId: null, email, method: "password" }, origin, {
+      // In words, by which it is found when the address is to be forgotten: nobody's id stands for it.
+      return appendOperatorEvent(sql, { type: "anonymous", userId: null, method: "password" }, origin, {
         ...failure,
         reason: "unknown account",
+        said: { details: { email } },
       });
     const reason = status === 403 ? "address not confirmed" : "wrong password";
     await recordOfPerson(sql, { ...person, method: "password" }, origin, { ...failure, reason });

@@ -1,9 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { internalOrigin, systemActor } from "../../access/caller.ts";
 import type { Services } from "../../api/services.ts";
+import { operatorLog } from "../../audit/append.ts";
 import type { Sql } from "../../ports/database.ts";
 import type { Signer } from "../../ports/signer.ts";
 import type { Subscriptions } from "../../ports/subscriptions.ts";
 import type { Witness } from "../../ports/witness.ts";
+import { forgetInOperatorLog } from "../../tenancy/forget-person.ts";
+import type { KnownPerson } from "../../tenancy/forget-person.ts";
 import { readErasure } from "./certificate.ts";
 import { finishErasure } from "./finish.ts";
 import { countFiles, countRows, tenantTables } from "./what-goes.ts";
@@ -106,11 +110,24 @@ async function removeRows(tools: PurgeTools, organizationId: string, signal?: Ab
       progress?.(named, rows);
       await delay((performance.now() - begun) * pauseShare);
     }
+  await removePeople(tools, parameters, signal);
+}
+
+/** Accounts, and what the operator's log tells of their people. */
+async function removePeople(
+  { db, jobs }: PurgeTools,
+  parameters: () => unknown[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const [actor, origin] = [systemActor(operatorLog), internalOrigin("purge-organization")];
   let left: number;
   do {
     signal?.throwIfAborted();
-    left = await db.transaction(across, (sql) =>
-      answer<number>(sql, "purge_people($1, $2, $3)", [...parameters(), peopleAtOnce]),
+    const next = [...parameters(), peopleAtOnce];
+    const people = await db.transaction(across, (sql) =>
+      sql.query<KnownPerson>("select * from people_leaving($1, $2, $3)", next),
     );
+    for (const person of people) await forgetInOperatorLog(db, person, actor, origin, jobs);
+    left = await db.transaction(across, (sql) => answer<number>(sql, "purge_people($1, $2, $3)", next));
   } while (left > 0);
 }
