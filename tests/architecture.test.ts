@@ -29,6 +29,7 @@ const ranks = [
     "allow-all.ts",
     "mount.ts",
     "organization-erasure.ts",
+    "user-erasure.ts",
   ],
 ];
 /** Adapters import ports and the ground only. */
