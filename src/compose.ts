@@ -52,6 +52,8 @@ import type { Limiter } from "./ports/limiter.ts";
 import type { Signer } from "./ports/signer.ts";
 import { workRetention } from "./observability/retention/jobs.ts";
 import { watchLimits } from "./observability/limit-alert.ts";
+import { startDashboard } from "./observability/dashboard/start.ts";
+import { forgetRequests } from "./observability/dashboard/rollups.ts";
 import { startDeliverer } from "./observability/streams/deliverer.ts";
 import type { Mail } from "./ports/mail.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -155,6 +157,12 @@ export async function compose({
     reads,
     installation,
   });
+  const dashboard = startDashboard({
+    db,
+    now: () => clock.now(),
+    metrics: counted,
+    failed: failed("What the dashboard counts could not be written yet"),
+  });
   const sequencer = startSequencer(db, {
     signer,
     done: counted.sealed,
@@ -224,7 +232,7 @@ export async function compose({
     health,
     healthHistory: history,
     installation,
-    metrics: counted,
+    metrics: dashboard.metrics,
     isDraining: () => isDraining,
     ...streams,
     settings: {
@@ -283,6 +291,7 @@ export async function compose({
       await denials.flush().catch(failed("The last refusals could not be logged"));
       await usage.flush().catch(failed("The last usage of limits could not be counted"));
       usage.stop();
+      await dashboard.stop();
       await reads.flush().catch(failed("The last reads could not be written to the audit log"));
       // Mails that answers did not wait for are enqueued first.
       await who.close();
@@ -330,7 +339,7 @@ function limiterOf({ REDIS_URL: url }: Config, log: Logger): Limiter & { close()
 }
 
 async function startJobs(services: Services, signer: Signer): Promise<void> {
-  const { jobs, db, mail } = services;
+  const { jobs, db, mail, clock } = services;
   await deliverMail(jobs, mail);
   await workImports(services);
   await workExports(services);
@@ -340,6 +349,7 @@ async function startJobs(services: Services, signer: Signer): Promise<void> {
   await jobs.work("sweep", async () => {
     await sweep(db);
     await forgetUsage(db);
+    await forgetRequests(db, clock.now());
     await forgetHealth(db);
     await forgetExpired(db);
     await forgetImports(db);

@@ -211,6 +211,11 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: gone after two months, and the audit log tells it",
     erasure: "the files go when somebody is erased",
   },
+  request_count: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
   health_pulse: {
     isolation: "technical",
     export: "left out: tells of the installation",

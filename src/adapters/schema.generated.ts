@@ -985,6 +985,15 @@ export interface ProjectSectionTable {
   position: Generated<number>;
 }
 
+export interface RequestCountTable {
+  span: string;
+  at: Timestamp;
+  requests: Int8;
+  refused: Int8;
+  errors: Int8;
+  durations: string[];
+}
+
 export interface SavedViewTable {
   organization_id: string;
   id: string;
@@ -1435,6 +1444,7 @@ export interface DB {
   plan_quota: PlanQuotaTable;
   project: ProjectTable;
   project_section: ProjectSectionTable;
+  request_count: RequestCountTable;
   saved_view: SavedViewTable;
   schema_migration: SchemaMigrationTable;
   stage: StageTable;
