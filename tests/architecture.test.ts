@@ -14,7 +14,7 @@ const ranks = [
   ["crm"],
   ["exports", "identity", "billing", "observability", "privacy"],
   ["http", "demo"],
-  ["compose.ts"],
+  ["compose.ts", "compose"],
   [
     "main.ts",
     "cli.ts",

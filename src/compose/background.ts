@@ -1,0 +1,67 @@
+import type { Services } from "../api/services.ts";
+import { workQuotas } from "../billing/jobs.ts";
+import { removeAbandonedFiles } from "../crm/abandoned-files.ts";
+import { forgetImports } from "../crm/import/forget.ts";
+import { workImports } from "../crm/import/jobs.ts";
+import { markOverdueInvoices } from "../crm/overdue-invoices.ts";
+import { expireExports } from "../exports/end.ts";
+import { forgetExpired } from "../identity/forget-expired.ts";
+import { deliverMail } from "../identity/mails.ts";
+import { forgetUsage } from "../limits/usage-log.ts";
+import { workExports } from "../observability/exports/jobs.ts";
+import { forgetRequests } from "../observability/dashboard/rollups.ts";
+import { watchLimits } from "../observability/limit-alert.ts";
+import { workRetention } from "../observability/retention/jobs.ts";
+import { workDeletions } from "../privacy/deletion/jobs.ts";
+import type { PurgeTools } from "../privacy/deletion/purge.ts";
+import { workDataExports } from "../privacy/export/jobs.ts";
+import { forgetHealth } from "../telemetry/health/history.ts";
+import { sweep } from "../tenancy/sweep.ts";
+import type { Foundation } from "./foundation.ts";
+
+/** What only jobs need. */
+type Tools = Pick<PurgeTools, "signer" | "witness" | "subscriptions" | "seal">;
+
+/** What runs beside the requests until the drain, which stops it before the jobs. */
+export interface Running {
+  stop(): Promise<void> | void;
+}
+
+/** The jobs that this process works on. */
+export async function startJobs(services: Services, tools: Tools): Promise<void> {
+  const { jobs, mail } = services;
+  await deliverMail(jobs, mail);
+  await workImports(services);
+  await workExports(services);
+  await workDataExports(services, { signer: tools.signer, version: services.settings.version });
+  await workRetention(services);
+  await workQuotas(services);
+  await workDeletions({ ...services, ...tools });
+  await jobs.work("sweep", () => sweepAll(services));
+  await jobs.schedule("sweep", "17 * * * *", {});
+}
+
+/** Each hour, in one process. */
+async function sweepAll(services: Services): Promise<void> {
+  const { db, clock } = services;
+  await sweep(db);
+  await forgetUsage(db);
+  await forgetRequests(db, clock.now());
+  await forgetHealth(db);
+  await forgetExpired(db);
+  await forgetImports(db);
+  await expireExports(db);
+  await removeAbandonedFiles(services);
+  await markOverdueInvoices(db);
+}
+
+/** What each process does by itself, again and again. */
+export function startWatches({ config, failed }: Foundation, services: Services): Running[] {
+  const { publicUrl } = services.settings;
+  return [
+    services.healthHistory,
+    ...(config.REDIS_URL === undefined
+      ? []
+      : [watchLimits({ ...services, publicUrl, failed: failed("Whether limits are shared could not be told") })]),
+  ];
+}

@@ -1,0 +1,26 @@
+import { startDashboard } from "../observability/dashboard/start.ts";
+import { countedJobs, countedLimiter } from "../telemetry/metrics/counted.ts";
+import { installationReader } from "../telemetry/metrics/installation.ts";
+import { metrics } from "../telemetry/metrics/metrics.ts";
+import { openBuffers } from "./buffers.ts";
+import type { Foundation } from "./foundation.ts";
+import { openOutside } from "./outside.ts";
+
+/** The outside and the buffers, with what happens there counted. */
+export async function openMeasured(foundation: Foundation) {
+  const outside = await openOutside(foundation);
+  const { db, healthDb } = outside;
+  const buffers = openBuffers(foundation, outside);
+  const { reads } = buffers;
+  const installation = installationReader(healthDb);
+  const dashboard = startDashboard({
+    db,
+    now: () => foundation.clock.now(),
+    metrics: metrics({ pools: { requests: db, health: healthDb }, reads, installation }),
+    failed: foundation.failed("What the dashboard counts could not be written yet"),
+  });
+  const jobs = countedJobs(outside.jobs, dashboard.metrics);
+  const limiter = countedLimiter(outside.limiter, dashboard.metrics);
+  const counted = { ...outside, jobs, limiter };
+  return { outside: counted, buffers, dashboard, installation, metrics: dashboard.metrics };
+}
