@@ -139,6 +139,24 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: tells of the program",
     erasure: "holds no person's data",
   },
+  recorded_error: {
+    isolation: "operator",
+    unaudited: "what the program met; what operators do with it has its events",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
+  recorded_error_hour: {
+    isolation: "operator",
+    unaudited: "counts of the program's failures",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
+  recorded_error_request: {
+    isolation: "operator",
+    unaudited: "which requests failed",
+    export: "left out: tells of the program",
+    erasure: "holds no person's data",
+  },
   audit_signing_key: { isolation: "operator", export: "exported", erasure: "holds no person's data" },
   audit_stream: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
   audit_stream_position: {

@@ -985,6 +985,32 @@ export interface ProjectSectionTable {
   position: Generated<number>;
 }
 
+export interface RecordedErrorTable {
+  fingerprint: string;
+  about: string;
+  error: Json | null;
+  routes: string[];
+  seen: Int8;
+  first_seen: Timestamp;
+  last_seen: Timestamp;
+  last_request_id: string | null;
+  resolved_at: Timestamp | null;
+  reopened_at: Timestamp | null;
+}
+
+export interface RecordedErrorHourTable {
+  fingerprint: string;
+  hour: Timestamp;
+  seen: Int8;
+}
+
+export interface RecordedErrorRequestTable {
+  request_id: string;
+  fingerprint: string;
+  route: string | null;
+  at: Timestamp;
+}
+
 export interface RequestCountTable {
   span: string;
   at: Timestamp;
@@ -1444,6 +1470,9 @@ export interface DB {
   plan_quota: PlanQuotaTable;
   project: ProjectTable;
   project_section: ProjectSectionTable;
+  recorded_error: RecordedErrorTable;
+  recorded_error_hour: RecordedErrorHourTable;
+  recorded_error_request: RecordedErrorRequestTable;
   request_count: RequestCountTable;
   saved_view: SavedViewTable;
   schema_migration: SchemaMigrationTable;

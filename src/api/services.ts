@@ -15,6 +15,7 @@ import type { ReadLog } from "../audit/read-log.ts";
 import type { HealthHistory } from "../telemetry/health/history.ts";
 import type { HealthMonitor } from "../telemetry/health/monitor.ts";
 import type { Installation } from "../telemetry/metrics/installation.ts";
+import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
 
 /** What handlers may use besides their transaction. */
@@ -56,9 +57,5 @@ export interface Services {
     largestDocumentBytes: number;
     largestImportBytes: number;
   };
-  log: {
-    error(details: object, message: string): void;
-    warn(details: object, message: string): void;
-    info(details: object, message: string): void;
-  };
+  log: Log;
 }

@@ -15,6 +15,7 @@ import { workRetention } from "../observability/retention/jobs.ts";
 import { workDeletions } from "../privacy/deletion/jobs.ts";
 import type { PurgeTools } from "../privacy/deletion/purge.ts";
 import { workDataExports } from "../privacy/export/jobs.ts";
+import { forgetErrors } from "../telemetry/errors/write-errors.ts";
 import { forgetHealth } from "../telemetry/health/history.ts";
 import { sweep } from "../tenancy/sweep.ts";
 import type { Foundation } from "./foundation.ts";
@@ -48,6 +49,7 @@ async function sweepAll(services: Services): Promise<void> {
   await forgetUsage(db);
   await forgetRequests(db, clock.now());
   await forgetHealth(db);
+  await forgetErrors(db);
   await forgetExpired(db);
   await forgetImports(db);
   await expireExports(db);

@@ -1,9 +1,9 @@
 import type pg from "pg";
-import { pino } from "pino";
-import type { Logger } from "pino";
 import { systemClock } from "../adapters/system-clock.ts";
 import type { Config } from "../config.ts";
 import type { Clock } from "../ports/clock.ts";
+import { productLog } from "../telemetry/log.ts";
+import type { ProductLog } from "../telemetry/log.ts";
 
 /** What the product is made of. */
 export interface Ground {
@@ -23,20 +23,12 @@ export interface Ground {
 /** What every part of the composition is given. */
 export interface Foundation extends Ground {
   clock: Clock;
-  log: Logger;
+  log: ProductLog;
   /** Writes errors down that nobody waits for, as what they are about. */
-  failed(about: string): (error: unknown, details?: object) => void;
+  failed: ProductLog["failed"];
 }
 
 export function foundationOf(ground: Ground): Foundation {
-  const log = pino({ level: ground.config.LOG_LEVEL });
-  return {
-    ...ground,
-    clock: ground.clock ?? systemClock,
-    log,
-    failed:
-      (about) =>
-      (error, details = {}) =>
-        log.error({ err: error, ...details }, about),
-  };
+  const log = productLog(ground.config.LOG_LEVEL);
+  return { ...ground, clock: ground.clock ?? systemClock, log, failed: log.failed };
 }

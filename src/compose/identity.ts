@@ -8,7 +8,7 @@ import type { Foundation } from "./foundation.ts";
 type Needed = Pick<Services, "db" | "jobs" | "limiter" | "policies" | "denials">;
 
 /** Who people are, and who sends a request. */
-export function identityOf({ config, authSecret, failed }: Foundation, needed: Needed): Promise<Identity> {
+export function identityOf({ config, authSecret, log }: Foundation, needed: Needed): Promise<Identity> {
   const publicUrl = config.PUBLIC_URL;
   return identity({
     ...needed,
@@ -18,6 +18,6 @@ export function identityOf({ config, authSecret, failed }: Foundation, needed: N
     signUp: config.SIGN_UP,
     sendsMail: config.SMTP_URL !== undefined,
     isSameOrigin: (request) => isSameOrigin(request, publicUrl),
-    failed: failed("Something went wrong behind an answer"),
+    failed: (err) => log.error({ err }, "Something went wrong behind an answer"),
   });
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Logger } from "pino";
 import { diskSpill } from "../adapters/disk-spill.ts";
 import { diskStorage } from "../adapters/disk-storage.ts";
 import { diskWitness } from "../adapters/disk-witness.ts";
@@ -18,6 +17,8 @@ import { systemClock } from "../adapters/system-clock.ts";
 import type { Config } from "../config.ts";
 import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
+import { recordErrors } from "../telemetry/errors/record-errors.ts";
+import type { Log } from "../telemetry/log.ts";
 import type { Foundation } from "./foundation.ts";
 
 /** Beside the pool of the requests, opened when somebody looks and closed when nobody does any more. */
@@ -29,6 +30,7 @@ export type Outside = Awaited<ReturnType<typeof openOutside>>;
 export async function openOutside({ config, database, dataFolder, auditSecret, log, failed }: Foundation) {
   const db = postgres(database);
   const healthDb = postgres({ ...database, max: healthConnections });
+  const errors = recordErrors(db, log, systemClock);
   const limiter = limiterOf(config, log);
   return {
     db,
@@ -49,6 +51,7 @@ export async function openOutside({ config, database, dataFolder, auditSecret, l
     /** After all else has stopped. */
     close: async () => {
       await limiter.close();
+      await errors.end();
       await healthDb.close();
       await db.close();
     },
@@ -63,7 +66,7 @@ function mailOf(config: Config, dataFolder: string, note: (path: string) => void
 }
 
 /** Buckets of this process, or those that all share in a Redis. */
-function limiterOf({ REDIS_URL: url }: Config, log: Logger): Limiter & { close(): Promise<void> } {
+function limiterOf({ REDIS_URL: url }: Config, log: Log): Limiter & { close(): Promise<void> } {
   const local = memoryLimiter({ clock: systemClock });
   if (url === undefined) return { ...local, close: async () => undefined };
   const { monotonicMicros } = systemClock;
@@ -78,7 +81,7 @@ function limiterOf({ REDIS_URL: url }: Config, log: Logger): Limiter & { close()
     monotonicMicros,
     changed: (state, error) =>
       state === "shared"
-        ? log.info("Limits are shared in Redis again")
+        ? log.info({}, "Limits are shared in Redis again")
         : log.error({ err: error }, "Redis does not answer: limits are counted by each process for its part"),
   });
 }

@@ -7,6 +7,7 @@ import { newId } from "../identifier.ts";
 import { rateLimitHeaders } from "../limits/headers.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
 import { Problem } from "../problems.ts";
+import { inRequest } from "../telemetry/request-context.ts";
 import { clientAddress } from "./client-address.ts";
 import { crossOriginFields } from "./cross-origin.ts";
 import { jsonDraft } from "./draft.ts";
@@ -73,8 +74,8 @@ export function answering({ services, trustedProxyHops, assetBaseUrl, corsOrigin
     const started = performance.now();
     const origin = originOf(c, route, trustedProxyHops);
     let limits: Record<string, string> | undefined;
-    const draft = await respond(origin, (headers) => (limits = headers)).catch((error) =>
-      failure(error, origin, services),
+    const draft = await inRequest(origin, () =>
+      respond(origin, (headers) => (limits = headers)).catch((error) => failure(error, origin, services)),
     );
     limits ??= await limitsOfAddress(c);
     const seconds = (performance.now() - started) / 1_000;
@@ -96,9 +97,9 @@ function originOf(c: Http, route: string, trustedProxyHops: number): Origin {
   return { requestId: newId(), method: c.req.method, route, ip, ipSource: source, userAgent };
 }
 
-function failure(error: unknown, { requestId, method, route }: Origin, { log }: Services): Draft {
+function failure(error: unknown, { requestId, method }: Origin, { log }: Services): Draft {
   const known = problemOf(error);
-  if (!known) log.error({ err: error, requestId, method, route }, "A request failed");
+  if (!known) log.error({ err: error, method }, "A request failed");
   const problem =
     known ?? new Problem("internal-error", "The error was recorded. Quote the request id when you ask about it.");
   return jsonDraft(problem.status, problem.document(requestId), {

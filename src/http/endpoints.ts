@@ -4,6 +4,7 @@ import { crmEndpoints, everyTypeEndpoints } from "../crm/endpoints.ts";
 import { identityEndpoints } from "../identity/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
 import { browserReportEndpoints } from "../observability/browser-reports/endpoints.ts";
+import { recordedErrorEndpoints } from "../observability/errors/endpoints.ts";
 import { exportEndpoints } from "../observability/exports/endpoints.ts";
 import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts";
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
@@ -34,6 +35,7 @@ const declared = [
   ...limitEndpoints,
   ...usageEndpoints,
   ...browserReportEndpoints,
+  ...recordedErrorEndpoints,
   ...deletionEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,

@@ -68,6 +68,17 @@ export const holdsAndExports: Cases = {
   },
 };
 
+/** Something that failed. */
+async function fault(app: TestApp): Promise<string> {
+  const fingerprint = newId().replaceAll("-", "");
+  await asOwner(
+    app,
+    "insert into recorded_error (fingerprint, about, routes, seen, first_seen, last_seen) values ($1, 'A', '{}', 1, now(), now())",
+    [fingerprint],
+  );
+  return fingerprint;
+}
+
 export const retention: Cases = {
   "GET /api/organization/audit-retention": () => ({}),
   "PATCH /api/organization/audit-retention": (app) => ({ body: { days: 60 }, about: () => app.organizationId }),
@@ -138,6 +149,13 @@ export const observability: Cases = {
   "POST /api/reports": (app) => ({ as: nobodyIn(app), body: { "csp-report": {} } }),
   "GET /api/admin/reports": () => ({ as: "olga" }),
   "DELETE /api/admin/reports": () => ({ as: "olga" }),
+  "GET /api/admin/errors": () => ({ as: "olga" }),
+  "GET /api/admin/errors/{fingerprint}": async (app) => ({ as: "olga", at: await fault(app) }),
+  "PATCH /api/admin/errors/{fingerprint}": async (app) => ({
+    as: "olga",
+    at: await fault(app),
+    body: { resolved: true },
+  }),
   "GET /api/health": () => ({}),
   "POST /api/health": () => ({}),
   "GET /api/livez": () => ({}),
