@@ -12,11 +12,13 @@ import { eraseFromLog } from "../src/audit/erase.ts";
 import { verifyExport } from "../src/audit/verify-export.ts";
 import type { LogFilter } from "../src/audit/filter-sql.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
+import { cancelExport } from "../src/exports/end.ts";
 import { newId } from "../src/identifier.ts";
 import { Export, exportFormats } from "../src/observability/audit-export.ts";
 import type { ExportFormat } from "../src/observability/audit-export.ts";
-import { cancelExport, requestExport, requireExport } from "../src/observability/exports/request-export.ts";
+import { requestExport } from "../src/observability/exports/request-export.ts";
 import { runExport } from "../src/observability/exports/run-export.ts";
+import { auditExports } from "../src/observability/exports/stored-export.ts";
 import type { Jobs } from "../src/ports/jobs.ts";
 import type { Storage } from "../src/ports/storage.ts";
 import { freshDatabase } from "./database.ts";
@@ -63,7 +65,7 @@ async function ask(format: ExportFormat, filter: LogFilter = {}) {
   return id;
 }
 
-const find = (id: string) => acme.read((work) => requireExport(work, id));
+const find = (id: string) => acme.read((work) => auditExports.require(work, id));
 
 async function bytesOf(stream: AsyncIterable<Uint8Array> | null) {
   const chunks: Uint8Array[] = [];
@@ -222,7 +224,7 @@ const meanwhile = (act: () => Promise<unknown>): Storage => ({
 
 test("a cancelled export stops at its worker's next look, and leaves nothing", async () => {
   const id = await ask("jsonl", { resource: "contact" });
-  const cancelling = meanwhile(() => acme.write((work) => cancelExport(work, id)));
+  const cancelling = meanwhile(() => acme.write((work) => cancelExport(auditExports, work, id)));
   await runExport({ ...tools, storage: cancelling }, acme.id, id);
   expect(await find(id)).toMatchObject({ status: "cancelled", size: null });
   expect(filesOf(id)).toEqual([]);

@@ -9,17 +9,13 @@ import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { postgres } from "../src/adapters/postgres.ts";
 import { eraseFromLog } from "../src/audit/erase.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
-import { expireExports } from "../src/exports/end.ts";
+import { cancelExport, expireExports } from "../src/exports/end.ts";
 import { newId } from "../src/identifier.ts";
 import { policiesWith } from "../src/limits/policies.ts";
 import type { Storage } from "../src/ports/storage.ts";
-import {
-  cancelDataExport,
-  requestDataExport,
-  requireDataExport,
-  retryDataExport,
-} from "../src/privacy/export/request-export.ts";
+import { requestDataExport, retryDataExport } from "../src/privacy/export/request-export.ts";
 import { runDataExport } from "../src/privacy/export/run-export.ts";
+import { dataExports } from "../src/privacy/export/stored-export.ts";
 import type { DataFormat } from "../src/privacy/export/stored-export.ts";
 import { freshDatabase } from "./database.ts";
 import { noJobs } from "./no-jobs.ts";
@@ -61,7 +57,7 @@ async function ask(format: DataFormat = "zip", files = true) {
   return id;
 }
 
-const find = (id: string) => acme.read((work) => requireDataExport(work, id));
+const find = (id: string) => acme.read((work) => dataExports.require(work, id));
 const filesOf = (id: string) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.includes(`${id}/`));
 const pathOf = async (id: string) => join(folder, "files", (await find(id)).storageKey!);
@@ -266,16 +262,16 @@ test("a process that ends lets the export wait, and is no failure", async () => 
   ).rejects.toThrow();
   expect(await find(id)).toMatchObject({ status: "queued", failure: null });
   expect(filesOf(id)).toEqual([]);
-  await acme.write((work) => cancelDataExport(work, id));
+  await acme.write((work) => cancelExport(dataExports, work, id));
 });
 
 test("a cancelled export stops at its worker's next look, and leaves nothing", async () => {
   const id = await ask();
-  const cancelling = halfway(() => acme.write((work) => cancelDataExport(work, id)));
+  const cancelling = halfway(() => acme.write((work) => cancelExport(dataExports, work, id)));
   await runDataExport({ ...tools, storage: cancelling }, acme.id, id);
   expect(await find(id)).toMatchObject({ status: "cancelled", size: null });
   expect(filesOf(id)).toEqual([]);
-  await expect(acme.write((work) => cancelDataExport(work, id))).rejects.toThrow("is over");
+  await expect(acme.write((work) => cancelExport(dataExports, work, id))).rejects.toThrow("is over");
 });
 
 test("a second one waits for nobody: it is refused while one is under way, however many ask at once", async () => {

@@ -8,7 +8,8 @@ import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { postgres } from "../src/adapters/postgres.ts";
 import { KnownTails, keyOfLog, seal } from "../src/audit/seal.ts";
 import { policiesWith } from "../src/limits/policies.ts";
-import { requestDataExport, requireDataExport } from "../src/privacy/export/request-export.ts";
+import { requestDataExport } from "../src/privacy/export/request-export.ts";
+import { dataExports } from "../src/privacy/export/stored-export.ts";
 import { runDataExport } from "../src/privacy/export/run-export.ts";
 import { textOfKey } from "../proofs/note.ts";
 import { freshDatabase } from "./database.ts";
@@ -50,7 +51,7 @@ beforeAll(async () => {
     limiter: { giveBack },
   };
   await runDataExport({ ...tools, policy: policiesWith().export }, acme.id, id);
-  zip = join(folder, "files", (await acme.read((work) => requireDataExport(work, id))).storageKey!);
+  zip = join(folder, "files", (await acme.read((work) => dataExports.require(work, id))).storageKey!);
 });
 
 function verify(file: string, ...options: string[]) {

@@ -1,21 +1,27 @@
 import type { Work } from "../audit/work.ts";
 import type { Database } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
-import type { ExportStatus, ExportTable } from "./attempts.ts";
+import type { ExportStatus } from "./attempts.ts";
+import { isUnderWay } from "./stored.ts";
+import type { Stored, StoredExports } from "./stored.ts";
 
-/** Stops an export that waits or runs, whose row is locked; its worker notices at its next look. */
-export async function cancelExport(
-  { name }: ExportTable,
+/** Stops an export that waits or runs; its worker notices at its next look. */
+export async function cancelExport<Row extends Stored>(
+  exports: StoredExports<Row>,
   work: Work,
-  { id, status }: { id: string; status: ExportStatus },
-): Promise<void> {
-  if (status !== "queued" && status !== "running") throw new Problem("conflict", `The export is over: ${status}.`);
+  id: string,
+): Promise<Row> {
+  const { name } = exports.table;
+  const stored = await exports.require(work, id, true);
+  const { status } = stored;
+  if (!isUnderWay(stored)) throw new Problem("conflict", `The export is over: ${status}.`);
   await work.sql.query(`update ${name} set status = 'cancelled' where organization_id = $1 and id = $2`, [
     work.organizationId,
     id,
   ]);
   const changes = { status: { from: status, to: "cancelled" } };
   work.record({ action: "UPDATE", resource: name, resourceId: id, changes });
+  return exports.require(work, id);
 }
 
 /** The key of an export's file. Throws a 409 before there is one, and a 410 afterwards. */

@@ -9,7 +9,8 @@ import type { Storage } from "../ports/storage.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { beginExport, completeExport, giveUp, Overtaken, tellProgress } from "./attempts.ts";
-import type { Attempt, ExportTable, Finished, Progress } from "./attempts.ts";
+import type { Attempt, Finished, Progress } from "./attempts.ts";
+import type { Stored, StoredExports } from "./stored.ts";
 
 export interface ExportTools {
   db: Database;
@@ -26,19 +27,18 @@ export interface Writing {
 }
 
 /** A kind of export: how its file is written, and what is done with its end. */
-export interface ExportKind<Row> {
-  table: ExportTable;
+export interface ExportKind<Row extends Stored> {
+  exports: StoredExports<Row>;
   /** In storage, before the organization. */
   folder: string;
   /** Of one that was asked for; what fails each time must not stay unfinished for ever. */
   mostAttempts(row: Row): number;
-  find(work: Work, id: string): Promise<Row | undefined>;
   write(row: Row, writing: Writing): Promise<Finished>;
+  /** What the event says of a file that is there, besides its size and digest. */
+  told(row: Row, finished: Finished): Record<string, unknown>;
   /** In the transaction that completes it. */
-  completed(work: Work, row: Row, finished: Finished): void | Promise<void>;
-  /** In the transaction after which it is not tried again. */
-  failed(work: Work, row: Row, reason: string): void | Promise<void>;
-  /** After that. */
+  completed?(work: Work, row: Row): Promise<void>;
+  /** After it has ended without a file. */
   gaveUp?(row: Row): Promise<void>;
 }
 
@@ -47,21 +47,22 @@ const writingHours = 24;
 const sealing = { tries: 60, pauseMilliseconds: 250 };
 
 /** Writes the file of an export from its beginning to its end, however often it was begun. */
-export async function runExport<Row>(
+export async function runExport<Row extends Stored>(
   kind: ExportKind<Row>,
   tools: ExportTools,
   organizationId: string,
   id: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const origin = internalOrigin(kind.table.name.replace("_", "-"));
+  const { table } = kind.exports;
+  const origin = internalOrigin(table.name.replace("_", "-"));
   const door = <T>(body: (work: Work) => Promise<T>) =>
     inOrganization(tools.db, systemActor(organizationId), origin, "audited", body);
   // What runs when the queue hands it out has lost its worker. Later, only what was queued anew meanwhile is ours.
   for (let abandoned = true; ; abandoned = false) {
     const begun = await door(async (work) => {
-      const number = await beginExport(kind.table, work.sql, organizationId, id, abandoned);
-      return number === undefined ? undefined : { number, row: (await kind.find(work, id))! };
+      const number = await beginExport(table, work.sql, organizationId, id, abandoned);
+      return number === undefined ? undefined : { number, row: await kind.exports.require(work, id) };
     });
     if (!begun) return;
     const { row } = begun;
@@ -71,8 +72,9 @@ export async function runExport<Row>(
         throw new Problem("unavailable", "The writing was interrupted each time.");
       const finished = await writeFile(kind, tools, row, attempt, signal);
       const end = async (work: Work) => {
-        await completeExport(kind.table, work, attempt, finished);
-        await kind.completed(work, row, finished);
+        await completeExport(table, work, attempt, finished);
+        tellCompleted(kind, work, row, finished);
+        await kind.completed?.(work, row);
       };
       return await door(end).catch(async (error: unknown) => {
         if (error instanceof Overtaken) await tools.storage.remove(finished.storageKey);
@@ -87,7 +89,7 @@ export async function runExport<Row>(
   }
 }
 
-async function writeFile<Row>(
+async function writeFile<Row extends Stored>(
   kind: ExportKind<Row>,
   { db, pause = 1_000 }: ExportTools,
   row: Row,
@@ -101,12 +103,12 @@ async function writeFile<Row>(
     abandonFile(work, storageKey, writingHours),
   );
   const watched = async function* (bytes: AsyncIterable<Uint8Array>, progress: () => Progress) {
-    await tellProgress(kind.table, db, attempt, progress());
+    await tellProgress(kind.exports.table, db, attempt, progress());
     let told = performance.now();
     for await (const some of bytes) {
       signal?.throwIfAborted();
       if (performance.now() - told >= pause) {
-        await tellProgress(kind.table, db, attempt, progress());
+        await tellProgress(kind.exports.table, db, attempt, progress());
         told = performance.now();
       }
       yield some;
@@ -134,14 +136,14 @@ async function sealedNow(sql: Work["sql"], organizationId: string, eventId: stri
 }
 
 /** Lets the attempt be made once more, or never again; no error says that only this process ends. */
-async function postpone<Row>(
+async function postpone<Row extends Stored>(
   kind: ExportKind<Row>,
   work: Work,
   row: Row,
   attempt: Attempt,
   error: unknown,
 ): Promise<boolean> {
-  const { table } = kind;
+  const { table } = kind.exports;
   if (error === null) {
     await giveUp(table, work.sql, attempt, "queued", null);
     return false;
@@ -150,8 +152,26 @@ async function postpone<Row>(
   const reason = inWords(error);
   const said = last ? reason : `${reason} It is tried again.`;
   const gaveUp = (await giveUp(table, work.sql, attempt, last ? "failed" : "queued", said)) && last;
-  if (gaveUp) await kind.failed(work, row, reason);
+  const failure = {
+    resource: table.name,
+    resourceId: row.id,
+    outcome: "failure",
+    details: { status: "failed" },
+  } as const;
+  if (gaveUp) work.record({ action: "EXPORT", ...failure, said: { reason } });
   return gaveUp;
+}
+
+function tellCompleted<Row extends Stored>(kind: ExportKind<Row>, work: Work, row: Row, finished: Finished): void {
+  const { id, requestedBy } = row;
+  const { size, sha256 } = finished;
+  work.record({
+    action: "EXPORT",
+    resource: kind.exports.table.name,
+    resourceId: id,
+    targets: requestedBy === null ? [] : [{ type: "user", id: requestedBy }],
+    details: { status: "completed", size, sha256, ...kind.told(row, finished) },
+  });
 }
 
 function inWords(error: unknown): string {

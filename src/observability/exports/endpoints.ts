@@ -3,13 +3,15 @@ import { endpoint, NoContent, NoInput, openEndpoint } from "../../api/endpoint.t
 import { Reply } from "../../api/reply.ts";
 import { sendFile } from "../../api/send-file.ts";
 import { IdParams } from "../../crm/parameters.ts";
+import { cancelExport } from "../../exports/end.ts";
+import { isUnderWay } from "../../exports/stored.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { exportFormats, fileOf } from "../audit-export.ts";
 import { logFilter } from "../log-filter.ts";
 import { answerOf, ExportAnswer } from "./answer.ts";
 import { makeLink, revokeLink } from "./link.ts";
-import { cancelExport, deleteExport, requestExport, requireExport, requireFile } from "./request-export.ts";
-import { listExports } from "./stored-export.ts";
+import { deleteExport, requestExport, requireFile } from "./request-export.ts";
+import { auditExports } from "./stored-export.ts";
 import type { StoredExport } from "./stored-export.ts";
 
 const shared = { resource: "audit_export", may: "audit.read", limit: "standard" } as const;
@@ -40,7 +42,9 @@ export const exportEndpoints = [
     audit: "VIEW",
     input: NoInput,
     output: { status: 200, body: z.object({ exports: z.array(ExportAnswer) }) },
-    handle: async (_, { sql, organizationId }) => ({ exports: (await listExports(sql, organizationId)).map(answerOf) }),
+    handle: async (_, { sql, organizationId }) => ({
+      exports: (await auditExports.list(sql, organizationId)).map(answerOf),
+    }),
   }),
   endpoint({
     ...shared,
@@ -50,10 +54,9 @@ export const exportEndpoints = [
     input: { params: IdParams },
     output: { status: 200, body: ExportAnswer },
     handle: async ({ params }, work) => {
-      const found = await requireExport(work, params.id);
+      const found = await auditExports.require(work, params.id);
       // Whoever waits for it asks every second.
-      const isUnderWay = found.status === "queued" || found.status === "running";
-      return isUnderWay ? Reply.nothingNew(answerOf(found)) : answerOf(found);
+      return isUnderWay(found) ? Reply.nothingNew(answerOf(found)) : answerOf(found);
     },
   }),
   openEndpoint({
@@ -99,7 +102,7 @@ export const exportEndpoints = [
     audit: "UPDATE",
     input: { params: IdParams },
     output: { status: 200, body: ExportAnswer },
-    handle: async ({ params }, work) => answerOf(await cancelExport(work, params.id)),
+    handle: async ({ params }, work) => answerOf(await cancelExport(auditExports, work, params.id)),
   }),
   endpoint({
     ...shared,

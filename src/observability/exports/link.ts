@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Work } from "../../audit/work.ts";
 import { notFound } from "../../problems.ts";
-import { requireExport, requireFile } from "./request-export.ts";
+import { requireFile } from "./request-export.ts";
+import { auditExports } from "./stored-export.ts";
 
 /** 256 random bits: nothing to be guessed, so their digest needs no slow hash. */
 const tokenBytes = 32;
@@ -22,7 +23,7 @@ export async function makeLink(work: Work, id: string): Promise<string> {
 }
 
 export async function revokeLink(work: Work, id: string): Promise<void> {
-  const { linkCreatedAt, linkDownloads } = await requireExport(work, id, true);
+  const { linkCreatedAt, linkDownloads } = await auditExports.require(work, id, true);
   if (linkCreatedAt === null) throw notFound("link");
   await work.sql.query("update audit_export set link_sha256 = null where organization_id = $1 and id = $2", [
     work.organizationId,

@@ -1,13 +1,13 @@
 import type { Work } from "../../audit/work.ts";
 import type { LogFilter } from "../../audit/filter-sql.ts";
 import { abandonFile } from "../../crm/document-versions.ts";
-import { cancelExport as cancel, keyOfFile } from "../../exports/end.ts";
+import { keyOfFile } from "../../exports/end.ts";
 import { newId } from "../../identifier.ts";
 import type { Jobs } from "../../ports/jobs.ts";
-import { notFound, Problem } from "../../problems.ts";
+import { Problem } from "../../problems.ts";
 import { namesUsed } from "../audit-export.ts";
 import type { ExportFormat } from "../audit-export.ts";
-import { auditExports, findExport } from "./stored-export.ts";
+import { auditExports } from "./stored-export.ts";
 import type { StoredExport } from "./stored-export.ts";
 
 const mostUnfinished = 3;
@@ -28,9 +28,7 @@ export async function requestExport(
   { format, filter, expiresInDays }: Request,
 ): Promise<StoredExport> {
   const { sql, organizationId } = work;
-  // One after the other, so that several at once cannot all be the third.
-  await sql.query("select 1 from organization where id = $1 for no key update", [organizationId]);
-  const { unfinished, kept } = await countExports(work);
+  const { unfinished, kept } = await auditExports.count(work);
   if (unfinished >= mostUnfinished)
     throw new Problem(
       "conflict",
@@ -47,22 +45,7 @@ export async function requestExport(
   // The event bears the export's id: once it has its place in the log, all that happened before has, too.
   work.record({ id, action: "EXPORT", resource: "audit_export", resourceId: id, details });
   await jobs.enqueue(sql, "audit-export", { organizationId, exportId: id }, unfinished);
-  return requireExport(work, id);
-}
-
-/** How many wait or run, and how many have a file. */
-async function countExports({ sql, organizationId }: Work): Promise<{ unfinished: number; kept: number }> {
-  const text = `select count(*) filter (where status in ('queued', 'running')) as unfinished,
-      count(*) filter (where status = 'completed' and expires_at > now()) as kept
-    from audit_export where organization_id = $1`;
-  const [counts] = await sql.query<{ unfinished: number; kept: number }>(text, [organizationId]);
-  return counts!;
-}
-
-export async function requireExport(work: Work, id: string, lock = false): Promise<StoredExport> {
-  const found = await findExport(work.sql, work.organizationId, id, lock);
-  if (!found) throw notFound("audit export");
-  return found;
+  return auditExports.require(work, id);
 }
 
 /** The export with its file. Throws a 409 before there is one, and a 410 afterwards. */
@@ -71,19 +54,13 @@ export async function requireFile(
   id: string,
   lock = false,
 ): Promise<StoredExport & { storageKey: string }> {
-  const found = await requireExport(work, id, lock);
+  const found = await auditExports.require(work, id, lock);
   return { ...found, storageKey: keyOfFile(found) };
-}
-
-/** Stops an export that waits or runs; its worker notices at its next look. */
-export async function cancelExport(work: Work, id: string): Promise<StoredExport> {
-  await cancel(auditExports, work, await requireExport(work, id, true));
-  return requireExport(work, id);
 }
 
 /** Removes an export with its file and its link, whatever became of it. */
 export async function deleteExport(work: Work, id: string): Promise<void> {
-  const { status, storageKey } = await requireExport(work, id, true);
+  const { status, storageKey } = await auditExports.require(work, id, true);
   await work.sql.query("delete from audit_export where organization_id = $1 and id = $2", [work.organizationId, id]);
   if (storageKey !== null) await abandonFile(work, storageKey, 0);
   work.record({ action: "DELETE", resource: "audit_export", resourceId: id, details: { status } });

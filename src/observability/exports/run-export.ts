@@ -7,7 +7,7 @@ import type { ExportKind, ExportTools, Writing } from "../../exports/run-export.
 import type { Database } from "../../ports/database.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { Export } from "../audit-export.ts";
-import { auditExports, findExport } from "./stored-export.ts";
+import { auditExports } from "./stored-export.ts";
 import type { StoredExport } from "./stored-export.ts";
 
 /** Nearly as often as the queue hands a job out. */
@@ -23,30 +23,15 @@ export function runExport(tools: ExportTools, organizationId: string, id: string
 
 function auditExportKind(tools: ExportTools): ExportKind<StoredExport> {
   return {
-    table: auditExports,
+    exports: auditExports,
     folder: "audit-exports",
     mostAttempts: () => mostAttempts,
-    find: ({ sql, organizationId }, id) => findExport(sql, organizationId, id),
     write: (stored, writing) => writeFile(tools, stored, writing),
-    completed: (work, { id, format, requestedBy }, { size, sha256, columns }) => {
-      const { events, checkpoint_size: checkpointSize } = columns;
-      work.record({
-        action: "EXPORT",
-        resource: "audit_export",
-        resourceId: id,
-        targets: requestedBy === null ? [] : [{ type: "user", id: requestedBy }],
-        details: { status: "completed", format, events, size, sha256, checkpointSize },
-      });
-    },
-    failed: (work, { id }, reason) =>
-      work.record({
-        action: "EXPORT",
-        resource: "audit_export",
-        resourceId: id,
-        outcome: "failure",
-        details: { status: "failed" },
-        said: { reason },
-      }),
+    told: ({ format }, { columns: { events, checkpoint_size: checkpointSize } }) => ({
+      format,
+      events,
+      checkpointSize,
+    }),
   };
 }
 

@@ -3,11 +3,12 @@ import { endpoint, NoInput, openEndpoint } from "../../api/endpoint.ts";
 import { Reply } from "../../api/reply.ts";
 import { sendFile } from "../../api/send-file.ts";
 import { IdParams } from "../../crm/parameters.ts";
-import { exportStatuses } from "../../exports/attempts.ts";
-import { keyOfFile } from "../../exports/end.ts";
+import { exportAnswer, exportFields } from "../../exports/answer.ts";
+import { cancelExport, keyOfFile } from "../../exports/end.ts";
+import { isUnderWay } from "../../exports/stored.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
-import { cancelDataExport, requestDataExport, requireDataExport, retryDataExport } from "./request-export.ts";
-import { dataFormats, listDataExports } from "./stored-export.ts";
+import { requestDataExport, retryDataExport } from "./request-export.ts";
+import { dataExports, dataFormats } from "./stored-export.ts";
 import type { StoredDataExport } from "./stored-export.ts";
 
 const shared = { resource: "data_export", may: "organization.export", limit: "standard" } as const;
@@ -22,33 +23,25 @@ const NewDataExport = z
 
 /** An export as callers see it. */
 const DataExportAnswer = z.object({
-  id: z.string(),
-  status: z.enum(exportStatuses),
+  ...exportFields,
   format: z.enum(dataFormats),
   files: z.boolean(),
   progress: z
     .object({ done: z.int(), total: z.int().nullable() })
     .describe("Lines and files; the total is null until they are counted"),
-  restarts: z.int().describe("How often the file was begun anew, after a failure or an interruption"),
-  size: z.int().nullable().describe("Bytes"),
-  sha256: z.string().nullable().describe("Of the file, hexadecimal"),
   snapshotAt: z.iso.datetime().nullable().describe("The moment that all of it shows"),
-  createdAt: z.iso.datetime(),
-  completedAt: z.iso.datetime().nullable(),
-  expiresAt: z.iso.datetime().describe("When the file goes"),
   fileUrl: z.string().nullable().describe("Where owners get the file, while it is there"),
-  requestedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
-  failure: z.string().nullable().describe("What went wrong, in words"),
 });
 
 function answerOf(stored: StoredDataExport, publicUrl: string): z.input<typeof DataExportAnswer> {
-  const { attempt, attemptsBefore, items, totalItems, requestedBy, requestedByName, storageKey: _, ...shown } = stored;
+  const { id, status, format, files, snapshotAt, items, totalItems } = stored;
   return {
-    ...shown,
+    ...exportAnswer(stored, stored.attemptsBefore),
+    format,
+    files,
+    snapshotAt,
     progress: { done: items, total: totalItems },
-    restarts: Math.max(attempt - attemptsBefore - 1, 0),
-    fileUrl: shown.status === "completed" ? `${publicUrl}${path}/${shown.id}/file` : null,
-    requestedBy: requestedBy === null ? null : { id: requestedBy, name: requestedByName ?? "" },
+    fileUrl: status === "completed" ? `${publicUrl}${path}/${id}/file` : null,
   };
 }
 
@@ -74,7 +67,7 @@ export const dataExportEndpoints = [
     input: NoInput,
     output: { status: 200, body: z.object({ exports: z.array(DataExportAnswer) }) },
     handle: async (_, { sql, organizationId }, { settings }) => ({
-      exports: (await listDataExports(sql, organizationId)).map((stored) => answerOf(stored, settings.publicUrl)),
+      exports: (await dataExports.list(sql, organizationId)).map((stored) => answerOf(stored, settings.publicUrl)),
     }),
   }),
   endpoint({
@@ -85,10 +78,10 @@ export const dataExportEndpoints = [
     input: { params: IdParams },
     output: { status: 200, body: DataExportAnswer },
     handle: async ({ params }, work, { settings }) => {
-      const found = await requireDataExport(work, params.id);
+      const found = await dataExports.require(work, params.id);
       const answer = answerOf(found, settings.publicUrl);
       // Whoever waits for it asks every second.
-      return found.status === "queued" || found.status === "running" ? Reply.nothingNew(answer) : answer;
+      return isUnderWay(found) ? Reply.nothingNew(answer) : answer;
     },
   }),
   openEndpoint({
@@ -100,7 +93,7 @@ export const dataExportEndpoints = [
     output: { status: 200, media: ["application/zip", "application/json"] },
     handle: async ({ params, ...request }, context, { db, storage }) => {
       const found = await inOrganization(db, context.actor(), context.origin, "read-only", (work) =>
-        requireDataExport(work, params.id),
+        dataExports.require(work, params.id),
       );
       return sendFile({ ...fileOf(found), storageKey: keyOfFile(found) }, request, storage);
     },
@@ -114,7 +107,7 @@ export const dataExportEndpoints = [
     input: { params: IdParams },
     output: { status: 200, body: DataExportAnswer },
     handle: async ({ params }, work, { settings }) =>
-      answerOf(await cancelDataExport(work, params.id), settings.publicUrl),
+      answerOf(await cancelExport(dataExports, work, params.id), settings.publicUrl),
   }),
   endpoint({
     ...shared,

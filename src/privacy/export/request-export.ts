@@ -1,9 +1,8 @@
 import type { Work } from "../../audit/work.ts";
-import { cancelExport } from "../../exports/end.ts";
 import { newId } from "../../identifier.ts";
 import type { Jobs } from "../../ports/jobs.ts";
-import { notFound, Problem } from "../../problems.ts";
-import { dataExports, findDataExport } from "./stored-export.ts";
+import { Problem } from "../../problems.ts";
+import { dataExports } from "./stored-export.ts";
 import type { DataFormat, StoredDataExport } from "./stored-export.ts";
 
 /** How long a file is there, and how long one may wait to be written. */
@@ -35,15 +34,15 @@ export async function requestDataExport(
   const details = { export: id, format, files: format === "zip" && files };
   work.record({ id, action: "EXPORT", resource: "organization", resourceId: organizationId, details });
   await jobs.enqueue(sql, "data-export", { organizationId, exportId: id });
-  return requireDataExport(work, id);
+  return dataExports.require(work, id);
 }
 
 /** Has one that failed tried again, by the options that it was asked for with. */
 export async function retryDataExport(work: Work, jobs: Pick<Jobs, "enqueue">, id: string): Promise<StoredDataExport> {
   const { sql, organizationId } = work;
-  const { format, files } = await requireDataExport(work, id);
+  const { format, files } = await dataExports.require(work, id);
   await refuseSecond(work);
-  const { status } = await requireDataExport(work, id, true);
+  const { status } = await dataExports.require(work, id, true);
   if (status !== "failed") throw new Problem("conflict", `Only what failed is tried again; this export is ${status}.`);
   const text = `update data_export set status = 'queued', failure = null, attempts_before = attempt, items = 0, total_items = null,
     expires_at = ${expiry} where organization_id = $1 and id = $2`;
@@ -51,29 +50,11 @@ export async function retryDataExport(work: Work, jobs: Pick<Jobs, "enqueue">, i
   const details = { export: id, format, files, again: true };
   work.record({ action: "EXPORT", resource: "organization", resourceId: organizationId, details });
   await jobs.enqueue(sql, "data-export", { organizationId, exportId: id });
-  return requireDataExport(work, id);
+  return dataExports.require(work, id);
 }
 
-async function refuseSecond({ sql, organizationId }: Work): Promise<void> {
-  // One after the other, so that two at once cannot both be the only one.
-  await sql.query("select 1 from organization where id = $1 for no key update", [organizationId]);
-  const text = `select count(*) filter (where status in ('queued', 'running')) as unfinished,
-      count(*) filter (where status = 'completed' and expires_at > now()) as kept
-    from data_export where organization_id = $1`;
-  const [counts] = await sql.query<{ unfinished: number; kept: number }>(text, [organizationId]);
-  if (counts!.unfinished > 0)
-    throw new Problem("conflict", "An export of everything is under way. Let it end, or cancel it.");
-  if (counts!.kept >= mostKept) throw new Problem("conflict", `${mostKept} exports of everything are kept already.`);
-}
-
-export async function requireDataExport(work: Work, id: string, lock = false): Promise<StoredDataExport> {
-  const found = await findDataExport(work.sql, work.organizationId, id, lock);
-  if (!found) throw notFound("data export");
-  return found;
-}
-
-/** Stops one that waits or runs; its worker notices at its next look. */
-export async function cancelDataExport(work: Work, id: string): Promise<StoredDataExport> {
-  await cancelExport(dataExports, work, await requireDataExport(work, id, true));
-  return requireDataExport(work, id);
+async function refuseSecond(work: Work): Promise<void> {
+  const { unfinished, kept } = await dataExports.count(work);
+  if (unfinished > 0) throw new Problem("conflict", "An export of everything is under way. Let it end, or cancel it.");
+  if (kept >= mostKept) throw new Problem("conflict", `${mostKept} exports of everything are kept already.`);
 }

@@ -11,7 +11,7 @@ import type { Work } from "../../audit/work.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { Contents } from "./contents.ts";
 import { keptDays } from "./request-export.ts";
-import { dataExports, findDataExport } from "./stored-export.ts";
+import { dataExports } from "./stored-export.ts";
 import type { StoredDataExport } from "./stored-export.ts";
 import { writeArchive } from "./write-archive.ts";
 import { documentBytes } from "./write-document.ts";
@@ -43,31 +43,12 @@ export function runDataExport(
 
 function dataExportKind(tools: DataExportTools, organizationId: string): ExportKind<StoredDataExport> {
   return {
-    table: dataExports,
+    exports: dataExports,
     folder: "data-exports",
     mostAttempts: ({ attemptsBefore }) => attemptsBefore + mostAttempts,
-    find: ({ sql }, id) => findDataExport(sql, organizationId, id),
     write: (row, writing) => writeFile(tools, row, writing),
-    completed: async (work, row, { size, sha256 }) => {
-      const { id, format, files, requestedBy } = row;
-      work.record({
-        action: "EXPORT",
-        resource: "data_export",
-        resourceId: id,
-        targets: requestedBy === null ? [] : [{ type: "user", id: requestedBy }],
-        details: { status: "completed", format, files, size, sha256 },
-      });
-      await tellRequester(tools, work, row);
-    },
-    failed: (work, { id }, reason) =>
-      work.record({
-        action: "EXPORT",
-        resource: "data_export",
-        resourceId: id,
-        outcome: "failure",
-        details: { status: "failed" },
-        said: { reason },
-      }),
+    told: ({ format, files }) => ({ format, files }),
+    completed: (work, row) => tellRequester(tools, work, row),
     gaveUp: () => tools.limiter.giveBack([{ policy: tools.policy, key: organizationId }]),
   };
 }
