@@ -12,7 +12,7 @@ const ranks = [
   ["tenancy", "telemetry"],
   ["api"],
   ["crm"],
-  ["exports", "identity", "billing", "observability", "privacy"],
+  ["exports", "identity", "billing", "observability", "privacy", "operator"],
   ["http", "demo"],
   ["compose.ts", "compose"],
   [

@@ -134,6 +134,8 @@ async function stageOf(client: Client): Promise<string> {
 const hasPermission = (endpoint: Endpoint): endpoint is Endpoint & { may: Permission } =>
   (permissions as string[]).includes(endpoint.may);
 
+const isForOperators = ({ may }: Endpoint) => may === "operator" || may === "operator-in-person";
+
 describe.each(endpoints.map((endpoint) => [endpoint.route, endpoint] as const))("%s", (_, endpoint) => {
   if (endpoint.may !== "anyone")
     test("turns away a stranger", async () => {
@@ -156,7 +158,7 @@ describe.each(endpoints.map((endpoint) => [endpoint.route, endpoint] as const))(
       }
     });
 
-  if (endpoint.may === "operator")
+  if (isForOperators(endpoint))
     test("refuses who is no operator", async () => {
       expect((await send(app.as("ada"), endpoint, newId(), {})).status).toBe(403);
     });
@@ -178,7 +180,7 @@ describe.each(endpoints.map((endpoint) => [endpoint.route, endpoint] as const))(
     });
 
   test("answers bad input with a documented status, never a 500", async () => {
-    const client = endpoint.may === "operator" ? app.as("olga") : app.as("mallory");
+    const client = isForOperators(endpoint) ? app.as("olga") : app.as("mallory");
     for (const text of sampleFor(endpoint)) {
       const answer = await send(client, endpoint, newId(), bodyOf(endpoint, text), queryOf(endpoint, text));
       expect(documented, `${JSON.stringify(text)} → ${answer.status} ${answer.text.slice(0, 300)}`).toContain(

@@ -16,6 +16,7 @@ import * as crm from "./event-cases/crm.ts";
 import type { Call, Case, Cases } from "./event-cases/fixtures.ts";
 import { identity, signingIn } from "./event-cases/identity.ts";
 import * as observability from "./event-cases/observability.ts";
+import * as operator from "./event-cases/operator.ts";
 import * as privacy from "./event-cases/privacy.ts";
 import { ofEveryType } from "./event-cases/records.ts";
 
@@ -28,6 +29,7 @@ const cases: Cases = {
     ...Object.values(billing),
     ...Object.values(crm),
     ...Object.values(observability),
+    ...Object.values(operator),
     ...Object.values(privacy),
   ),
 };

@@ -10,6 +10,7 @@ import { serve } from "../src/http/serve.ts";
 import { identityEndpoints } from "../src/identity/endpoints.ts";
 import { identity } from "../src/identity/identity.ts";
 import type { Identity } from "../src/identity/identity.ts";
+import { operatorEndpoints } from "../src/operator/endpoints.ts";
 import { usageLog } from "../src/limits/usage-log.ts";
 import { policiesWith } from "../src/limits/policies.ts";
 import type { PolicyOverrides } from "../src/limits/policies.ts";
@@ -106,7 +107,7 @@ export async function identityApp(connection: Connection, options: IdentityOptio
   } as unknown as Services;
   const page = { status: 404, body: new Uint8Array(), contentType: "text/plain", hashed: false } as const;
   const fetch = serve({
-    endpoints: identityEndpoints,
+    endpoints: [...identityEndpoints, ...operatorEndpoints],
     services,
     callers: it.callers,
     auth: it.handleAuth,

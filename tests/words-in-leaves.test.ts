@@ -98,7 +98,14 @@ async function writeOfPeople(): Promise<void> {
   done(await app.as("mia").patch("/api/me", { name: word() }));
   const refused = await app.as("victor").post("/api/contacts", { lastName: word() }, { "x-request-id": word() });
   expect(refused.status).toBe(403);
-  const olga = { userId: app.userId("olga"), name: word(), email: word(), sessionId: newId(), operator: true };
+  const olga = {
+    type: "user",
+    userId: app.userId("olga"),
+    name: word(),
+    email: word(),
+    sessionId: newId(),
+    operator: true,
+  } as const;
   await acrossOrganizations(app.db, olga, internalOrigin("test"), `Asked by ${word()}`, async () => undefined);
 }
 

@@ -37,12 +37,25 @@ export interface KeyCaller {
   membership: Membership;
 }
 
+/** A program of an operator: it works for the installation, and in no organization. */
+export interface OperatorKeyCaller {
+  type: "operator-key";
+  /** The operator who made the key. */
+  userId: string;
+  name: string;
+  keyId: string;
+  operator: true;
+  membership: null;
+  /** From where it can be used: an address has to be in each. */
+  allowedFrom: readonly AllowList[];
+}
+
 export interface Nobody {
   type: "nobody";
 }
 
 /** Who sends a request. */
-export type Caller = SessionCaller | KeyCaller | Nobody;
+export type Caller = SessionCaller | KeyCaller | OperatorKeyCaller | Nobody;
 
 export const nobody: Nobody = { type: "nobody" };
 
@@ -78,12 +91,28 @@ export function internalOrigin(route: string): Origin {
 
 /** Whether a caller's organization, and the key that they come with, let this address in; nobody's is none. */
 export function isAllowed(caller: Caller, ip: string | null): boolean {
-  return caller.type === "nobody" || (caller.membership?.allowedFrom.every((list) => list.includes(ip)) ?? true);
+  if (caller.type === "nobody") return true;
+  const { allowedFrom = [] } = caller.type === "operator-key" ? caller : (caller.membership ?? {});
+  return allowedFrom.every((list) => list.includes(ip));
+}
+
+/** Whether an operator asks, or a program of one from where its key works. */
+export function isOperator(caller: Caller, ip: string | null): caller is SessionCaller | OperatorKeyCaller {
+  if (caller.type === "operator-key") return isAllowed(caller, ip);
+  return caller.type === "user" && caller.operator;
+}
+
+/** The operator who asks, or their program, where `may: "operator"` lets nobody else in. */
+export function operatorOf(caller: Caller): SessionCaller | OperatorKeyCaller {
+  if (caller.type === "operator-key" || (caller.type === "user" && caller.operator)) return caller;
+  throw new Problem("forbidden", "This is for operators.");
 }
 
 /** The actor that a caller is in their current organization. Throws a Problem where there is none. */
 export function actorOf(caller: Caller): Actor {
   if (caller.type === "nobody") throw new Problem("not-signed-in", "Sign in or send an API key.");
+  if (caller.type === "operator-key")
+    throw new Problem("forbidden", "An operator's key works above organizations, and in none.");
   if (!caller.membership)
     throw new Problem("forbidden", "You are in no organization. Create one or accept an invitation first.");
   const { organizationId, role } = caller.membership;

@@ -1129,6 +1129,22 @@ export interface AuthOperatorTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface AuthOperatorKeyTable {
+  id: string;
+  name: string;
+  prefix: string;
+  sha256: string;
+  created_by: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  networks: string[] | null;
+}
+
+export interface AuthOperatorKeyUseTable {
+  key_id: string;
+  last_used_at: Timestamp;
+}
+
 export interface AuthPreferenceTable {
   user_id: string;
   theme: Generated<string>;
@@ -1483,6 +1499,8 @@ export interface DB {
   "auth.account": AuthAccountTable;
   "auth.last_organization": AuthLastOrganizationTable;
   "auth.operator": AuthOperatorTable;
+  "auth.operator_key": AuthOperatorKeyTable;
+  "auth.operator_key_use": AuthOperatorKeyUseTable;
   "auth.preference": AuthPreferenceTable;
   "auth.recovery_code": AuthRecoveryCodeTable;
   "auth.session": AuthSessionTable;

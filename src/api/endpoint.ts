@@ -115,8 +115,8 @@ export interface OpenEndpoint<
   O extends Output = Output,
 > extends Policies<R, I, O> {
   scope: "open";
-  /** A permission is checked as for the others, but the handler opens the door itself, for streams and long work. */
-  may: "anyone" | "user" | "operator" | Permission;
+  /** Operators in person are none of their keys. A permission is checked as for the others, but the handler opens the door itself, for streams and long work. */
+  may: "anyone" | "user" | "operator" | "operator-in-person" | Permission;
   handle(given: Given<I>, context: Context, services: Services): Promise<Answer<O> | Reply>;
 }
 

@@ -1,5 +1,5 @@
 import { actorOf, isAllowed, nobody } from "../access/caller.ts";
-import type { Actor, Caller, KeyCaller, Origin, SessionCaller } from "../access/caller.ts";
+import type { Actor, Caller, KeyCaller, OperatorKeyCaller, Origin, SessionCaller } from "../access/caller.ts";
 import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
@@ -144,22 +144,39 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
     if (caller.type === "user") return;
     await noteDenial(endpoint, deniedOf(caller), origin, services, "people only");
     throw new Problem("forbidden", "This is for people, not for API keys.");
-  } else if (endpoint.may === "operator") {
-    if (caller.operator) return;
-    await noteDenial(endpoint, deniedOf(caller), origin, services, "operators only");
-    throw new Problem("forbidden", "This is for operators.");
+  } else if (endpoint.may === "operator" || endpoint.may === "operator-in-person") {
+    await authorizeOperator(endpoint, caller, origin, services);
   } else {
     await refuseAddress(endpoint, caller, origin, services);
+    if (caller.type === "operator-key") await noteDenial(endpoint, deniedOf(caller), origin, services, endpoint.may);
     if (caller.type === "user" && caller.mustEnrol) await refuseWithoutTwoFactor(endpoint, caller, origin, services);
     await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
     refuseBeforeDeletion(endpoint, caller);
   }
 }
 
+/** Operators, and their keys from where these work; what takes a person is refused to keys. */
+async function authorizeOperator(
+  endpoint: Endpoint,
+  caller: SessionCaller | KeyCaller | OperatorKeyCaller,
+  origin: Origin,
+  services: Services,
+): Promise<void> {
+  if (!caller.operator) {
+    await noteDenial(endpoint, deniedOf(caller), origin, services, "operators only");
+    throw new Problem("forbidden", "This is for operators.");
+  }
+  if (caller.type === "user") return;
+  await refuseAddress(endpoint, caller, origin, services);
+  if (endpoint.may === "operator") return;
+  await noteDenial(endpoint, deniedOf(caller), origin, services, "people only");
+  throw new Problem("forbidden", "This is for operators themselves, not for their keys.");
+}
+
 /** Says neither what the organization is called nor which addresses it lets in: who asks may have found a key. */
 async function refuseAddress(
   endpoint: Endpoint,
-  caller: SessionCaller | KeyCaller,
+  caller: SessionCaller | KeyCaller | OperatorKeyCaller,
   origin: Origin,
   services: Services,
 ): Promise<void> {
@@ -188,7 +205,7 @@ async function refuseWithoutTwoFactor(
 /** An organization that waits for its deletion is read by people, and by nobody else. PostgreSQL refuses the rest, too. */
 function refuseBeforeDeletion(
   { route, whileDeleting }: Endpoint,
-  { type, membership }: SessionCaller | KeyCaller,
+  { type, membership }: SessionCaller | KeyCaller | OperatorKeyCaller,
 ): void {
   const dueAt = membership?.deletionDueAt;
   if (!dueAt) return;

@@ -13,15 +13,16 @@ import { withoutErased } from "./without-erased.ts";
 /** The log of what happens above organizations: operators' acts, people who are in none. No tenant has this id. */
 export const operatorLog = "00000000-0000-0000-0000-000000000000";
 
-/** Who acts above organizations: an operator, a person who is in none, or somebody unknown. */
+/** Who acts above organizations: an operator or their program, a person who is in none, or somebody unknown. */
 export interface InstallationActor {
-  type: "user" | "system" | "anonymous";
+  type: "user" | "key" | "system" | "anonymous";
   userId: string | null;
   name?: string;
   email?: string;
   sessionId?: string;
+  keyId?: string;
   /** How they proved who they are, where they did. */
-  method?: "session" | "password" | "internal" | "command_line";
+  method?: "session" | "api_key" | "password" | "internal" | "command_line";
 }
 
 /** An event before it is written: its clear part, and the disclosures that can be erased. */
@@ -44,14 +45,14 @@ export function strangersEvent(organizationId: string, origin: Origin, entry: En
 /** What an operator did to an organization, in that organization's log. */
 export function operatorsActEvent(
   organizationId: string,
-  { userId, name, email, sessionId, method }: InstallationActor,
+  { userId, name, email, sessionId, keyId, method }: InstallationActor,
   origin: Origin,
   entry: Entry,
 ): Event {
   return split(
     organizationId,
     { userId, name, email },
-    { type: "operator", sessionId, method },
+    { type: "operator", sessionId, keyId, method },
     origin,
     entry,
     new Date(),
@@ -60,8 +61,8 @@ export function operatorsActEvent(
 
 /** An event of the operator's own log. */
 export function operatorEventOf(actor: InstallationActor, origin: Origin, entry: Entry, at = new Date()): Event {
-  const { type, sessionId, method } = actor;
-  return split(operatorLog, actor, { type, sessionId, method }, origin, entry, at);
+  const { type, sessionId, keyId, method } = actor;
+  return split(operatorLog, actor, { type, sessionId, keyId, method }, origin, entry, at);
 }
 
 /** Writes an event of the operator's own log, in the caller's transaction. */

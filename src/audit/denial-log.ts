@@ -5,6 +5,7 @@ import type { Clock } from "../ports/clock.ts";
 import { eventOf, operatorEventOf, operatorLog } from "./append.ts";
 import type { Event, InstallationActor } from "./append.ts";
 import type { Entry } from "./event.ts";
+import { installationActorOf } from "./installation-actor.ts";
 
 /**
  * Writes refusals. What is refused again and again is told once at once, and once more with its count. Whoever varies
@@ -23,8 +24,7 @@ export type Denial = Pick<Entry, "resource" | "resourceId" | "reason" | "targets
 export function deniedOf(caller: Caller): Denied {
   if (caller.type === "nobody") return { type: "anonymous", userId: null };
   if (caller.type === "key" || caller.membership) return actorOf(caller);
-  const { userId, name, email, sessionId } = caller;
-  return { type: "user", userId, name, email, sessionId, method: "session" };
+  return installationActorOf(caller);
 }
 
 interface Window {

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { operatorOf } from "../access/caller.ts";
 import { planNames, plans } from "../access/plans.ts";
 import type { Quotas } from "../access/plans.ts";
 import { endpoint, NoInput, openEndpoint } from "../api/endpoint.ts";
 import { operatorsActEvent } from "../audit/append.ts";
 import type { Entry } from "../audit/event.ts";
+import { installationActorOf } from "../audit/installation-actor.ts";
 import { planPolicy } from "../limits/policies.ts";
-import { notFound, Problem } from "../problems.ts";
+import { notFound } from "../problems.ts";
 import { storableText } from "../records/kinds/text.ts";
 import { acrossOrganizations } from "../tenancy/across-organizations.ts";
 import { changePlan } from "./change-plan.ts";
@@ -71,11 +73,10 @@ export const planEndpoints = [
     },
     output: { status: 200, body: z.object({ id: z.string(), name: z.string(), plan: Plan }) },
     handle: async ({ params, body }, { caller, origin }, { db, people }) => {
-      if (caller.type !== "user") throw new Problem("forbidden", "This is for people.");
-      const { userId, name, email, sessionId } = caller;
-      const operator = { type: "user", userId, name, email, sessionId, method: "session" } as const;
-      const changed = await acrossOrganizations(db, caller, origin, body.reason, async ({ sql, record }) => {
-        const told = (entry: Entry) => operatorsActEvent(params.id, operator, origin, entry);
+      const operator = operatorOf(caller);
+      const actor = installationActorOf(operator);
+      const changed = await acrossOrganizations(db, operator, origin, body.reason, async ({ sql, record }) => {
+        const told = (entry: Entry) => operatorsActEvent(params.id, actor, origin, entry);
         const change = await changePlan(sql, params.id, body.plan, told, body.reason);
         if (!change) throw notFound("organization");
         record({

@@ -11,6 +11,7 @@ import { proofEndpoints } from "../observability/proof-endpoints.ts";
 import { metricsEndpoints } from "../observability/metrics-endpoints.ts";
 import { healthEndpoints } from "../observability/health/endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
+import { operatorEndpoints } from "../operator/endpoints.ts";
 import { dataExportEndpoints } from "../privacy/export/endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
@@ -37,6 +38,7 @@ const declared = [
   ...browserReportEndpoints,
   ...recordedErrorEndpoints,
   ...deletionEndpoints,
+  ...operatorEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
   ...everyTypeEndpoints,

@@ -66,7 +66,8 @@ function policiesInWords({ may, limit, audit, resource, scope }: Endpoint): stri
   const who: Partial<Record<Endpoint["may"], string>> = {
     anyone: "For anyone.",
     user: "For people who are signed in.",
-    operator: "For operators.",
+    operator: "For operators and their keys.",
+    "operator-in-person": "For operators themselves, not for their keys.",
   };
   const role = isPermission(may) ? `For ${whoHas(may)} (\`${may}\`).` : who[may]!;
   const spends = { standard: "Spends one unit of the caller's limit.", free: "Spends nothing of the caller's limit." };

@@ -20,7 +20,7 @@ export function takesIfMatch(endpoint: Endpoint): boolean {
 }
 
 export function takesKeys(endpoint: Endpoint): boolean {
-  return isPermission(endpoint.may) ? keyMay(endpoint.may) : endpoint.may === "anyone";
+  return isPermission(endpoint.may) ? keyMay(endpoint.may) : ["anyone", "operator"].includes(endpoint.may);
 }
 
 /** The statuses with which an endpoint may refuse. A bad credential is refused everywhere. */

@@ -78,7 +78,11 @@ function responsesOf(endpoints: readonly Endpoint[]): Json {
 function securitySchemes(sessionCookie: string): Json {
   return {
     session: { type: "apiKey", in: "cookie", name: sessionCookie, description: "A browser session, after sign-in." },
-    apiKey: { type: "http", scheme: "bearer", description: "An API key of the organization." },
+    apiKey: {
+      type: "http",
+      scheme: "bearer",
+      description: "An API key of the organization, or of an operator for what is theirs.",
+    },
   };
 }
 

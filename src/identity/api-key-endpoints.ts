@@ -19,12 +19,14 @@ const ApiKey = z.object({
   lastUsedAt: z.iso.datetime().nullable(),
   networks: z.array(z.string()).nullable(),
 });
-const Expiry = z.iso
+/** When a key ends. */
+export const GivenExpiry = z.iso
   .datetime({ offset: true, error: "must be a time as in RFC 3339" })
   .transform((time) => new Date(time).toISOString())
   .refine((time) => Date.parse(time) > Date.now(), "lies in the past")
   .refine((time) => Date.parse(time) < Date.UTC(10_000, 0), "lies too far away");
-const Networks = z
+/** From where a key works. */
+export const GivenKeyNetworks = z
   .array(GivenNetwork)
   .max(mostNetworks, `must have at most ${mostNetworks} entries`)
   .nullable()
@@ -50,8 +52,8 @@ export const apiKeyEndpoints = [
       body: z.strictObject({
         name: storableText(200).min(1, "is empty"),
         role: Role,
-        expiresAt: Expiry.nullish(),
-        networks: Networks.optional(),
+        expiresAt: GivenExpiry.nullish(),
+        networks: GivenKeyNetworks.optional(),
       }),
     },
     output: { status: 201, body: ApiKey.extend({ key: z.string() }) },
@@ -62,7 +64,7 @@ export const apiKeyEndpoints = [
     route: "PATCH /api/organization/api-keys/{id}",
     summary: "Change from where an API key can be used",
     audit: "UPDATE",
-    input: { params: z.object({ id: z.string() }), body: z.strictObject({ networks: Networks }) },
+    input: { params: z.object({ id: z.string() }), body: z.strictObject({ networks: GivenKeyNetworks }) },
     output: { status: 200, body: ApiKey },
     handle: async ({ params, body }, work, { people }) => {
       const changed = await bindApiKey(work, params.id, body.networks);

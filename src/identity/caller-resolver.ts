@@ -4,8 +4,8 @@ import type { Resolver } from "../api/perform.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
-import { isApiKey } from "../tenancy/api-keys.ts";
-import { findKey, findSession } from "./find-caller.ts";
+import { isApiKey, isOperatorKey } from "../tenancy/api-keys.ts";
+import { findKey, findOperatorKey, findSession } from "./find-caller.ts";
 import { knownCallers } from "./known-callers.ts";
 import type { LastSeen } from "./last-seen.ts";
 import { clearedCookie, cookieNames, readCookie, verifySessionCookie } from "./session-cookie.ts";
@@ -33,7 +33,8 @@ export async function callerResolver(
 
   const byKey = async (authorization: string): Promise<Caller> => {
     const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? "";
-    const caller = isApiKey(key) ? await known.lookUp(`key ${key}`, () => findKey(db, key)) : null;
+    const find = isApiKey(key) ? findKey : isOperatorKey(key) ? findOperatorKey : null;
+    const caller = find && (await known.lookUp(`key ${key}`, () => find(db, key)));
     if (caller) return caller;
     const headers = { "WWW-Authenticate": "Bearer" };
     throw new Problem("invalid-credentials", "The API key is unknown, expired or revoked.", { headers });

@@ -1,4 +1,4 @@
-import type { KeyCaller, Membership, SessionCaller } from "../access/caller.ts";
+import type { KeyCaller, Membership, OperatorKeyCaller, SessionCaller } from "../access/caller.ts";
 import { sharedAllowList } from "../access/networks.ts";
 import type { Plan } from "../access/plans.ts";
 import { commonRole } from "../access/permissions.ts";
@@ -7,7 +7,7 @@ import type { Database } from "../ports/database.ts";
 import { keyDigest } from "../tenancy/api-keys.ts";
 
 export interface Found {
-  caller: SessionCaller | KeyCaller;
+  caller: SessionCaller | KeyCaller | OperatorKeyCaller;
   /** Milliseconds since 1970, null for never. */
   expiresAt: number | null;
 }
@@ -89,6 +89,37 @@ export async function findKey(db: Database, key: string): Promise<Found | null> 
     membership,
   };
   return { caller, expiresAt: row.expires_at === null ? null : Date.parse(row.expires_at) };
+}
+
+interface OperatorKeyRow {
+  id: string;
+  name: string;
+  networks: string[] | null;
+  expires_at: string;
+  created_by: string;
+}
+
+const operatorKeyText = `
+  select k.id, k.name, k.networks, k.expires_at, k.created_by
+  from auth.operator_key k join auth.operator o on o.user_id = k.created_by
+  where k.sha256 = $1 and k.expires_at > now()`;
+
+/** What an operator's key is; null where it is unknown or its maker is no operator any more. */
+export async function findOperatorKey(db: Database, key: string): Promise<Found | null> {
+  const [row] = await db.transaction(scope, (sql) =>
+    sql.query<OperatorKeyRow>(operatorKeyText, [keyDigest(key)], { prepare: true }),
+  );
+  if (!row) return null;
+  const caller: OperatorKeyCaller = {
+    type: "operator-key",
+    userId: row.created_by,
+    name: row.name,
+    keyId: row.id,
+    operator: true,
+    membership: null,
+    allowedFrom: row.networks ? [sharedAllowList(row.networks)] : [],
+  };
+  return { caller, expiresAt: Date.parse(row.expires_at) };
 }
 
 function membershipOf(

@@ -1,4 +1,4 @@
-import type { Caller, KeyCaller, SessionCaller } from "../access/caller.ts";
+import type { Caller } from "../access/caller.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Database } from "../ports/database.ts";
 import { callerCache } from "./caller-cache.ts";
@@ -58,7 +58,7 @@ export async function knownCallers(db: Database, clock: Clock, capacity = 20_000
   };
 }
 
-function subjectsOf(caller: SessionCaller | KeyCaller): string[] {
+function subjectsOf(caller: Found["caller"]): string[] {
   const shared = [
     `user:${caller.userId}`,
     ...(caller.membership ? [`organization:${caller.membership.organizationId}`] : []),

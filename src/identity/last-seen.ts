@@ -18,14 +18,14 @@ interface Settings {
 export function lastSeen(db: Database, { clock, failed, everyMilliseconds = 60_000 }: Settings): LastSeen {
   const sessions = new Map<string, Date>();
   const keys = new Map<string, { organizationId: string; at: Date }>();
+  const operatorKeys = new Map<string, Date>();
 
   const flush = async () => {
-    const [seen, used] = [[...sessions], [...keys]];
-    if (seen.length + used.length === 0) return;
-    sessions.clear();
-    keys.clear();
+    const [seen, used, usedAbove] = [[...sessions], [...keys], [...operatorKeys]];
+    if (seen.length + used.length + usedAbove.length === 0) return;
+    for (const noted of [sessions, keys, operatorKeys]) noted.clear();
     await db.transaction({ role: "nextcrm_auth", readOnly: false }, (sql) =>
-      Promise.all([writeSessions(sql, seen), writeKeys(sql, used)]),
+      Promise.all([writeSessions(sql, seen), writeKeys(sql, used), writeOperatorKeys(sql, usedAbove)]),
     );
   };
   const timer = setInterval(() => void flush().catch(failed), everyMilliseconds);
@@ -35,6 +35,7 @@ export function lastSeen(db: Database, { clock, failed, everyMilliseconds = 60_0
       if (caller.type === "user") sessions.set(caller.sessionId, clock.now());
       else if (caller.type === "key")
         keys.set(caller.keyId, { organizationId: caller.membership.organizationId, at: clock.now() });
+      else if (caller.type === "operator-key") operatorKeys.set(caller.keyId, clock.now());
     },
     flush,
     close: async () => {
@@ -66,4 +67,13 @@ async function writeKeys(sql: Sql, used: [string, { organizationId: string; at: 
     used.map(([id]) => id),
     used.map(([, { at }]) => at),
   ]);
+}
+
+const operatorKeysText = `
+  insert into auth.operator_key_use (key_id, last_used_at)
+  select k.id, t.at from unnest($1::uuid[], $2::timestamptz[]) t (id, at) join auth.operator_key k on k.id = t.id order by k.id
+  on conflict (key_id) do update set last_used_at = greatest(operator_key_use.last_used_at, excluded.last_used_at)`;
+
+async function writeOperatorKeys(sql: Sql, used: [string, Date][]): Promise<void> {
+  if (used.length > 0) await sql.query(operatorKeysText, [used.map(([id]) => id), used.map(([, at]) => at)]);
 }

@@ -184,6 +184,33 @@ describe("what is taken away is gone within a second, in every process", () => {
     await takesEffect(members({ authorization: `Bearer ${key}` }), 200, bind, 403);
   });
 
+  test("an operator's key, and every key of who is no operator any more", async () => {
+    const operator = await here.signUp("Olga");
+    const { id } = (await here.send("GET", "/api/me", { headers: { cookie: operator } })).body.user;
+    await behindTheScenes("insert into auth.operator (user_id) values ($1)", id);
+    here.people.forget(`user:${id}`);
+    const make = async (name: string) =>
+      (await post("/api/admin/keys", operator, { name, expiresAt: new Date(Date.now() + 86_400_000) })).body;
+    const [one, other] = [await make("one"), await make("other")];
+    const keys =
+      (headers: Record<string, string>): Ask =>
+      async (ask) =>
+        (await ask("GET", "/api/admin/keys", { headers })).status;
+    const revoke = () => here.send("DELETE", `/api/admin/keys/${one.id}`, { headers: { cookie: operator } });
+    await takesEffect(keys({ authorization: `Bearer ${one.key}` }), 200, revoke, 401);
+    const demote = async () => {
+      await behindTheScenes("delete from auth.operator where user_id = $1", id);
+      here.people.forget(`user:${id}`);
+    };
+    const both: Ask = async (ask) => [
+      await keys({ cookie: operator })(ask),
+      await keys({ authorization: `Bearer ${other.key}` })(ask),
+    ];
+    await takesEffect(both, [200, 200], demote, [403, 401]);
+    await behindTheScenes("insert into auth.operator (user_id) values ($1)", id);
+    expect(await keys({ authorization: `Bearer ${other.key}` })(there)).toBe(401);
+  });
+
   test("an organization that is suspended", async () => {
     const cookie = await here.signUp("Gus");
     const { id } = (await post("/api/organizations", cookie, { name: "Gone" })).body;

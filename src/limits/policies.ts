@@ -12,6 +12,8 @@ const standard = {
   "plan-pro": ["organization", plans.PRO.callsPerHour, hour],
   "plan-enterprise": ["organization", plans.ENTERPRISE.callsPerHour, hour],
   interactive: ["user", 600, minute],
+  // Of all keys of one operator.
+  "operator-key": ["user", 600, minute],
   address: ["address", 120, minute],
   "sign-in": ["account", 10, 15 * minute],
   "sign-in-device": ["account", 10, 15 * minute],

@@ -52,7 +52,8 @@ test("shows the request's own bucket first, then all others that the caller draw
   const shown = (caller: Caller) => takesOf(policies, { caller, ip }).map(({ policy }) => policy.name);
   const ofScope = (...scopes: LimitScope[]) =>
     policyNames.filter(
-      (name) => scopes.includes(policies[name].scope) && !/^plan-|^interactive$|^address$|device/.test(name),
+      (name) =>
+        scopes.includes(policies[name].scope) && !/^plan-|^interactive$|^operator-key$|^address$|device/.test(name),
     );
   expect(shown(ada)[0]).toBe("interactive");
   expect(shown(ada).slice(1)).toEqual(ofScope("organization", "user", "account"));

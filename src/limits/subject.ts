@@ -15,6 +15,7 @@ export interface LimitSubject {
 /** What every request of this caller spends from: plan for keys, interactive for people, address for nobody. */
 export function basePolicy(policies: Policies, caller: Caller): Policy {
   if (caller.type === "key") return planPolicy(policies, caller.membership.plan);
+  if (caller.type === "operator-key") return policies["operator-key"];
   return caller.type === "user" ? policies.interactive : policies.address;
 }
 
@@ -41,6 +42,7 @@ export function takesOf(policies: Policies, subject: LimitSubject): Take[] {
 const bases: ReadonlySet<string> = new Set([
   "plan",
   "interactive",
+  "operator-key",
   "address",
   "sign-in-device",
   "second-factor-device",
@@ -49,6 +51,7 @@ const bases: ReadonlySet<string> = new Set([
 const scopesOf: Record<Caller["type"], ReadonlySet<LimitScope>> = {
   user: new Set(["user", "account", "organization"]),
   key: new Set(["organization"]),
+  "operator-key": new Set(),
   nobody: new Set(["address"]),
 };
 

@@ -11,7 +11,14 @@ const { owner, serve } = await freshDatabase();
 const db = postgres({ ...serve, max: 2 });
 afterAll(() => db.close());
 
-const olga = { userId: newId(), name: "Olga", email: "olga@example.test", sessionId: newId(), operator: true };
+const olga = {
+  type: "user",
+  userId: newId(),
+  name: "Olga",
+  email: "olga@example.test",
+  sessionId: newId(),
+  operator: true,
+} as const;
 const events = () =>
   withClient(
     owner,

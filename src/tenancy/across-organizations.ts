@@ -1,6 +1,7 @@
-import type { Origin, SessionCaller } from "../access/caller.ts";
-import type { Entry } from "../audit/event.ts";
+import type { OperatorKeyCaller, Origin, SessionCaller } from "../access/caller.ts";
 import { appendOperatorEvent } from "../audit/append.ts";
+import type { Entry } from "../audit/event.ts";
+import { installationActorOf } from "../audit/installation-actor.ts";
 import type { Database, Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
 
@@ -11,10 +12,33 @@ export interface AcrossWork {
   record(entry: Entry): void;
 }
 
-type Operator = Pick<SessionCaller, "userId" | "name" | "email" | "sessionId" | "operator">;
+/** An operator, or a program of one. */
+export type Operator = Omit<SessionCaller, "membership"> | OperatorKeyCaller;
 
 /** The operator's door: across all organizations, for a reason that is written to the log in the same transaction. */
-export async function acrossOrganizations<T>(
+export function acrossOrganizations<T>(
+  db: Database,
+  operator: Operator,
+  origin: Origin,
+  reason: string,
+  body: (work: AcrossWork) => Promise<T>,
+): Promise<T> {
+  return above("nextcrm_operator", db, operator, origin, reason, body);
+}
+
+/** The same to people, their sessions and what lets them in. */
+export function amongPeople<T>(
+  db: Database,
+  operator: Operator,
+  origin: Origin,
+  reason: string,
+  body: (work: AcrossWork) => Promise<T>,
+): Promise<T> {
+  return above("nextcrm_auth", db, operator, origin, reason, body);
+}
+
+async function above<T>(
+  role: "nextcrm_operator" | "nextcrm_auth",
   db: Database,
   operator: Operator,
   origin: Origin,
@@ -23,17 +47,13 @@ export async function acrossOrganizations<T>(
 ): Promise<T> {
   if (!operator.operator) throw new Problem("forbidden", "This is for operators.");
   if (reason.trim() === "") throw new TypeError("Work across organizations needs a reason");
-  return db.transaction({ role: "nextcrm_operator", readOnly: false }, async (sql) => {
+  return db.transaction({ role, readOnly: false }, async (sql) => {
     const entries: Entry[] = [];
     const result = await body({ sql, record: (entry) => void entries.push(entry) });
     if (entries.length === 0) entries.push({ action: "VIEW", resource: "installation" });
-    const { userId, name, email, sessionId } = operator;
-    for (const entry of entries) {
-      await appendOperatorEvent(sql, { type: "user", userId, name, email, sessionId, method: "session" }, origin, {
-        ...entry,
-        said: { ...entry.said, reason },
-      });
-    }
+    const actor = installationActorOf(operator);
+    for (const entry of entries)
+      await appendOperatorEvent(sql, actor, origin, { ...entry, said: { ...entry.said, reason } });
     return result;
   });
 }

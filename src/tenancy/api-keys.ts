@@ -24,9 +24,21 @@ export interface ApiKey {
 }
 
 const shape = /^nck_[A-Za-z0-9_-]{43}$/;
+const operatorShape = /^nco_[A-Za-z0-9_-]{43}$/;
 
 export function isApiKey(text: string): boolean {
   return shape.test(text);
+}
+
+/** Of a program of an operator. */
+export function isOperatorKey(text: string): boolean {
+  return operatorShape.test(text);
+}
+
+/** Fresh key of an organization (`nck`) or of an operator (`nco`): 256 random bits, and how it begins. */
+export function newKey(kind: "nck" | "nco"): { key: string; prefix: string } {
+  const key = `${kind}_${randomBytes(32).toString("base64url")}`;
+  return { key, prefix: key.slice(0, 12) };
 }
 
 /** What of a key is stored: 256 random bits need no slow hash. */
@@ -78,8 +90,8 @@ export async function createApiKey(
   if (!covers(creatorRole, role))
     throw new Problem("forbidden", `A key's role cannot exceed yours, which is ${creatorRole}.`);
   const networks = keyNetworks(given);
-  const key = `nck_${randomBytes(32).toString("base64url")}`;
-  const [id, prefix] = [newId(), key.slice(0, 12)];
+  const { key, prefix } = newKey("nck");
+  const id = newId();
   const createdBy = { id: work.actor.userId!, name: await creatorName(work) };
   const text =
     "insert into api_key (organization_id, id, name, role, prefix, sha256, created_by, created_at, expires_at, networks) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -126,7 +138,8 @@ export async function bindApiKey(work: Work, id: string, given: readonly string[
   return (await listApiKeys(work)).find((key) => key.id === id)!;
 }
 
-function keyNetworks(given: readonly string[] | null | undefined): string[] | null {
+/** Canonical; null where none is given. Throws a Problem that names the entry which is none. */
+export function keyNetworks(given: readonly string[] | null | undefined): string[] | null {
   const networks = canonicalNetworks(given ?? [], (at) => `networks.${at}`);
   return networks.length === 0 ? null : networks;
 }

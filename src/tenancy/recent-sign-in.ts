@@ -1,14 +1,20 @@
-import type { Work } from "../audit/work.ts";
+import type { Actor } from "../access/caller.ts";
+import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
 
 const recentSeconds = 10 * 60;
+
+interface Asking {
+  sql: Sql;
+  actor: { type: Actor["type"] | "operator-key"; sessionId?: string };
+}
 
 /**
  * Refuses what somebody at a screen that was left open must not do, unless the caller has signed in or confirmed who
  * they are within the last ten minutes: `sign-in-again`, after which `POST /api/me/confirm` and the same call succeed.
  * API keys have nothing to confirm with, and are refused.
  */
-export async function requireRecentSignIn({ sql, actor }: Pick<Work, "sql" | "actor">): Promise<void> {
+export async function requireRecentSignIn({ sql, actor }: Asking): Promise<void> {
   if (actor.type !== "user")
     throw new Problem("forbidden", "This is for people who have just signed in, not for API keys.");
   const [row] = await sql.query<{ recent: boolean | null }>(

@@ -55,6 +55,22 @@ describe("the operator's area", { ...journey, timeout: 240_000 }, () => {
     await small.waitForURL("**/operator/reports");
   });
 
+  test("makes a key, shows it once, and revokes it", async () => {
+    const page = await browser.visit(app.origin, { as: "olga" });
+    await page.goto("/operator/keys");
+    await page.getByRole("button", { name: "New key" }).click();
+    await page.getByLabel("Name").fill("Monitoring");
+    await page.getByRole("button", { name: "Create key" }).click();
+    const key = await page.getByRole("textbox", { name: "Operator key" }).inputValue();
+    expect((await app.withKey(key).get("/api/admin/keys")).status).toBe(200);
+    expect(await faultsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "I have kept it" }).click();
+    await page.getByRole("button", { name: "Revoke Monitoring" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByText("No keys yet").waitFor();
+    expect((await app.withKey(key).get("/api/admin/keys")).status).toBe(401);
+  });
+
   test("is nothing for others, and has no page beside its own", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
     await page.goto("/");

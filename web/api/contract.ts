@@ -28,6 +28,7 @@ export type ApiKey = Listed<"GET /api/organization/api-keys">;
 export type OrganizationUsage = Answer<"GET /api/organization/usage">;
 export type PolicyLeft = Answer<"GET /api/rate-limit">["policies"][number];
 export type BrowserReport = Answer<"GET /api/admin/reports">["reports"][number];
+export type OperatorKey = Answer<"GET /api/admin/keys">["keys"][number];
 export type Networks = Answer<"GET /api/organization/networks">;
 export type Pipeline = Listed<"GET /api/pipelines">;
 export type Stage = Pipeline["stages"][number];

@@ -1,4 +1,4 @@
-import { LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
+import { KeyRound, LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 
 /** A page about the installation, for whoever runs it. */
@@ -28,6 +28,13 @@ export const operatorPages: readonly OperatorPage[] = [
     about: "What pages ran into",
     icon: ShieldAlert,
     component: lazy(() => import("./reports/reports-page.tsx").then((module) => ({ default: module.ReportsPage }))),
+  },
+  {
+    path: "/keys",
+    title: "Keys",
+    about: "What programs of operators come in with",
+    icon: KeyRound,
+    component: lazy(() => import("./keys/keys-page.tsx").then((module) => ({ default: module.KeysPage }))),
   },
 ];
 

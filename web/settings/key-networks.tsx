@@ -15,20 +15,20 @@ type KeyNetworksProps = {
   value: string;
   onChange: (text: string) => void;
   faultOf: (field: string) => string | undefined;
+  hint?: string;
 };
 
+const anywhere =
+  "Networks such as 203.0.113.0/24, one a line. Empty is everywhere that the organization can be reached from.";
+
 /** From where a key works: everywhere, unless something is written. */
-export function KeyNetworks({ value, onChange, faultOf }: KeyNetworksProps) {
+export function KeyNetworks({ value, onChange, faultOf, hint = anywhere }: KeyNetworksProps) {
   const faults = networksIn(value).flatMap((network, at) => {
     const fault = faultOf(`networks.${at}`);
     return fault ? [`${network}: ${fault}`] : [];
   });
   return (
-    <Field
-      label="Works only from"
-      hint="Networks such as 203.0.113.0/24, one a line. Empty is everywhere that the organization can be reached from."
-      error={faults[0] ?? faultOf("networks")}
-    >
+    <Field label="Works only from" hint={hint} error={faults[0] ?? faultOf("networks")}>
       <Textarea rows={2} spellCheck={false} value={value} onChange={(event) => onChange(event.target.value)} />
     </Field>
   );

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { operatorOf } from "../../access/caller.ts";
 import { NoContent, NoInput, openEndpoint, unaudited } from "../../api/endpoint.ts";
-import type { Context, OpenBody } from "../../api/endpoint.ts";
-import { invalidField, Problem } from "../../problems.ts";
+import type { OpenBody } from "../../api/endpoint.ts";
+import { invalidField } from "../../problems.ts";
 import { acrossOrganizations } from "../../tenancy/across-organizations.ts";
 import { cleanReports, reportKinds } from "./clean-report.ts";
 import { keepReports, readReports } from "./kept-reports.ts";
@@ -34,11 +35,6 @@ const KeptReport = z.object({
 
 const ofOperators = { resource: "browser_report", may: "operator", limit: "standard", input: NoInput } as const;
 
-function operatorOf({ caller }: Context) {
-  if (caller.type === "user") return caller;
-  throw new Problem("forbidden", "This is for operators.");
-}
-
 export const browserReportEndpoints = [
   openEndpoint({
     route: "POST /api/reports",
@@ -62,7 +58,7 @@ export const browserReportEndpoints = [
     audit: "VIEW",
     output: { status: 200, body: z.object({ reports: z.array(KeptReport) }) },
     handle: async (_, context, { db }) =>
-      acrossOrganizations(db, operatorOf(context), context.origin, "Look at browsers' reports", async (work) => {
+      acrossOrganizations(db, operatorOf(context.caller), context.origin, "Look at browsers' reports", async (work) => {
         work.record({ action: "VIEW", resource: "browser_report" });
         return { reports: await readReports(work.sql) };
       }),
@@ -74,7 +70,7 @@ export const browserReportEndpoints = [
     audit: "DELETE",
     output: NoContent,
     handle: async (_, context, { db }) =>
-      acrossOrganizations(db, operatorOf(context), context.origin, "Clear browsers' reports", async (work) => {
+      acrossOrganizations(db, operatorOf(context.caller), context.origin, "Clear browsers' reports", async (work) => {
         work.record({ action: "DELETE", resource: "browser_report" });
         await work.sql.query("delete from browser_report");
       }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isOperator } from "../../access/caller.ts";
 import { NoInput, openEndpoint, unaudited } from "../../api/endpoint.ts";
 import { Reply } from "../../api/reply.ts";
 import type { Services } from "../../api/services.ts";
@@ -50,11 +51,11 @@ export const healthEndpoints = [
     unidentified: ({ headers }, { settings }) =>
       hasBearer(headers, settings.healthToken) || (!headers.has("cookie") && !headers.has("authorization")),
     output: { status: 200, body: Detailed, also: { 503: Detailed } },
-    handle: async ({ headers }, { caller }, services) => {
+    handle: async ({ headers }, { caller, origin }, services) => {
       const { health, healthHistory, clock, settings } = services;
       const [checks, history] = await Promise.all([health.read(), healthHistory.read()]);
       const report = healthReport(checks, clock.now(), process.uptime());
-      const isTrusted = hasBearer(headers, settings.healthToken) || (caller.type === "user" && caller.operator);
+      const isTrusted = hasBearer(headers, settings.healthToken) || isOperator(caller, origin.ip);
       const body = {
         ...report,
         history: history && Object.fromEntries(history.map(({ name, ...one }) => [name, one])),

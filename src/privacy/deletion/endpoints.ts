@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { operatorOf } from "../../access/caller.ts";
 import { endpoint, NoInput, openEndpoint } from "../../api/endpoint.ts";
 import { recordTypes } from "../../crm/record-types.ts";
-import { Problem } from "../../problems.ts";
 import { acrossOrganizations } from "../../tenancy/across-organizations.ts";
 import { requireRecentSignIn } from "../../tenancy/recent-sign-in.ts";
 import { readOrganization } from "../../tenancy/organizations.ts";
@@ -140,11 +140,16 @@ export const deletionEndpoints = [
       }),
     },
     handle: async (_, { caller, origin }, { db }) => {
-      if (caller.type !== "user") throw new Problem("forbidden", "This is for people.");
-      return acrossOrganizations(db, caller, origin, "which organizations were deleted", async ({ sql, record }) => {
-        record({ action: "VIEW", resource: "erasure" });
-        return { data: await listErasures(sql) };
-      });
+      return acrossOrganizations(
+        db,
+        operatorOf(caller),
+        origin,
+        "which organizations were deleted",
+        async ({ sql, record }) => {
+          record({ action: "VIEW", resource: "erasure" });
+          return { data: await listErasures(sql) };
+        },
+      );
     },
   }),
 ];

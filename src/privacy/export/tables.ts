@@ -376,6 +376,8 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   "auth.trusted_browser": ofThePerson,
   "auth.session_proof": ofThePerson,
   "auth.operator": ofTheProgram,
+  "auth.operator_key": ofTheProgram,
+  "auth.operator_key_use": ofTheProgram,
   "auth.preference": ofThePerson,
   "auth.setup_token": ofTheProgram,
 };

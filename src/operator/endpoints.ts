@@ -1,0 +1,3 @@
+import { operatorKeyEndpoints } from "./key-endpoints.ts";
+
+export const operatorEndpoints = [...operatorKeyEndpoints];
