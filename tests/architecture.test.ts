@@ -59,6 +59,27 @@ test("imports run downward", () => {
   expect(wrong).toEqual([]);
 });
 
+/** Files that can only be understood, and changed, together. */
+function circles(): string[][] {
+  const below = new Map<string, ReadonlySet<string>>();
+  const all = new Map(files(source).map((name) => [name, imports(name)]));
+  const reached = (from: string): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    for (const waiting = [from]; waiting.length > 0;)
+      for (const target of all.get(waiting.pop()!) ?? [])
+        if (!seen.has(target)) waiting.push((seen.add(target), target));
+    return seen;
+  };
+  for (const name of all.keys()) below.set(name, reached(name));
+  return [...below].flatMap(([name, targets]) =>
+    targets.has(name) ? [[name, ...[...targets].filter((other) => below.get(other)?.has(name) && other !== name)]] : [],
+  );
+}
+
+test("no files import each other in a circle, not even their types", () => {
+  expect(circles()).toEqual([]);
+});
+
 test("every room has a rank", () => {
   expect(files(source).filter((name) => room(name) !== "adapters" && rankOf(name) < 0)).toEqual([]);
 });

@@ -17,7 +17,7 @@ import { noWitness } from "../src/ports/witness.ts";
 import { readErasure } from "../src/privacy/deletion/certificate.ts";
 import { cancelDeletion, scheduleDeletion } from "../src/privacy/deletion/deletion.ts";
 import { purgeOrganization } from "../src/privacy/deletion/purge.ts";
-import type { PurgeTools } from "../src/privacy/deletion/purge.ts";
+import type { PurgeTools } from "../src/privacy/deletion/purge-tools.ts";
 import { tendDeletions } from "../src/privacy/deletion/tend.ts";
 import { createRecord } from "../src/records/store.ts";
 import { freshDatabase } from "./database.ts";

@@ -2,7 +2,7 @@ import type { Actor, Origin } from "../access/caller.ts";
 import { newId } from "../identifier.ts";
 import type { Sql } from "../ports/database.ts";
 import { disclose } from "./disclosure.ts";
-import type { Disclosure } from "./disclosure.ts";
+import type { Disclosure, Event } from "./disclosure.ts";
 import { classOf } from "./event.ts";
 import type { Entry } from "./event.ts";
 import { idSlackMilliseconds } from "./filter-sql.ts";
@@ -23,12 +23,6 @@ export interface InstallationActor {
   keyId?: string;
   /** How they proved who they are, where they did. */
   method?: "session" | "api_key" | "password" | "internal" | "command_line";
-}
-
-/** An event before it is written: its clear part, and the disclosures that can be erased. */
-export interface Event {
-  leaf: Omit<Leaf, "recordedAt">;
-  disclosures: Disclosure[];
 }
 
 /** Splits an entry into what stays forever and what tells of people. */

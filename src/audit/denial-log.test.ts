@@ -3,7 +3,7 @@ import { internalOrigin } from "../access/caller.ts";
 import type { Actor } from "../access/caller.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import { operatorLog } from "./append.ts";
-import type { Event } from "./append.ts";
+import type { Event } from "./disclosure.ts";
 import { deniedOf, denialLog, mostKinds } from "./denial-log.ts";
 import type { Denial } from "./denial-log.ts";
 

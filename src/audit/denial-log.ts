@@ -3,7 +3,8 @@ import type { Actor, Caller, Origin } from "../access/caller.ts";
 import { networkOf } from "../limits/network.ts";
 import type { Clock } from "../ports/clock.ts";
 import { eventOf, operatorEventOf, operatorLog } from "./append.ts";
-import type { Event, InstallationActor } from "./append.ts";
+import type { InstallationActor } from "./append.ts";
+import type { Event } from "./disclosure.ts";
 import type { Entry } from "./event.ts";
 import { installationActorOf } from "./installation-actor.ts";
 

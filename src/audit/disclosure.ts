@@ -1,4 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
+import type { Leaf } from "./leaf.ts";
 
 /** A value that can be erased while its digest stays, after RFC 9901. */
 export interface Disclosure {
@@ -10,6 +11,12 @@ export interface Disclosure {
   /** base64url(SHA-256(ascii(base64url(text)))). */
   digest: string;
   ip: string | null;
+}
+
+/** An event before it is written: its clear part, and the disclosures that can be erased. */
+export interface Event {
+  leaf: Omit<Leaf, "recordedAt">;
+  disclosures: Disclosure[];
 }
 
 const saltBytes = 16;

@@ -2,7 +2,7 @@ import type { Database } from "../ports/database.ts";
 import type { Spill } from "../ports/spill.ts";
 import { Problem } from "../problems.ts";
 import { appendAgain, appendEvents } from "./append.ts";
-import type { Event } from "./append.ts";
+import type { Event } from "./disclosure.ts";
 
 /** Writes the events of reads in batches, off the path of the answers that they tell of. */
 export interface ReadLog {

@@ -1,5 +1,5 @@
 import type { Sql } from "../ports/database.ts";
-import type { Event } from "./append.ts";
+import type { Event } from "./disclosure.ts";
 
 interface Act {
   organizationId: string;

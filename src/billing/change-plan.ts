@@ -1,6 +1,6 @@
 import type { Plan } from "../access/plans.ts";
 import { appendEvents } from "../audit/append.ts";
-import type { Event } from "../audit/append.ts";
+import type { Event } from "../audit/disclosure.ts";
 import type { Entry } from "../audit/event.ts";
 import type { Sql } from "../ports/database.ts";
 

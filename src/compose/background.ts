@@ -13,7 +13,7 @@ import { forgetRequests } from "../observability/dashboard/rollups.ts";
 import { watchLimits } from "../observability/limit-alert.ts";
 import { workRetention } from "../observability/retention/jobs.ts";
 import { workDeletions } from "../privacy/deletion/jobs.ts";
-import type { PurgeTools } from "../privacy/deletion/purge.ts";
+import type { PurgeTools } from "../privacy/deletion/purge-tools.ts";
 import { workDataExports } from "../privacy/export/jobs.ts";
 import { forgetErrors } from "../telemetry/errors/write-errors.ts";
 import { forgetHealth } from "../telemetry/health/history.ts";

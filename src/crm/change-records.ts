@@ -2,7 +2,7 @@ import type { Work } from "../audit/work.ts";
 import { lockRecords, updateRecords } from "../records/bulk-write.ts";
 import type { ChangedRecord } from "../records/bulk-write.ts";
 import type { RecordType } from "../records/record-type.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { changesBetween, checkRules, recordChange } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
 

@@ -4,7 +4,7 @@ import { customFieldsOf } from "../records/custom-fields.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { createRecord, findRecord, lockRecord, readRecord, saveRecord } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { account } from "./account.ts";
 import { contact } from "./contact.ts";
 import { findAccount, findContact } from "./find-match.ts";

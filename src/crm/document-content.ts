@@ -5,7 +5,7 @@ import type { Services } from "../api/services.ts";
 import type { Work } from "../audit/work.ts";
 import { newId } from "../identifier.ts";
 import { readRecord } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
 import { document } from "./document.ts";
 import { abandonFile, attachFile, findVersion } from "./document-versions.ts";

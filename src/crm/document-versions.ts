@@ -1,7 +1,7 @@
 import type { Work } from "../audit/work.ts";
 import { notFound, Problem } from "../problems.ts";
 import { lockRecord, readRecord, saveRecord } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { document } from "./document.ts";
 
 /** One file that a document had. */

@@ -1,7 +1,7 @@
 import type { Work } from "../audit/work.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { readRecord } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { account } from "./account.ts";
 import { contact } from "./contact.ts";
 import { recordsNamed } from "./import/match.ts";

@@ -2,7 +2,7 @@ import type { Work } from "../audit/work.ts";
 import { newId } from "../identifier.ts";
 import { notFound, Problem } from "../problems.ts";
 import { lockRecord, saveRecord } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { toUnits } from "./exact-decimal.ts";
 import { invoice } from "./invoice.ts";
 import { difference, sumOf } from "./invoice-totals.ts";

@@ -1,6 +1,6 @@
 import type { Work } from "../audit/work.ts";
 import { invalidField, Problem } from "../problems.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import type { Values } from "../records/store.ts";
 import { defaultCurrency } from "./default-currency.ts";
 import { difference, sumOf, totalsOf } from "./invoice-totals.ts";

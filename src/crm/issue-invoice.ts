@@ -2,7 +2,7 @@ import type { Work } from "../audit/work.ts";
 import { invalidField, Problem } from "../problems.ts";
 import { readRecord, lockRecord, saveRecord } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { account } from "./account.ts";
 import { invoice } from "./invoice.ts";
 import { localDay } from "./local-day.ts";

@@ -2,7 +2,7 @@ import type { Work } from "../audit/work.ts";
 import { invalidField, invalidInput } from "../problems.ts";
 import type { RecordType } from "../records/record-type.ts";
 import { allColumns } from "../records/row.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { lockRecord, saveRecord } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
 import { trashRecord } from "../records/trash.ts";

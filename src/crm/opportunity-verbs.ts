@@ -1,7 +1,7 @@
 import type { Work } from "../audit/work.ts";
 import { invalidField, Problem } from "../problems.ts";
 import { lockRecord, saveRecord } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { opportunity } from "./opportunity.ts";
 import { cardsOf } from "./opportunity-rules.ts";
 import { positionAt } from "./ordering.ts";

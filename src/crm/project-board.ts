@@ -5,7 +5,7 @@ import { listRecords } from "../records/list.ts";
 import type { Page } from "../records/list.ts";
 import { readListQuery } from "../records/list-query.ts";
 import { lockRecord, saveRecord } from "../records/store.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { positionAt } from "./ordering.ts";
 import type { Place } from "./ordering.ts";
 import { listSections } from "./project-sections.ts";

@@ -1,5 +1,5 @@
 import type { Work } from "../audit/work.ts";
-import type { Row } from "../records/row.ts";
+import type { Row } from "../records/record.ts";
 import { changeRecords } from "./change-records.ts";
 import { task } from "./task.ts";
 

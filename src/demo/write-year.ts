@@ -1,5 +1,5 @@
 import { appendEvents, eventOf } from "../audit/append.ts";
-import type { Event } from "../audit/append.ts";
+import type { Event } from "../audit/disclosure.ts";
 import type { Work } from "../audit/work.ts";
 import { recordTypes } from "../crm/record-types.ts";
 import type { Actor, Origin } from "../access/caller.ts";

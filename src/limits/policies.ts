@@ -1,6 +1,6 @@
 import { plans } from "../access/plans.ts";
 import type { Plan } from "../access/plans.ts";
-import { assertRate, type Rate } from "../ports/bucket.ts";
+import { assertRate, type Rate } from "../ports/rate.ts";
 import type { LimitScope, Policy } from "../ports/limiter.ts";
 
 const minute = 60;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { assertRate, giveBackToBucket, intervalMicros } from "./bucket.ts";
+import { giveBackToBucket, intervalMicros } from "./bucket.ts";
+import { assertRate } from "./rate.ts";
 
 test("a rate that does not divide evenly is rounded to fewer units, never more", () => {
   fc.assert(

@@ -1,3 +1,4 @@
+import type { BucketView, Rate } from "./rate.ts";
 import { giveBackToWindow, takeFromWindow, viewWindow } from "./sliding-window.ts";
 import type { WindowState } from "./sliding-window.ts";
 
@@ -5,14 +6,6 @@ import type { WindowState } from "./sliding-window.ts";
  * The arithmetic of a token bucket as GCRA, in whole microseconds. It belongs to the limiter's contract:
  * every store must decide exactly as written here, so a Redis script repeats it and is tested against it.
  */
-
-/** `limit` units in `windowSeconds`: the bucket holds `limit` and wins one back each interval. */
-export interface Rate {
-  limit: number;
-  windowSeconds: number;
-  /** Never more than `limit` in any `windowSeconds`, where a bucket admits up to twice that after a pause. */
-  strict?: boolean;
-}
 
 /** A bucket in debt. A full bucket has no state at all, so forgetting one gives nothing away. */
 export type BucketState = DebtState | WindowState;
@@ -24,34 +17,10 @@ export interface DebtState {
   intervalMicros: number;
 }
 
-export interface BucketView {
-  /** Whole units that could be taken now. */
-  remaining: number;
-  /** Until one more unit is there; 0 when the bucket is full. */
-  resetMicros: number;
-}
-
 export type Verdict =
   | { allowed: true; next: BucketState }
   /** `retryAfterMicros` is null when waiting never helps: the cost is above the capacity. */
   | { allowed: false; retryAfterMicros: number | null };
-
-const longestWindowSeconds = 366 * 86_400;
-
-/** Throws a RangeError that says what is wrong with a rate. */
-export function assertRate(rate: Rate): void {
-  if (!Number.isSafeInteger(rate.limit) || rate.limit < 1 || rate.limit > 1_000_000) {
-    throw new RangeError("limit must be a whole number from 1 to 1000000");
-  }
-  if (
-    !Number.isSafeInteger(rate.windowSeconds) ||
-    rate.windowSeconds < 1 ||
-    rate.windowSeconds > longestWindowSeconds
-  ) {
-    throw new RangeError(`windowSeconds must be a whole number from 1 to ${longestWindowSeconds}`);
-  }
-  if (!["undefined", "boolean"].includes(typeof rate.strict)) throw new RangeError("strict must be true or false");
-}
 
 /** Throws a RangeError for a cost that is no whole number: a mistake of the program. */
 export function assertCost(cost: number): void {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { intervalMicros, type Rate } from "./bucket.ts";
+import { intervalMicros } from "./bucket.ts";
+import type { Rate } from "./rate.ts";
 import type { Decision, Limiter, Policy } from "./limiter.ts";
 
 /** What a suite needs of an adapter: a fresh limiter, and power over the time that it sees. */

@@ -1,4 +1,4 @@
-import type { Rate } from "./bucket.ts";
+import type { Rate } from "./rate.ts";
 
 /** What a bucket counts for: shown to callers as `scope`. */
 export type LimitScope = "organization" | "user" | "address" | "account";

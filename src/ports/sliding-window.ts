@@ -1,4 +1,4 @@
-import type { BucketView, Rate } from "./bucket.ts";
+import type { BucketView, Rate } from "./rate.ts";
 
 /**
  * The arithmetic of a strict policy: never more than `limit` in any window, wherever it begins. Admissions are kept

@@ -1,7 +1,7 @@
 import type { Work } from "../audit/work.ts";
 import type { Column, RecordType } from "./record-type.ts";
 import { allColumns, readingOf } from "./row.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./record.ts";
 import type { Values } from "./store.ts";
 
 /** A record to be, valid and derived. */

@@ -4,7 +4,7 @@ import type { Link } from "./kinds/reference.ts";
 import { childrenOf, columnName, columnsOf } from "./record-type.ts";
 import type { RecordType } from "./record-type.ts";
 import type { Field } from "./field.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./record.ts";
 import { titleColumnOf } from "./row.ts";
 
 interface Scope {

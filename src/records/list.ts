@@ -6,7 +6,7 @@ import { refuseCursor } from "./list-query.ts";
 import type { ListQuery, Sort } from "./list-query.ts";
 import type { RecordType } from "./record-type.ts";
 import { hasChildren, presentRow, readingOf } from "./row.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./record.ts";
 import { foldedWords, patternsOf, searchFor, searchSql } from "./search.ts";
 import type { Search } from "./search.ts";
 import { trashConditions } from "./store.ts";

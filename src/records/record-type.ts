@@ -1,6 +1,6 @@
 import type { Work } from "../audit/work.ts";
 import type { Field } from "./field.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./record.ts";
 import { apiName } from "./kinds/reference.ts";
 
 export type Fields = Record<string, Field>;

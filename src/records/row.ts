@@ -1,11 +1,9 @@
 import type { Field } from "./field.ts";
 import { member, tags } from "./kinds/reference.ts";
 import { text } from "./kinds/text.ts";
+import type { Row } from "./record.ts";
 import { childrenOf, columnsOf } from "./record-type.ts";
 import type { Column, Fields, RecordType } from "./record-type.ts";
-
-/** A record as the API shows it: members in camel case. */
-export type Row = Record<string, unknown> & { id: string; version: number; displayName: string };
 
 /** The fields that every record has besides its own and that callers may set. */
 export const sharedFields = {

@@ -9,7 +9,7 @@ import { explainViolation } from "./violations.ts";
 import { childrenOf, titleOf } from "./record-type.ts";
 import type { RecordType } from "./record-type.ts";
 import { allColumns, allFields, presentRow, readingOf } from "./row.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./record.ts";
 
 /** Values by their members in JSON, references as `{field}Id`. */
 export type Values = Record<string, unknown>;

@@ -6,7 +6,7 @@ import { childrenOf, columnsOf } from "./record-type.ts";
 import type { RecordType } from "./record-type.ts";
 import { allColumns } from "./row.ts";
 import { lockRecord, readRecord, recordChange, staleVersion } from "./store.ts";
-import type { Row } from "./row.ts";
+import type { Row } from "./record.ts";
 import { explainViolation } from "./violations.ts";
 
 /** A column somewhere that may refer to records of a type. */

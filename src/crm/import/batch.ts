@@ -5,7 +5,7 @@ import { Problem } from "../../problems.ts";
 import { insertRecords, updateRecords } from "../../records/bulk-write.ts";
 import { columnName, titleOf } from "../../records/record-type.ts";
 import { allFields } from "../../records/row.ts";
-import type { Row } from "../../records/row.ts";
+import type { Row } from "../../records/record.ts";
 import { changesBetween, checkRules, defaultsOf } from "../../records/store.ts";
 import type { Values } from "../../records/store.ts";
 import { eventDetails, foldText } from "./job.ts";

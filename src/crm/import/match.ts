@@ -4,7 +4,7 @@ import { lockRecords } from "../../records/bulk-write.ts";
 import { columnName } from "../../records/record-type.ts";
 import type { RecordType } from "../../records/record-type.ts";
 import { allFields } from "../../records/row.ts";
-import type { Row } from "../../records/row.ts";
+import type { Row } from "../../records/record.ts";
 import { foldText } from "./job.ts";
 import type { ImportJob } from "./job.ts";
 import type { ImportRow } from "./row.ts";

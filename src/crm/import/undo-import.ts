@@ -5,7 +5,7 @@ import { lockRecords, updateRecords } from "../../records/bulk-write.ts";
 import { changesBetween } from "../../records/store.ts";
 import type { Values } from "../../records/store.ts";
 import type { RecordType } from "../../records/record-type.ts";
-import type { Row } from "../../records/row.ts";
+import type { Row } from "../../records/record.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import { keepWhatIsUsed } from "./keep.ts";
 import type { StoredImport } from "./progress.ts";

@@ -4,7 +4,7 @@ import { appendOperatorEvent } from "../../audit/append.ts";
 import { sha256 } from "../../audit/node-hashing.ts";
 import { readErasure, signCertificate } from "./certificate.ts";
 import { erasedMail } from "./mails.ts";
-import type { PurgeTools } from "./purge.ts";
+import type { PurgeTools } from "./purge-tools.ts";
 import { countFiles, countRows } from "./what-goes.ts";
 
 /** Nothing but what is named remains, or the transaction is rolled back. */

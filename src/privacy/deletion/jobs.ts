@@ -1,6 +1,6 @@
 import type { Services } from "../../api/services.ts";
 import { purgeOrganization } from "./purge.ts";
-import type { PurgeTools } from "./purge.ts";
+import type { PurgeTools } from "./purge-tools.ts";
 import { settleSubscription } from "./settle-subscription.ts";
 import { tellHeld, tendDeletions } from "./tend.ts";
 

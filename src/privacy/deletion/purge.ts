@@ -1,32 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { internalOrigin, systemActor } from "../../access/caller.ts";
-import type { Services } from "../../api/services.ts";
 import { operatorLog } from "../../audit/append.ts";
 import type { Sql } from "../../ports/database.ts";
-import type { Signer } from "../../ports/signer.ts";
-import type { Subscriptions } from "../../ports/subscriptions.ts";
-import type { Witness } from "../../ports/witness.ts";
 import { forgetInOperatorLog } from "../../tenancy/forget-person.ts";
 import type { KnownPerson } from "../../tenancy/forget-person.ts";
 import { readErasure } from "./certificate.ts";
 import { finishErasure } from "./finish.ts";
+import type { PurgeTools } from "./purge-tools.ts";
 import { countFiles, countRows, tenantTables } from "./what-goes.ts";
-
-export interface PurgeTools extends Pick<Services, "db" | "storage" | "jobs" | "clock"> {
-  settings: Pick<Services["settings"], "publicUrl">;
-  /** Signs the certificate. */
-  signer: Signer;
-  witness: Pick<Witness, "replace">;
-  subscriptions: Subscriptions;
-  /** Has the events that were written until now sealed. */
-  seal(): Promise<void>;
-  /** Rows that go in one transaction. */
-  rowsAtOnce?: number;
-  /** Between two batches, for each millisecond that the last one took: what leaves the database to the others. */
-  pauseShare?: number;
-  /** Hears how many rows of a table went. */
-  progress?(table: string, rows: number): void;
-}
 
 /** Why nothing is purged: see `begin_purge`. */
 export type PurgeOutcome = "purged" | "held" | "early" | "none" | "finished";

@@ -3,7 +3,7 @@ import { appendOperatorEvent } from "../../audit/append.ts";
 import type { Sql } from "../../ports/database.ts";
 import { daysUntil } from "./deletion.ts";
 import { reminderMail } from "./mails.ts";
-import type { PurgeTools } from "./purge.ts";
+import type { PurgeTools } from "./purge-tools.ts";
 import { tellMembers } from "./tell-members.ts";
 
 type Tools = Pick<PurgeTools, "db" | "storage" | "jobs" | "clock" | "settings" | "witness">;

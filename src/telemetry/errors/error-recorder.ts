@@ -2,6 +2,7 @@ import type { Database } from "../../ports/database.ts";
 import { fingerprintOf } from "./safe-error.ts";
 import type { SafeError } from "./safe-error.ts";
 import { writeErrors } from "./write-errors.ts";
+import type { Tally } from "./write-errors.ts";
 
 /** Something that failed, as it is noted. */
 export interface Failure {
@@ -11,20 +12,6 @@ export interface Failure {
   /** A declared route, or a kind of job as `job import`; null for what the process does by itself. */
   route: string | null;
   requestId: string | null;
-}
-
-/** The same faults since they were last written. */
-export interface Tally {
-  fingerprint: string;
-  about: string;
-  error: SafeError | null;
-  routes: string[];
-  /** By hour, `2026-11-23T05:00:00Z`. */
-  hours: Record<string, number>;
-  firstSeen: string;
-  lastSeen: string;
-  lastRequestId: string | null;
-  requests: { id: string; route: string | null; at: string }[];
 }
 
 /** Counts faults as they happen and writes them a moment later. */

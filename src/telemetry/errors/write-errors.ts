@@ -1,5 +1,19 @@
 import type { Database, Sql } from "../../ports/database.ts";
-import type { Tally } from "./error-recorder.ts";
+import type { SafeError } from "./safe-error.ts";
+
+/** The same faults since they were last written. */
+export interface Tally {
+  fingerprint: string;
+  about: string;
+  error: SafeError | null;
+  routes: string[];
+  /** By hour, `2026-11-23T05:00:00Z`. */
+  hours: Record<string, number>;
+  firstSeen: string;
+  lastSeen: string;
+  lastRequestId: string | null;
+  requests: { id: string; route: string | null; at: string }[];
+}
 
 /** What is kept, of all processes together. The faults that were seen longest ago go first. */
 export const mostKept = { faults: 1_000, requests: 200, routes: 20, days: 14 } as const;
