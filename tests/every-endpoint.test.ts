@@ -77,6 +77,8 @@ beforeAll(async () => {
   await make("import", "/api/accounts/import", file);
   await make("audit_export", "/api/organization/audit-exports", { format: "csv" });
   await make("data_export", "/api/organization/export-data", {});
+  const subject = { type: "contact", id: acmeIds.get("contact") };
+  await make("person_request", "/api/organization/person-requests", { kind: "erasure", subject });
   acmeIds.set("audit_archive", await makeArchive(app));
   const [pipeline] = (await app.as("ada").get("/api/pipelines")).body.data;
   const [event] = (await app.as("ada").get("/api/organization/audit-logs?limit=1")).body.logs;
@@ -117,6 +119,8 @@ const validBodies: readonly [RegExp, () => object | Promise<object>][] = [
   [/restore-version$/, () => ({ fileVersion: 1 })],
   [/tasks\/\{id\}\/move$/, () => ({ sectionId: null })],
   [/comments$/, () => ({ body: "B" })],
+  [/person-requests\/\{id\}$/, () => ({ handlerId: newId() })],
+  [/(extend|refuse)$/, () => ({ reason: "R" })],
   [/release$/, () => ({ reason: "R" })],
   [/PATCH .*api-keys/, () => ({ networks: null })],
   [/merge$/, () => ({ otherId: newId() })],

@@ -234,6 +234,17 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: tells of the installation",
     erasure: "holds no person's data",
   },
+  person_request: {
+    isolation: "tenant",
+    export: "exported",
+    erasure: "names the person by id only; what was written about the request goes when they are erased",
+  },
+  person_export: {
+    isolation: "tenant",
+    unaudited: "tells how far a file is; who asked, the end and the downloads have events",
+    export: "left out: gone after two months, and the audit log tells it",
+    erasure: "the files go when somebody is erased",
+  },
   health_pulse: {
     isolation: "technical",
     export: "left out: tells of the installation",

@@ -23,6 +23,7 @@ const granted = {
   "keys.manage": ["admin"],
   "invitations.manage": ["admin"],
   "members.manage": ["admin"],
+  "persons.manage": ["admin"],
   "audit.read": ["admin", "auditor"],
   "audit.stream": ["admin"],
   "organization.update": ["owner"],

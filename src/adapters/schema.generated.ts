@@ -936,6 +936,49 @@ export interface OrganizationUsageChangeTable {
   storage_bytes: Int8;
 }
 
+export interface PersonExportTable {
+  organization_id: string;
+  id: string;
+  status: Generated<string>;
+  attempt: Generated<number>;
+  attempts_before: Generated<number>;
+  items: Generated<Int8>;
+  total_items: Int8 | null;
+  size: Int8 | null;
+  sha256: string | null;
+  storage_key: string | null;
+  failure: string | null;
+  requested_by: string | null;
+  created_at: Generated<Timestamp>;
+  completed_at: Timestamp | null;
+  expires_at: Timestamp;
+}
+
+export interface PersonRequestTable {
+  organization_id: string;
+  id: string;
+  kind: string;
+  subject_type: string;
+  subject_id: string;
+  status: Generated<string>;
+  received_on: string;
+  due_on: string;
+  extended_at: Timestamp | null;
+  extension_reason: string | null;
+  note: string | null;
+  refusal_reason: string | null;
+  handler_id: string | null;
+  exported_at: Timestamp | null;
+  exported_sha256: string | null;
+  erased_at: Timestamp | null;
+  erased_values: Int8 | null;
+  created_at: Timestamp;
+  created_by: string | null;
+  finished_at: Timestamp | null;
+  finished_by: string | null;
+  told_days: Generated<number[]>;
+}
+
 export interface PipelineTable {
   organization_id: string;
   id: string;
@@ -1482,6 +1525,8 @@ export interface DB {
   organization_session: OrganizationSessionTable;
   organization_usage: OrganizationUsageTable;
   organization_usage_change: OrganizationUsageChangeTable;
+  person_export: PersonExportTable;
+  person_request: PersonRequestTable;
   pipeline: PipelineTable;
   plan_quota: PlanQuotaTable;
   project: ProjectTable;

@@ -14,12 +14,15 @@ const end = `update audit_export x set
     from audit_export where organization_id = $1
   ) looked
   where x.organization_id = $1 and x.id = looked.id`;
-const endComplete = `update data_export set status = case status when 'completed' then 'expired' when 'running' then 'queued' else status end,
+/** Of complete exports and of exports about one person, who may be another than the one that was erased. */
+const endWhole = (
+  table: "data_export" | "person_export",
+) => `update ${table} set status = case status when 'completed' then 'expired' when 'running' then 'queued' else status end,
     failure = case status when 'completed' then 'Values of a person were erased after this file was written. Ask for it anew.' else failure end,
     storage_key = null
   where organization_id = $1`;
 const remove = `update abandoned_file set remove_after = now() where organization_id = $1
-  and (storage_key like 'audit-exports/%' or storage_key like 'data-exports/%')`;
+  and (storage_key like 'audit-exports/%' or storage_key like 'data-exports/%' or storage_key like 'person-exports/%')`;
 
 /**
  * Ends what still says what was just erased from the log: files of exports go, and those that are being written are
@@ -27,6 +30,7 @@ const remove = `update abandoned_file set remove_after = now() where organizatio
  */
 export async function endExports({ sql, organizationId }: Work, words: readonly string[]): Promise<void> {
   await sql.query(end, [organizationId, words]);
-  await sql.query(endComplete, [organizationId]);
+  await sql.query(endWhole("data_export"), [organizationId]);
+  await sql.query(endWhole("person_export"), [organizationId]);
   await sql.query(remove, [organizationId]);
 }

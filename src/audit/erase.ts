@@ -39,6 +39,7 @@ export async function eraseFromLog(
   const archives = await noteForArchives(work, id, subject);
   // Whatever is left in the log and its archives: a file may be older than a pruning without an archive.
   await endExports(work, subject.words);
+  await forgetRequests(work, subject);
   await forgetAnswers(work, subject.id, subject.words.map(containing));
   if (archives > 0) await jobs.enqueue(work.sql, "rewrite-archives", { organizationId: work.organizationId });
   work.record({
@@ -49,6 +50,14 @@ export async function eraseFromLog(
     details: { erased: { values: digests.length, sha256, archives } },
   });
   return digests.length;
+}
+
+/** What the person asked for stays as a fact: when, and by whom it was dealt with. What anybody wrote of it goes. */
+async function forgetRequests({ sql, organizationId, now }: Work, { types, id }: Subject): Promise<void> {
+  const text = `
+    update person_request set note = null, extension_reason = null, refusal_reason = null, erased_at = coalesce(erased_at, $4)
+    where organization_id = $1 and subject_type = any($2::text[]) and subject_id::text = $3`;
+  await sql.query(text, [organizationId, types, id, now]);
 }
 
 /** Leaves word of the erasing for the archives there are, and answers how many that is. */

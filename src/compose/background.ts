@@ -16,6 +16,7 @@ import { workDeletions } from "../privacy/deletion/jobs.ts";
 import type { PurgeTools } from "../privacy/deletion/purge-tools.ts";
 import { workDataExports } from "../privacy/export/jobs.ts";
 import { forgetErrors } from "../telemetry/errors/write-errors.ts";
+import { workPersonRequests } from "../privacy/persons/jobs.ts";
 import { forgetHealth } from "../telemetry/health/history.ts";
 import { sweep } from "../tenancy/sweep.ts";
 import type { Foundation } from "./foundation.ts";
@@ -35,6 +36,7 @@ export async function startJobs(services: Services, tools: Tools): Promise<void>
   await workImports(services);
   await workExports(services);
   await workDataExports(services, { signer: tools.signer, version: services.settings.version });
+  await workPersonRequests(services);
   await workRetention(services);
   await workQuotas(services);
   await workDeletions({ ...services, ...tools });

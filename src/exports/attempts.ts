@@ -7,7 +7,7 @@ import type { Stored } from "../ports/storage.ts";
  * failure, size, sha256, storage_key, completed_at and expires_at; what they count as done and in all is named here.
  */
 export interface ExportTable {
-  name: "audit_export" | "data_export";
+  name: "audit_export" | "data_export" | "person_export";
   done: string;
   total: string;
 }

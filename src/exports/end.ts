@@ -39,7 +39,7 @@ const keptDays = 30;
  * Ends exports whose time is over, in every organization. Their bytes go with the abandoned files. What a filter looks
  * for may be about people; which of its members were used stays.
  */
-const statements = ["audit_export", "data_export"].flatMap((table) => [
+const statements = ["audit_export", "data_export", "person_export"].flatMap((table) => [
   `update ${table} set status = case status when 'completed' then 'expired' else 'failed' end,
       failure = case status when 'completed' then null else 'It was not finished in time.' end, storage_key = null
       ${table === "audit_export" ? ", link_sha256 = null, filter = filter - 'search' - 'ip'" : ""}

@@ -13,6 +13,7 @@ import { healthEndpoints } from "../observability/health/endpoints.ts";
 import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { operatorEndpoints } from "../operator/endpoints.ts";
 import { dataExportEndpoints } from "../privacy/export/endpoints.ts";
+import { personRequestEndpoints } from "../privacy/persons/endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 import { usageEndpoints } from "../observability/usage-endpoints.ts";
@@ -39,6 +40,7 @@ const declared = [
   ...recordedErrorEndpoints,
   ...deletionEndpoints,
   ...operatorEndpoints,
+  ...personRequestEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
   ...everyTypeEndpoints,

@@ -7,6 +7,10 @@ export interface JobKinds {
   "undo-import": { organizationId: string; importId: string };
   "audit-export": { organizationId: string; exportId: string };
   "data-export": { organizationId: string; exportId: string };
+  /** Everything about one person, for a request of theirs. */
+  "person-export": { organizationId: string; requestId: string };
+  /** Reminds owners of people's requests that are due soon. */
+  "tend-person-requests": Record<string, never>;
   "prune-audit-log": Record<string, never>;
   "rewrite-archives": { organizationId: string };
   /** Enqueued by the database, when a plan keeps less than the one before. */

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { asOwner, made, newcomer, untold } from "./fixtures.ts";
+import { newId } from "../../src/identifier.ts";
+import { asOwner, made, newcomer, newMember, record, untold } from "./fixtures.ts";
 import type { Cases } from "./fixtures.ts";
 import type { TestApp } from "../app.ts";
 
@@ -66,4 +67,64 @@ export const dataExports: Cases = {
     about: () => app.organizationId,
     after: () => none(app),
   }),
+};
+
+const requestsPath = "/api/organization/person-requests";
+
+/** Somebody's request about themselves; of a new contact unless said. */
+async function personRequest(app: TestApp, kind: "access" | "erasure", subject?: { type: string; id: string }) {
+  const about = subject ?? { type: "contact", id: await record(app, "contact", { email: `${newId()}@x.test` }) };
+  const { id } = await made(app.as("ada").post(requestsPath, { kind, subject: about }));
+  return { id: id as string, subject: about };
+}
+
+/** One whose file is there. */
+async function handedOver(app: TestApp): Promise<string> {
+  const { id } = await personRequest(app, "access");
+  await made(app.as("ada").post(`${requestsPath}/${id}/export`));
+  await expect
+    .poll(async () => (await app.as("ada").get(`${requestsPath}/${id}`)).body.file.status, { timeout: 30_000 })
+    .toBe("completed");
+  return id;
+}
+
+async function formerMember(app: TestApp): Promise<{ type: string; id: string }> {
+  const { id } = await newMember(app);
+  await made(app.as("ada").delete(`/api/organization/members/${id}`));
+  return { type: "user", id };
+}
+
+export const personRequests: Cases = {
+  "GET /api/organization/person-requests": () => ({}),
+  "POST /api/organization/person-requests": async (app) => ({
+    body: { kind: "access", subject: { type: "lead", id: await record(app, "lead") } },
+  }),
+  "GET /api/organization/person-requests/{id}": async (app) => ({ at: (await personRequest(app, "access")).id }),
+  "PATCH /api/organization/person-requests/{id}": async (app) => ({
+    at: (await personRequest(app, "access")).id,
+    body: { handlerId: app.userId("alan") },
+  }),
+  "POST /api/organization/person-requests/{id}/extend": async (app) => ({
+    at: (await personRequest(app, "access")).id,
+    body: { reason: "R" },
+  }),
+  "POST /api/organization/person-requests/{id}/refuse": async (app) => ({
+    at: (await personRequest(app, "access")).id,
+    body: { reason: "R" },
+  }),
+  "POST /api/organization/person-requests/{id}/finish": async (app) => ({ at: await handedOver(app) }),
+  "POST /api/organization/person-requests/{id}/export": async (app) => ({
+    at: (await personRequest(app, "access")).id,
+  }),
+  "GET /api/organization/person-requests/{id}/file": async (app) => ({ at: await handedOver(app) }),
+  "POST /api/organization/person-requests/{id}/preview": async (app) => ({
+    at: (await personRequest(app, "erasure")).id,
+  }),
+  "POST /api/organization/person-requests/{id}/erase": async (app) => {
+    const contact = await personRequest(app, "erasure");
+    await record(app, "opportunity", { primaryContactId: contact.subject.id });
+    const lead = await personRequest(app, "erasure", { type: "lead", id: await record(app, "lead") });
+    const member = await personRequest(app, "erasure", await formerMember(app));
+    return [contact, lead, member].map(({ id }) => ({ at: id }));
+  },
 };

@@ -15,14 +15,18 @@ function scopeOf(table: string): string {
   return scopes[table] ?? "where organization_id = $1";
 }
 
-/** The rows of an organization as lines of JSON, in the order of their key; members in camel case. */
-export function selectLines(table: string, { columns, key }: ExportedTable): string {
+/**
+ * The rows of an organization as lines of JSON, in the order of their key; members in camel case. Only those which
+ * `narrower` holds of, a condition on `exported`.
+ */
+export function selectLines(table: string, { columns, key }: ExportedTable, narrower?: string): string {
   const list = columns.map(columnOf).map(({ column, member, cast }) => {
     if (cast === "base64") return `replace(encode(${column}, 'base64'), e'\\n', '') as "${member}"`;
     return `${column}${cast === "text" ? "::text" : ""} as "${member}"`;
   });
   const order = key.length === 0 ? "" : ` order by ${key.map((column) => `exported.${column}`).join(", ")}`;
-  return `select row_to_json(exported_line)::text from (select ${list.join(", ")} from ${table} exported ${scopeOf(table)}${order}) exported_line`;
+  const which = narrower === undefined ? "" : ` and (${narrower})`;
+  return `select row_to_json(exported_line)::text from (select ${list.join(", ")} from ${table} exported ${scopeOf(table)}${which}${order}) exported_line`;
 }
 
 /** The values of one column, so many at a time, in the caller's transaction. */

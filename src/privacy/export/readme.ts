@@ -15,12 +15,18 @@ interface Preview {
 /** The first lines of each file, kept while they go by. */
 export class Previews {
   readonly byFile = new Map<string, Preview>();
+  readonly #most: number;
+
+  /** `most`: how many of each. */
+  constructor(most = mostShown) {
+    this.#most = most;
+  }
 
   async *watched(file: string, label: string, batches: AsyncIterable<string[]>): AsyncGenerator<string[]> {
     const preview: Preview = { label, rows: [], lines: 0 };
     this.byFile.set(file, preview);
     for await (const batch of batches) {
-      const wanted = Math.max(mostShown - preview.rows.length, 0);
+      const wanted = Math.max(this.#most - preview.rows.length, 0);
       preview.rows.push(...batch.slice(0, wanted).map((line) => JSON.parse(line) as Record<string, unknown>));
       preview.lines += batch.length;
       yield batch;
@@ -44,22 +50,30 @@ part.open=words!==""&&found>0;part.hidden=words!==""&&found===0}});`;
 
 /** A page that opens without a network: what is in the archive, and the first lines of each file. */
 export function readmeOf(contents: Contents, previews: Previews, files: readonly ListedFile[], name: string): string {
-  const copied = new Map(
-    files.filter(({ path }) => path.startsWith("files/")).map(({ path, sha256 }) => [sha256, path]),
-  );
-  const parts = [...previews.byFile].map(([file, preview]) => partOf(file, preview, copied));
-  const title = escaped(`${name}: everything, as of ${contents.at.slice(0, 10)}`);
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>${title}</title><style>${style}</style></head><body>
-<h1>${title}</h1>
-<p>This is all that NextCRM keeps for the organization, as it was at ${escaped(contents.at)}. Each file of the ending
+  const copied = copiedIn(files);
+  const intro = `<p>This is all that NextCRM keeps for the organization, as it was at ${escaped(contents.at)}. Each file of the ending
 <code>.jsonl</code> has one object in JSON a line; <code>schemas/</code> says what their members are. Below are the first
 ${mostShown} lines of each. <a href="manifest.json">manifest.json</a> lists every file with its SHA-256; the signed note beside it,
 and <code>nextcrm export verify</code>, prove that nothing was changed.</p>
 <p>The audit log is in <a href="${toldTables.audit_event!.file}">${toldTables.audit_event!.file}</a>: ${contents.log.size.toLocaleString("en")} events with
-what proves them. ${copied.size.toLocaleString("en")} files of documents are in <code>files/</code>.</p>
+what proves them. ${copied.size.toLocaleString("en")} files of documents are in <code>files/</code>.</p>`;
+  return pageOf(`${name}: everything, as of ${contents.at.slice(0, 10)}`, intro, previews, copied);
+}
+
+/** Where the bytes of documents are, by their SHA-256. */
+export function copiedIn(files: readonly ListedFile[]): Map<string, string> {
+  return new Map(files.filter(({ path }) => path.startsWith("files/")).map(({ path, sha256 }) => [sha256, path]));
+}
+
+/** `intro` is HTML; the title is a text. The page asks nobody for anything. */
+export function pageOf(title: string, intro: string, previews: Previews, copied: ReadonlyMap<string, string>): string {
+  const parts = [...previews.byFile].map(([file, preview]) => partOf(file, preview, copied));
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${escaped(title)}</title><style>${style}</style></head><body>
+<h1>${escaped(title)}</h1>
+${intro}
 <input type="search" placeholder="Search in what is shown here" aria-label="Search in what is shown here" hidden>
 ${parts.join("\n")}
 <script>${script}</script></body></html>
@@ -94,6 +108,7 @@ function cellOf(member: string, value: unknown, copied: ReadonlyMap<string, stri
   return path ? `<a href="${escaped(path)}">${text}</a>` : text;
 }
 
-function escaped(text: string): string {
+/** As text of a page. */
+export function escaped(text: string): string {
   return text.toWellFormed().replaceAll(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

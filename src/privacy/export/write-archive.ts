@@ -48,7 +48,8 @@ export async function writeArchive(
   await archive.writeManifest(options);
 }
 
-function documentPath({ sha256, filename }: StoredBytes): string {
+/** Where a document's bytes are in an archive. */
+export function documentPath({ sha256, filename }: Pick<StoredBytes, "sha256" | "filename">): string {
   const ending = extname(filename ?? "").toLowerCase();
   return `files/${sha256}${quietEndings.test(ending) ? ending : ""}`;
 }
