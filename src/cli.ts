@@ -129,6 +129,19 @@ const commands: Record<string, Command> = {
     options: { key: { type: "string", multiple: true }, json: { type: "boolean" } },
     run: async ([file], options) => (await import("./export-verify.ts")).exportVerify(file!, options),
   },
+  backup: {
+    usage: "backup <folder> [--keep <number>]",
+    meaning: "Copies everything into a new folder below that one, while the server goes on; keeps so many of them",
+    parameters: ["folder"],
+    options: { keep: { type: "string" } },
+    run: async ([folder], options) => (await import("./backup.ts")).backup(folder!, options),
+  },
+  restore: {
+    usage: "restore <backup>",
+    meaning: "Makes an empty data folder what it was when the backup was taken",
+    parameters: ["backup"],
+    run: async ([folder]) => (await import("./backup.ts")).restore(folder!),
+  },
   doctor: {
     usage: "doctor",
     meaning: "Says what is configured, what can be reached, what is wrong and what to do",

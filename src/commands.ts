@@ -61,12 +61,12 @@ async function withApplication(body: (application: Application) => Promise<void>
 }
 
 /** The database of a server that is running, or one that is started for the occasion. */
-export async function withDatabase(config: Config, body: (access: Access) => Promise<void>): Promise<void> {
+export async function withDatabase<T>(config: Config, body: (access: Access) => Promise<T>): Promise<T> {
   const running = !config.DATABASE_URL && whoRuns(config.NEXTCRM_DATA) ? await findAccess(config) : undefined;
   if (running) return body(running);
   const installation = await openInstallation(config);
   try {
-    await body(installation);
+    return await body(installation);
   } finally {
     await installation.close();
   }

@@ -16,6 +16,7 @@ import { promote, setupLink, unattendedSetup } from "./identity/setup.ts";
 import { resetTwoFactor } from "./identity/two-factor/reset.ts";
 import type { Reset } from "./identity/two-factor/reset.ts";
 import { parsePolicyOverrides, policiesWith } from "./limits/policies.ts";
+import { tellRestored } from "./observability/tell-restored.ts";
 
 /** The composed product, to be served and drained. */
 export interface Application {
@@ -71,6 +72,7 @@ export async function compose(ground: Ground): Promise<Application> {
   };
   await startJobs(services, { signer, witness, subscriptions, seal: sealing.sealNow });
   await declareQuotas(db, services.settings.quotas);
+  await tellRestored(db, ground.dataFolder);
   const running = [sealing.deliverer, ...startWatches(foundation, services)];
   await unattendedSetup(db, who.people, config);
   return {

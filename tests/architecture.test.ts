@@ -30,6 +30,7 @@ const ranks = [
     "mount.ts",
     "organization-erasure.ts",
     "user-erasure.ts",
+    "backup.ts",
   ],
 ];
 /** Adapters import ports and the ground only. */

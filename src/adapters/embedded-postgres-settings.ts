@@ -31,8 +31,10 @@ max_worker_processes = 4
 max_parallel_workers_per_gather = 0
 max_logical_replication_workers = 0
 autovacuum_max_workers = 2
-wal_level = minimal
+# For backups while it serves.
+wal_level = replica
 max_wal_senders = 0
+max_replication_slots = 2
 ${settings.durable ? "" : "fsync = off\nfull_page_writes = off\nsynchronous_commit = off\n"}timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] '
