@@ -142,6 +142,21 @@ const commands: Record<string, Command> = {
     parameters: ["backup"],
     run: async ([folder]) => (await import("./backup.ts")).restore(folder!),
   },
+  import: {
+    usage:
+      "import <file> [--key <key|file>]… [--plan <FREE|PRO|ENTERPRISE>] [--match-people] [--without-files] [--dry-run]",
+    meaning:
+      "Recreates an organization from a complete export of another installation; with --dry-run it is tried, and nothing stays",
+    parameters: ["file"],
+    options: {
+      key: { type: "string", multiple: true },
+      plan: { type: "string" },
+      "match-people": { type: "boolean" },
+      "without-files": { type: "boolean" },
+      "dry-run": { type: "boolean" },
+    },
+    run: async ([file], options) => (await import("./organization-import.ts")).organizationImport(file!, options),
+  },
   doctor: {
     usage: "doctor",
     meaning: "Says what is configured, what can be reached, what is wrong and what to do",

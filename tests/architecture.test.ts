@@ -31,6 +31,7 @@ const ranks = [
     "organization-erasure.ts",
     "user-erasure.ts",
     "backup.ts",
+    "organization-import.ts",
   ],
 ];
 /** Adapters import ports and the ground only. */

@@ -3,6 +3,7 @@ import { withClient } from "../src/adapters/client.ts";
 import { allColumns } from "../src/records/row.ts";
 import { recordTypes } from "../src/crm/record-types.ts";
 import { columnOf, exportedTables, leftOutTables, memberOf, toldTables } from "../src/privacy/export/tables.ts";
+import { importedTables, notImportedTables } from "../src/privacy/import/tables.ts";
 import { freshDatabase } from "./database.ts";
 import { otherTables } from "./other-tables.ts";
 
@@ -16,11 +17,14 @@ interface Column {
   kind: string;
   name: string;
   type: string;
+  /** A row has to have a value of its own there. */
+  needed: boolean;
 }
 
 const columns = await query<Column>(`
   select case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname as table, c.relkind as kind,
-    a.attname as name, format_type(a.atttypid, null) as type
+    a.attname as name, format_type(a.atttypid, null) as type,
+    a.attnotnull and not a.atthasdef and a.attidentity = '' and a.attgenerated = '' as needed
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
   where n.nspname in ('public', 'auth') and c.relkind in ('r', 'p', 'v') and not c.relispartition and a.attnum > 0 and not a.attisdropped`);
 const tables = [...new Set(columns.filter(({ kind }) => kind !== "v").map(({ table }) => table))];
@@ -73,3 +77,29 @@ test("no two tables have one file", () => {
 test.each(recordTypes)("members of $plural are called as in the API", (type) => {
   for (const { column, member } of allColumns(type)) expect(memberOf(column)).toBe(member);
 });
+
+test("what is exported is imported, or becomes nothing for a reason: one of them", () => {
+  const directions = [importedTables, notImportedTables];
+  const wrong = Object.keys(exportedTables).filter(
+    (table) => directions.filter((one) => Object.hasOwn(one, table)).length !== 1,
+  );
+  expect(wrong).toEqual([]);
+  const strange = directions
+    .flatMap((one) => Object.keys(one))
+    .filter((table) => !Object.hasOwn(exportedTables, table));
+  expect(strange).toEqual([]);
+});
+
+test.each(Object.entries(importedTables))(
+  "what %s keeps of itself on its way in has its column",
+  (table, { rules, added = [] }) => {
+    const { columns: exported, leftOut = {} } = exportedTables[table]!;
+    const members = exported.map((spec) => columnOf(spec).member);
+    expect(Object.keys(rules).filter((member) => !members.includes(member))).toEqual([]);
+    // A column that has to be filled and is in no file must be added.
+    const given = new Set([...exported.map((spec) => columnOf(spec).column), ...added, "organization_id"]);
+    const unfilled = columns.filter(({ table: of, needed, name }) => of === table && needed && !given.has(name));
+    expect(unfilled).toEqual([]);
+    expect(added.filter((column) => !Object.hasOwn(leftOut, column))).toEqual([]);
+  },
+);

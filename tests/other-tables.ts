@@ -245,6 +245,12 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: gone after two months, and the audit log tells it",
     erasure: "the files go when somebody is erased",
   },
+  organization_origin: { isolation: "tenant", export: "exported", erasure: "holds no person's data" },
+  origin_file: {
+    isolation: "tenant",
+    export: "exported",
+    erasure: "the files that it names are written anew when a person is erased",
+  },
   health_pulse: {
     isolation: "technical",
     export: "left out: tells of the installation",

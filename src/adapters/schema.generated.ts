@@ -133,6 +133,12 @@ export interface AuditActorCountTable {
   events: Int8;
 }
 
+export interface AuditArchiveTable {
+  organization_id: string | null;
+  id: string | null;
+  storage_key: string | null;
+}
+
 export interface AuditArchiveErasureTable {
   organization_id: string;
   erased_by: string;
@@ -912,6 +918,17 @@ export interface OrganizationDeletionTable {
   told_days: Generated<number[]>;
 }
 
+export interface OrganizationOriginTable {
+  organization_id: string;
+  export_id: string;
+  manifest_sha256: string;
+  product_version: string;
+  schema: string;
+  snapshot_at: Timestamp;
+  checkpoint: string | null;
+  imported_at: Timestamp;
+}
+
 export interface OrganizationSessionTable {
   organization_id: string | null;
   id: string | null;
@@ -934,6 +951,17 @@ export interface OrganizationUsageChangeTable {
   id: GeneratedAlways<string>;
   records: Int8;
   storage_bytes: Int8;
+}
+
+export interface OriginFileTable {
+  organization_id: string;
+  id: string;
+  export_id: string;
+  path: string;
+  storage_key: string;
+  size: Int8;
+  sha256: string;
+  erased_by: string | null;
 }
 
 export interface PersonExportTable {
@@ -1471,6 +1499,7 @@ export interface DB {
   api_key: ApiKeyTable;
   api_key_use: ApiKeyUseTable;
   audit_actor_count: AuditActorCountTable;
+  audit_archive: AuditArchiveTable;
   audit_archive_erasure: AuditArchiveErasureTable;
   audit_block: AuditBlockTable;
   audit_checkpoint: AuditCheckpointTable;
@@ -1522,9 +1551,11 @@ export interface DB {
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
   organization_deletion: OrganizationDeletionTable;
+  organization_origin: OrganizationOriginTable;
   organization_session: OrganizationSessionTable;
   organization_usage: OrganizationUsageTable;
   organization_usage_change: OrganizationUsageChangeTable;
+  origin_file: OriginFileTable;
   person_export: PersonExportTable;
   person_request: PersonRequestTable;
   pipeline: PipelineTable;

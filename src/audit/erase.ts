@@ -63,7 +63,7 @@ async function forgetRequests({ sql, organizationId, now }: Work, { types, id }:
 /** Leaves word of the erasing for the archives there are, and answers how many that is. */
 async function noteForArchives(work: Work, act: string, { types, id, words }: Subject): Promise<number> {
   const text = `
-    with archives as (select count(*) as count from audit_prune where organization_id = $1 and archive_key is not null),
+    with archives as (select count(*) as count from audit_archive where organization_id = $1),
     noted as (
       insert into audit_archive_erasure (organization_id, erased_by, subject_types, subject_id, words)
       select $1, $2, $3::text[], $4, $5::text[] from archives where count > 0

@@ -75,6 +75,23 @@ export function exportReadyMail(
   };
 }
 
+/** To whoever came with an organization from another installation, and has an account without a password. */
+export function importedMail(
+  publicUrl: string,
+  { email, name, organizationName }: Recipient & { organizationName: string },
+): Message {
+  return {
+    to: email,
+    subject: `${organizationName} has moved to another NextCRM`.replaceAll(/\s+/g, " "),
+    text: lines(
+      `Hello ${name},`,
+      `${organizationName} was brought to the installation at ${publicUrl}, and you with it. Your password did not come along. Set a new one for this address here:`,
+      `${publicUrl}/forgot-password?email=${encodeURIComponent(email)}`,
+      "If you know nothing of this organization, leave it.",
+    ),
+  };
+}
+
 export function invitationLink(publicUrl: string, token: string): string {
   return `${publicUrl}/invitations/${token}`;
 }

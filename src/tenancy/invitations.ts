@@ -68,6 +68,15 @@ export async function invite(
     throw new Problem("forbidden", "You may not invite people any more.", { permission: "invitations.manage" });
   await refuseMember(work, email);
   await revokeEarlier(work, email);
+  return openInvitation(work, email, role);
+}
+
+/** An invitation of an address that has none that is open. Whether the actor may invite is for the caller to know. */
+export async function openInvitation(
+  work: Work,
+  email: string,
+  role: Role,
+): Promise<{ invitation: Invitation; token: string }> {
   const token = randomBytes(32).toString("base64url");
   const [id, expiresAt] = [newId(), new Date(Date.parse(work.now) + lifeMilliseconds).toISOString()];
   const { userId, name } = work.actor;

@@ -60,8 +60,8 @@ async function pendingOf({ sql, organizationId }: Work): Promise<Erasing[]> {
 }
 
 async function nextArchive({ sql, organizationId }: Work, { doneTo }: Erasing): Promise<StoredArchive | undefined> {
-  const text = `select event_id as id, archive_key as key from audit_prune
-    where organization_id = $1 and archive_key is not null and ($2::uuid is null or event_id > $2) order by event_id limit 1`;
+  const text = `select id, storage_key as key from audit_archive
+    where organization_id = $1 and ($2::uuid is null or id > $2) order by id limit 1`;
   const [next] = await sql.query<StoredArchive>(text, [organizationId, doneTo]);
   return next;
 }
@@ -105,7 +105,7 @@ async function open({ storage }: ArchiveTools, key: string): Promise<ReadableStr
 }
 
 async function keyOf({ sql, organizationId }: Work, id: string): Promise<string> {
-  const text = "select archive_key as key from audit_prune where organization_id = $1 and event_id = $2";
+  const text = "select storage_key as key from audit_archive where organization_id = $1 and id = $2";
   const [row] = await sql.query<{ key: string }>(text, [organizationId, id]);
   return row!.key;
 }

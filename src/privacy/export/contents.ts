@@ -88,10 +88,17 @@ export class Contents {
       where organization_id = $1 and archive_key is not null order by event_id`);
   }
 
+  /** What was kept of the exports from which the organization came, each once. */
+  origins(): AsyncGenerator<StoredBytes[]> {
+    return this.#stored(`select distinct on (sha256) storage_key, sha256, size, null from origin_file
+      where organization_id = $1 order by sha256, id`);
+  }
+
   /** How many files there are to copy. */
   async countFiles(documents: boolean): Promise<number> {
     const text = `select (select count(distinct sha256) from document_version where organization_id = $1 and $2)
-      + (select count(*) from audit_prune where organization_id = $1 and archive_key is not null) as count`;
+      + (select count(*) from audit_prune where organization_id = $1 and archive_key is not null)
+      + (select count(distinct sha256) from origin_file where organization_id = $1) as count`;
     const [row] = await this.sql.query<{ count: number }>(text, [this.organizationId, documents]);
     return row!.count;
   }

@@ -36,6 +36,15 @@ export class ArchiveReader {
     return [...this.#entries.keys()];
   }
 
+  /** How many bytes each file takes here, and how many it says it is unpacked; more of them are never given. */
+  get sizes(): { path: string; packed: number; size: number }[] {
+    return [...this.#entries].map(([path, { compressedSize, uncompressedSize }]) => ({
+      path,
+      packed: compressedSize,
+      size: uncompressedSize,
+    }));
+  }
+
   /** The bytes of a file; null where there is none. Reading throws where they are damaged. */
   async read(path: string): Promise<AsyncIterable<Uint8Array> | null> {
     const entry = this.#entries.get(path);
@@ -62,15 +71,26 @@ export interface Measured {
   sha256: string;
   /** Line feeds. */
   lines: number;
+  /** Bytes. */
+  longestLine: number;
 }
 
 export async function measure(bytes: AsyncIterable<Uint8Array>): Promise<Measured> {
   const hash = createHash("sha256");
-  const measured: Measured = { size: 0, sha256: "", lines: 0 };
+  const measured: Measured = { size: 0, sha256: "", lines: 0, longestLine: 0 };
+  let begun = 0;
+  const end = (at: number) => {
+    measured.longestLine = Math.max(measured.longestLine, at - begun);
+    begun = at + 1;
+  };
   for await (const piece of bytes) {
     hash.update(piece);
+    for (let at = piece.indexOf(10); at !== -1; at = piece.indexOf(10, at + 1)) {
+      measured.lines += 1;
+      end(measured.size + at);
+    }
     measured.size += piece.byteLength;
-    for (let at = piece.indexOf(10); at !== -1; at = piece.indexOf(10, at + 1)) measured.lines += 1;
   }
+  end(measured.size);
   return { ...measured, sha256: hash.digest("hex") };
 }

@@ -320,6 +320,19 @@ const others: Record<string, ExportedTable> = {
     ],
     ...byId,
   },
+  organization_origin: {
+    file: "audit/origins.jsonl",
+    label: "Exports of other installations from which it came",
+    columns: ["export_id", "manifest_sha256", "product_version", "schema", "snapshot_at", "checkpoint", "imported_at"],
+    key: ["export_id"],
+  },
+  origin_file: {
+    file: "audit/origin-files.jsonl",
+    label: "What was kept of these exports",
+    columns: ["id", "export_id", "path", "size", "sha256", "erased_by"],
+    leftOut: { storage_key: "of the installation; the files are found by their SHA-256" },
+    ...byId,
+  },
   audit_checkpoint: {
     file: "audit/checkpoints.jsonl",
     label: "Signed checkpoints of the audit log",

@@ -43,6 +43,7 @@ export async function writeArchive(
   }
   await archive.writeLines("audit/log.jsonl", logFile(contents));
   await archive.writeStored(contents.archives(), ({ sha256 }) => `audit/archives/${sha256}.jsonl.gz`);
+  await archive.writeStored(contents.origins(), ({ sha256 }) => `audit/origins/${sha256}`);
   if (options.files) await archive.writeStored(contents.documents(), documentPath);
   await archive.write("README.html", [Buffer.from(readmeOf(contents, previews, archive.files, archive.name!))]);
   await archive.writeManifest(options);
