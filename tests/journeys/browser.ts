@@ -27,6 +27,8 @@ interface Visit extends BrowserContextOptions {
   as?: Person;
   /** Addresses of which a refusal (4xx) is what the journey is about. */
   refused?: RegExp;
+  /** Addresses of which a failure (500) is what the journey is about. */
+  fails?: RegExp;
   /** The journey takes the network away: that the browser tells of it is no complaint. */
   goesOffline?: boolean;
   /** The journey does what the policy stops: that the page tells of it is no complaint. */
@@ -56,7 +58,7 @@ export function journeyBrowser() {
     /** A browser of a visitor's own, with nothing in common with another visitor's. */
     async visit(
       origin: string,
-      { as, refused, goesOffline = false, violates = false, assets, ...options }: Visit = {},
+      { as, refused, fails, goesOffline = false, violates = false, assets, ...options }: Visit = {},
     ): Promise<Page> {
       const context = await browser.newContext({
         baseURL: origin,
@@ -73,6 +75,7 @@ export function journeyBrowser() {
       watch(page, origin, refused, (complaint) => {
         const isMeant =
           (assets !== undefined && complaint.startsWith(`asked elsewhere: ${assets}`)) ||
+          (fails?.test(complaint) && complaint.includes("500")) ||
           (goesOffline && complaint.includes(offlineError)) ||
           (violates && /policy|^csp from|^asked elsewhere/i.test(complaint));
         if (!isMeant) complaints.push(complaint);

@@ -32,6 +32,8 @@ export class ApiProblem extends Error {
 
 /** The sentence to show for any failure. */
 export function reasonOf(failure: unknown): string {
+  if (failure instanceof ApiProblem && failure.status === 500 && failure.requestId)
+    return `${failure.message} Request ${failure.requestId}`;
   if (failure instanceof ApiProblem) return failure.message;
   return "Something unexpected happened. Try again.";
 }

@@ -1,4 +1,4 @@
-import { KeyRound, LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
+import { Bug, KeyRound, LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 
 /** A page about the installation, for whoever runs it. */
@@ -21,6 +21,13 @@ export const operatorPages: readonly OperatorPage[] = [
     about: "How the installation is",
     icon: LayoutDashboard,
     component: lazy(() => import("./overview-page.tsx").then((module) => ({ default: module.OverviewPage }))),
+  },
+  {
+    path: "/errors",
+    title: "Errors",
+    about: "What failed on our side, and the request that somebody tells of",
+    icon: Bug,
+    component: lazy(() => import("./errors/errors-page.tsx").then((module) => ({ default: module.ErrorsPage }))),
   },
   {
     path: "/reports",

@@ -11,6 +11,7 @@ export interface Frame {
 }
 
 const most = 12;
+const databaseDoor = "src/adapters/postgres.ts";
 const longestStack = 20_000;
 const roots = [projectRoot, pathToFileURL(projectRoot).href];
 const line = /^ {4}at (?:async )?(?:(.{1,200}) \()?([^()]{1,500}):(\d{1,7}):\d{1,7}\)?$/;
@@ -28,7 +29,9 @@ export function framesOf(error: Error): Frame[] {
   const lines = stack.slice(at < 0 ? 0 : at + message.length, longestStack + message.length).split("\n");
   const frames = lines.flatMap((text) => frameOf(text) ?? []);
   const own = frames.filter(({ file }) => !file.startsWith("package:"));
-  return own.length > 0 ? own.slice(0, most) : frames.slice(0, 1);
+  // Every statement goes through there: what tells is who sent it.
+  const beyond = own.filter(({ file }) => file !== databaseDoor);
+  return [beyond, own, frames.slice(0, 1)].find((some) => some.length > 0)?.slice(0, most) ?? [];
 }
 
 function frameOf(text: string): Frame | null {
