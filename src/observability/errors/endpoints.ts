@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { operatorOf } from "../../access/caller.ts";
 import { openEndpoint } from "../../api/endpoint.ts";
-import type { Context } from "../../api/endpoint.ts";
-import { invalidField, notFound, Problem } from "../../problems.ts";
+import { invalidField, notFound } from "../../problems.ts";
 import { acrossOrganizations } from "../../tenancy/across-organizations.ts";
 import { listErrors, readError, resolveError } from "./recorded.ts";
 
@@ -40,11 +40,6 @@ const Query = z.strictObject({
 
 const ofOperators = { resource: "recorded_error", may: "operator", limit: "standard" } as const;
 
-function operatorOf({ caller }: Context) {
-  if (caller.type === "user") return caller;
-  throw new Problem("forbidden", "This is for operators.");
-}
-
 export const recordedErrorEndpoints = [
   openEndpoint({
     ...ofOperators,
@@ -55,13 +50,19 @@ export const recordedErrorEndpoints = [
     output: { status: 200, body: z.object({ errors: z.array(Recorded), nextCursor: z.string().nullable() }) },
     handle: async ({ query: { resolved, limit, cursor, ...filter } }, context, { db }) => {
       const after = cursor === undefined ? undefined : readCursor(cursor);
-      return acrossOrganizations(db, operatorOf(context), context.origin, "Look at recorded errors", async (work) => {
-        work.record({ action: "VIEW", resource: "recorded_error" });
-        const isResolved = resolved === undefined ? undefined : resolved === "true";
-        const found = await listErrors(work.sql, { ...filter, resolved: isResolved, after }, limit + 1);
-        const errors = found.slice(0, limit);
-        return { errors, nextCursor: found.length > limit ? writeCursor(errors.at(-1)!) : null };
-      });
+      return acrossOrganizations(
+        db,
+        operatorOf(context.caller),
+        context.origin,
+        "Look at recorded errors",
+        async (work) => {
+          work.record({ action: "VIEW", resource: "recorded_error" });
+          const isResolved = resolved === undefined ? undefined : resolved === "true";
+          const found = await listErrors(work.sql, { ...filter, resolved: isResolved, after }, limit + 1);
+          const errors = found.slice(0, limit);
+          return { errors, nextCursor: found.length > limit ? writeCursor(errors.at(-1)!) : null };
+        },
+      );
     },
   }),
   openEndpoint({
@@ -72,7 +73,7 @@ export const recordedErrorEndpoints = [
     input: { params: Params },
     output: { status: 200, body: Details },
     handle: async ({ params: { fingerprint } }, context, { db }) =>
-      acrossOrganizations(db, operatorOf(context), context.origin, "Look at a recorded error", async (work) => {
+      acrossOrganizations(db, operatorOf(context.caller), context.origin, "Look at a recorded error", async (work) => {
         work.record({ action: "VIEW", resource: "recorded_error", resourceId: fingerprint });
         const found = await readError(work.sql, fingerprint);
         if (!found) throw notFound("error");
@@ -87,7 +88,7 @@ export const recordedErrorEndpoints = [
     input: { params: Params, body: z.strictObject({ resolved: z.boolean() }) },
     output: { status: 200, body: Recorded },
     handle: async ({ params: { fingerprint }, body: { resolved } }, context, { db, clock }) =>
-      acrossOrganizations(db, operatorOf(context), context.origin, "Resolve a recorded error", async (work) => {
+      acrossOrganizations(db, operatorOf(context.caller), context.origin, "Resolve a recorded error", async (work) => {
         const found = await resolveError(work.sql, fingerprint, resolved ? clock.now() : null);
         if (!found) throw notFound("error");
         const changes = { resolved: { from: !resolved, to: resolved } };

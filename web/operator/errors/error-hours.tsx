@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { RecordedErrorDetails } from "../../api/contract.ts";
 import { Bars } from "../../components/bars.tsx";
 import { formatDecimal, formatExactMoment } from "../../records/format.ts";
@@ -9,7 +10,7 @@ const shown = 72;
 /** How often it was met in each hour of the last three days, as a picture and as a table of two weeks. */
 export function ErrorHours({ hours }: Pick<RecordedErrorDetails, "hours">) {
   const counts = new Map(hours.map(({ hour, count }) => [Date.parse(hour), count]));
-  const last = Math.floor(Date.now() / hourMs) * hourMs;
+  const [last] = useState(() => Math.floor(Date.now() / hourMs) * hourMs);
   const bars = Array.from({ length: shown }, (_, at) => {
     const hour = last - (shown - 1 - at) * hourMs;
     const value = counts.get(hour) ?? 0;
