@@ -2,10 +2,10 @@ import { systemClock } from "./adapters/system-clock.ts";
 import type { Services } from "./api/services.ts";
 import { streamSecrets } from "./audit/stream-secret.ts";
 import { declareQuotas } from "./billing/quotas.ts";
-import { startJobs, startWatches } from "./compose/background.ts";
+import { alertsOf } from "./compose/alerts.ts";
+import { startJobs } from "./compose/background.ts";
 import { foundationOf } from "./compose/foundation.ts";
 import type { Ground } from "./compose/foundation.ts";
-import { watchHealth } from "./compose/health.ts";
 import { identityOf } from "./compose/identity.ts";
 import { openMeasured } from "./compose/measured.ts";
 import { startSealing } from "./compose/sealing.ts";
@@ -42,7 +42,7 @@ export async function compose(ground: Ground): Promise<Application> {
   const foundation = foundationOf(ground);
   const { config, authSecret, clock, log } = foundation;
   const policies = readSetting("LIMITS", () => policiesWith(parsePolicyOverrides(config.LIMITS)));
-  const { outside, buffers, dashboard, metrics, installation } = await openMeasured(foundation);
+  const { outside, buffers, health, healthHistory, dashboard, metrics, installation } = await openMeasured(foundation);
   const { db, storage, jobs, mail, limiter, outgoing, signer, witness, subscriptions } = outside;
   const { reads, denials, usage } = buffers;
   const secrets = streamSecrets(authSecret);
@@ -61,7 +61,8 @@ export async function compose(ground: Ground): Promise<Application> {
     reads,
     denials,
     usage,
-    ...watchHealth(foundation, outside, reads),
+    health,
+    healthHistory,
     installation,
     metrics,
     isDraining: () => isDraining,
@@ -73,7 +74,7 @@ export async function compose(ground: Ground): Promise<Application> {
   await startJobs(services, { signer, witness, subscriptions, seal: sealing.sealNow });
   await declareQuotas(db, services.settings.quotas);
   await tellRestored(db, ground.dataFolder);
-  const running = [sealing.deliverer, ...startWatches(foundation, services)];
+  const running = [sealing.deliverer, healthHistory, await alertsOf(foundation, outside, services)];
   await unattendedSetup(db, who.people, config);
   return {
     fetch: served(config, services, who),

@@ -135,6 +135,19 @@ const settings = {
     parse: bearerToken,
     secret: true,
   },
+  ALERT_WEBHOOK_URL: {
+    meaning: "Where alerts are posted, besides being mailed to operators; nowhere when empty",
+    parse: asIs,
+  },
+  ALERT_WEBHOOK_SECRET: {
+    meaning: "Signs what is posted there, after Standard Webhooks: whsec_ and 24 bytes or more in base64",
+    parse: webhookSecret,
+    secret: true,
+  },
+  BACKUP_STAMP: {
+    meaning: "A file that is touched when a backup has succeeded: an alert tells when that is long ago",
+    parse: (text) => resolve(text),
+  },
   TLS_CERTIFICATE: {
     meaning:
       "The certificate that browsers see, as a PEM file or as https://crm.example.com: GET /api/health tells when it ends soon",
@@ -187,6 +200,8 @@ export function loadConfig(environment: Environment = process.env): Config {
   }
   if (config.DATABASE_OWNER_URL && !config.DATABASE_URL)
     throw new ConfigError("DATABASE_URL", "is needed too when DATABASE_OWNER_URL is set");
+  if (config.ALERT_WEBHOOK_URL && !config.ALERT_WEBHOOK_SECRET)
+    throw new ConfigError("ALERT_WEBHOOK_SECRET", "is needed too when ALERT_WEBHOOK_URL is set");
   return config;
 }
 
@@ -333,6 +348,12 @@ function atLeast(characters: number): (text: string) => string {
 function bearerToken(text: string): string {
   if (/^[\w.~+/=-]{16,}$/.test(text)) return text;
   throw new Error("must have 16 letters, digits or -._~+/= or more, without spaces");
+}
+
+function webhookSecret(text: string): string {
+  const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  if (Buffer.from(base64, "base64").length >= 24) return text;
+  throw new Error('must be whsec_ and 24 bytes or more in base64, such as of "openssl rand -base64 32"');
 }
 
 function emailAddress(text: string): string {

@@ -201,11 +201,27 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: gone after two months, and the audit log tells it",
     erasure: "the files go when somebody is erased; what was looked for goes when the file does",
   },
-  operator_alert: {
+  process_minute: {
     isolation: "operator",
-    unaudited: "troubles of the installation, which operators have mails of",
     export: "left out: tells of the installation",
     erasure: "holds no person's data",
+  },
+  alert_evaluation: {
+    isolation: "operator",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
+  alert_rule: {
+    isolation: "operator",
+    unaudited: "what operators change has events; the rest is how the installation stands",
+    export: "left out: tells of the installation",
+    erasure: "names an operator by id",
+  },
+  alert: {
+    isolation: "operator",
+    unaudited: "raising, resolving and silencing have events",
+    export: "left out: tells of the installation",
+    erasure: "names an operator by id; the reason of a silence goes with the alert, 13 months after its end",
   },
   organization_deletion: {
     isolation: "tenant",

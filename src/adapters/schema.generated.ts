@@ -106,6 +106,42 @@ export interface ActivityLinkTable {
   contract_id: string | null;
 }
 
+export interface AlertTable {
+  id: string;
+  rule: string;
+  severity: string;
+  raised_at: Timestamp;
+  resolved_at: Timestamp | null;
+  ended: string | null;
+  value: number;
+  worst: number;
+  threshold: number;
+  detail: string | null;
+  told_at: Timestamp | null;
+  silenced_until: Timestamp | null;
+  silenced_by: string | null;
+  silence_reason: string | null;
+}
+
+export interface AlertEvaluationTable {
+  only_one: Generated<boolean>;
+  minute: Generated<Timestamp>;
+  process: string | null;
+}
+
+export interface AlertRuleTable {
+  name: string;
+  enabled: Generated<boolean>;
+  threshold: number | null;
+  changed_at: Timestamp | null;
+  changed_by: string | null;
+  measured_at: Timestamp | null;
+  status: string | null;
+  value: number | null;
+  over_since: Timestamp | null;
+  under_since: Timestamp | null;
+}
+
 export interface ApiKeyTable {
   organization_id: string;
   id: string;
@@ -837,12 +873,6 @@ export interface NetworkListTable {
   version: Generated<number>;
 }
 
-export interface OperatorAlertTable {
-  name: string;
-  began_at: Generated<Timestamp>;
-  seen_at: Generated<Timestamp>;
-}
-
 export interface OpportunityTable {
   organization_id: string;
   id: string;
@@ -1019,6 +1049,12 @@ export interface PlanQuotaTable {
   members: number | null;
   records: Int8 | null;
   storage_bytes: Int8 | null;
+}
+
+export interface ProcessMinuteTable {
+  at: Timestamp;
+  process: string;
+  figures: Json;
 }
 
 export interface ProjectTable {
@@ -1496,6 +1532,9 @@ export interface DB {
   account: AccountTable;
   activity: ActivityTable;
   activity_link: ActivityLinkTable;
+  alert: AlertTable;
+  alert_evaluation: AlertEvaluationTable;
+  alert_rule: AlertRuleTable;
   api_key: ApiKeyTable;
   api_key_use: ApiKeyUseTable;
   audit_actor_count: AuditActorCountTable;
@@ -1546,7 +1585,6 @@ export interface DB {
   legal_hold: LegalHoldTable;
   member: MemberTable;
   network_list: NetworkListTable;
-  operator_alert: OperatorAlertTable;
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
@@ -1560,6 +1598,7 @@ export interface DB {
   person_request: PersonRequestTable;
   pipeline: PipelineTable;
   plan_quota: PlanQuotaTable;
+  process_minute: ProcessMinuteTable;
   project: ProjectTable;
   project_section: ProjectSectionTable;
   recorded_error: RecordedErrorTable;

@@ -8,9 +8,9 @@ import { expireExports } from "../exports/end.ts";
 import { forgetExpired } from "../identity/forget-expired.ts";
 import { deliverMail } from "../identity/mails.ts";
 import { forgetUsage } from "../limits/usage-log.ts";
+import { forgetAlerts } from "../observability/alerts/alert.ts";
 import { workExports } from "../observability/exports/jobs.ts";
 import { forgetRequests } from "../observability/dashboard/rollups.ts";
-import { watchLimits } from "../observability/limit-alert.ts";
 import { workRetention } from "../observability/retention/jobs.ts";
 import { workDeletions } from "../privacy/deletion/jobs.ts";
 import type { PurgeTools } from "../privacy/deletion/purge-tools.ts";
@@ -19,7 +19,6 @@ import { forgetErrors } from "../telemetry/errors/write-errors.ts";
 import { workPersonRequests } from "../privacy/persons/jobs.ts";
 import { forgetHealth } from "../telemetry/health/history.ts";
 import { sweep } from "../tenancy/sweep.ts";
-import type { Foundation } from "./foundation.ts";
 
 /** What only jobs need. */
 type Tools = Pick<PurgeTools, "signer" | "witness" | "subscriptions" | "seal">;
@@ -52,20 +51,10 @@ async function sweepAll(services: Services): Promise<void> {
   await forgetRequests(db, clock.now());
   await forgetHealth(db);
   await forgetErrors(db);
+  await forgetAlerts(db);
   await forgetExpired(db);
   await forgetImports(db);
   await expireExports(db);
   await removeAbandonedFiles(services);
   await markOverdueInvoices(db);
-}
-
-/** What each process does by itself, again and again. */
-export function startWatches({ config, failed }: Foundation, services: Services): Running[] {
-  const { publicUrl } = services.settings;
-  return [
-    services.healthHistory,
-    ...(config.REDIS_URL === undefined
-      ? []
-      : [watchLimits({ ...services, publicUrl, failed: failed("Whether limits are shared could not be told") })]),
-  ];
 }

@@ -2,6 +2,7 @@ import type { Endpoint } from "../api/endpoint.ts";
 import { planEndpoints } from "../billing/plan-endpoints.ts";
 import { crmEndpoints, everyTypeEndpoints } from "../crm/endpoints.ts";
 import { identityEndpoints } from "../identity/endpoints.ts";
+import { alertEndpoints } from "../observability/alerts/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
 import { browserReportEndpoints } from "../observability/browser-reports/endpoints.ts";
 import { recordedErrorEndpoints } from "../observability/errors/endpoints.ts";
@@ -25,6 +26,7 @@ const declared = [
   ...identityEndpoints,
   ...planEndpoints,
   ...crmEndpoints,
+  ...alertEndpoints,
   ...auditEndpoints,
   ...proofEndpoints,
   ...searchEndpoints,

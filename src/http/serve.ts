@@ -45,7 +45,12 @@ export function serve(settings: Settings): (request: Request, connection?: Conne
 
   const app = new Hono<Bindings>();
   app.all("/api/auth/*", (c) =>
-    answer(c, "any /api/auth", async (origin, told) => draftOf(await auth(c.req.raw, origin, told)), "ours"),
+    answer(c, "any /api/auth", async (origin, told) => draftOf(await auth(c.req.raw, origin, told)), "ours").then(
+      (response) => {
+        metrics.triedToSignIn(c.req.path, response.status);
+        return response;
+      },
+    ),
   );
   app.get("/api/openapi.json", (c) => performed(c, documentEndpoint(settings.openapi)));
   app.get("/api/docs/:file?", (c) => docsPage(c, leaving));

@@ -3,6 +3,8 @@ import type { Sql } from "./database.ts";
 /** The kinds of work that run behind the requests, with what each needs to know. Payloads hold ids, not personal data. */
 export interface JobKinds {
   "send-mail": { to: string; subject: string; text: string };
+  /** To the operators' receiver. */
+  "send-alert": { alertId: string; told: "raised" | "resolved" };
   import: { organizationId: string; importId: string };
   "undo-import": { organizationId: string; importId: string };
   "audit-export": { organizationId: string; exportId: string };

@@ -9,6 +9,8 @@ export interface Queue {
   active: number;
   /** Given up after the last try, as long as they are kept. */
   failed: number;
+  /** Of those, in the last hour. */
+  givenUp: number;
   /** For how long the oldest of `waiting` has been due; 0 where none is. */
   oldestSeconds: number;
 }
@@ -20,6 +22,7 @@ const text = `
       and j.start_after <= now()) as waiting,
     (select count(*) from pgboss.job_common j where j.name = q.name and j.state = 'active') as active,
     (select count(*) from pgboss.job_common j where j.name = q.name and j.state = 'failed') as failed,
+    (select count(*) from pgboss.job_common j where j.name = q.name and j.state = 'failed' and j.completed_on > now() - interval '1 hour') as "givenUp",
     coalesce((select greatest(extract(epoch from now() - min(greatest(j.start_after, j.created_on))), 0) from pgboss.job_common j
       where j.name = q.name and j.state in ('created', 'retry') and not j.blocked and j.start_after <= now()), 0)::float8 as "oldestSeconds"
   from pgboss.queue q where q.name not like '\\_\\_pgboss\\_\\_%' order by q.name`;

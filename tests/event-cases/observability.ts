@@ -46,6 +46,17 @@ async function waiting(app: TestApp): Promise<string> {
   return id;
 }
 
+/** An alert that is over. */
+async function raised(app: TestApp): Promise<string> {
+  const id = newId();
+  await asOwner(
+    app,
+    "insert into alert (id, rule, severity, raised_at, resolved_at, ended, value, worst, threshold) values ($1, 'error_rate', 'critical', now(), now(), 'resolved', 7, 7, 5)",
+    [id],
+  );
+  return id;
+}
+
 export const holdsAndExports: Cases = {
   "GET /api/organization/legal-holds": () => ({}),
   "POST /api/organization/legal-holds": (app) => ({
@@ -147,6 +158,15 @@ export const observability: Cases = {
   "GET /api/rate-limit": () => ({}),
   "GET /api/organization/usage": () => ({}),
   "POST /api/reports": (app) => ({ as: nobodyIn(app), body: { "csp-report": {} } }),
+  "GET /api/admin/alerts": () => ({ as: "olga" }),
+  "GET /api/admin/alerts/count": () => ({ as: "olga" }),
+  "PATCH /api/admin/alerts/rules/{name}": () => ({ as: "olga", at: "error_rate", body: { threshold: 6 } }),
+  "POST /api/admin/alerts/{id}/silence": async (app) => ({
+    as: "olga",
+    at: await raised(app),
+    body: { until: new Date(Date.now() + 60_000).toISOString(), reason: "R" },
+  }),
+  "DELETE /api/admin/alerts/{id}/silence": async (app) => ({ as: "olga", at: await raised(app) }),
   "GET /api/admin/reports": () => ({ as: "olga" }),
   "DELETE /api/admin/reports": () => ({ as: "olga" }),
   "GET /api/admin/errors": () => ({ as: "olga" }),

@@ -45,9 +45,10 @@ export const browserReportEndpoints = [
     audit: unaudited("tells of pages, not of anybody"),
     input: { body: Reports },
     output: NoContent,
-    handle: async ({ body }, _, { db, clock, settings }) => {
+    handle: async ({ body }, _, { db, clock, metrics, settings }) => {
       const reports = cleanReports(body, settings.publicUrl);
       if (!reports) throw invalidField("csp-report", "must be an object, unless the body is a list of reports");
+      metrics.reported(reports.length);
       await keepReports(db, reports, clock.now());
     },
   }),

@@ -49,7 +49,11 @@ const select = `select check_name as name, count(*) as samples, count(*) filter 
     percentile_cont(0.99) within group (order by milliseconds) as p99
   from health_sample where at > now() - interval '1 day' group by check_name order by check_name`;
 
-export function healthHistory(db: Database, monitor: HealthMonitor, { now, failed }: Settings): HealthHistory {
+export function healthHistory(
+  db: Database,
+  monitor: Pick<HealthMonitor, "read">,
+  { now, failed }: Settings,
+): HealthHistory {
   const process = randomUUID();
   let pending: Sample[] = [];
   let last: { at: number; found: Promise<CheckHistory[] | null> } | undefined;

@@ -5,6 +5,8 @@ import type { Check, Checked, CheckName, Finding } from "./check.ts";
 export interface HealthMonitor {
   /** Every check's finding, none older than its check allows. Never rejects. */
   read(): Promise<readonly Checked[]>;
+  /** What was found last of each check that was looked at, however old. Looks at nothing. */
+  known(): readonly Checked[];
   /** One check's. */
   readOne(name: CheckName): Promise<Checked>;
 }
@@ -69,6 +71,7 @@ export function healthMonitor(checks: readonly Check[], { clock, changed }: Sett
 
   return {
     read: () => Promise.all(watched.map(read)),
+    known: () => watched.flatMap(({ last }) => last ?? []),
     readOne: (name) => read(watched.find(({ check }) => check.name === name)!),
   };
 }

@@ -11,25 +11,33 @@ export interface Installation {
   unsealed: Unsealed;
   refusedLogs: number;
   exports: { status: string; count: number }[];
+  /** Of the last day. */
+  failedExports: { kind: "audit" | "data"; count: number }[];
   organizations: { plan: string; status: string; count: number }[];
   /** PostgreSQL's version. */
   postgres: string;
 }
 
 const countExports = "select status, count(*) as count from audit_export group by status";
+const countFailedExports = `
+  select 'audit' as kind, count(*) as count from audit_export where status = 'failed' and completed_at > now() - interval '1 day'
+  union all
+  select 'data', count(*) from data_export where status = 'failed' and completed_at > now() - interval '1 day'`;
 const countOrganizations = "select plan, status, count(*) as count from organization group by plan, status";
 
 async function readInstallation(db: Database): Promise<Installation> {
   return db.transaction({ role: "nextcrm_operator", readOnly: true }, async (sql) => {
-    const [queues, unsealed, refusals, exports, organizations, [server]] = await Promise.all([
+    const [queues, unsealed, refusals, exports, failedExports, organizations, [server]] = await Promise.all([
       readQueues(sql),
       readUnsealed(sql),
       readRefusals(sql),
       sql.query<{ status: string; count: number }>(countExports),
+      sql.query<Installation["failedExports"][number]>(countFailedExports),
       sql.query<{ plan: string; status: string; count: number }>(countOrganizations),
       sql.query<{ version: string }>("select current_setting('server_version') as version"),
     ]);
-    return { queues, unsealed, refusedLogs: refusals.length, exports, organizations, postgres: server!.version };
+    const postgres = server!.version;
+    return { queues, unsealed, refusedLogs: refusals.length, exports, failedExports, organizations, postgres };
   });
 }
 

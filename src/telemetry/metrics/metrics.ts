@@ -2,10 +2,14 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 import type { Metric, OpenMetricsContentType, PrometheusContentType } from "prom-client";
 import type { Database } from "../../ports/database.ts";
 import type { Decision, Limiter } from "../../ports/limiter.ts";
+import type { HealthMonitor } from "../health/monitor.ts";
+import { backupGauge, healthGauges } from "./health-gauges.ts";
 import type { Installation } from "./installation.ts";
+import { strangersCounter } from "./strangers.ts";
+import type { StrangersCounter } from "./strangers.ts";
 
 /** What is counted as it happens, and how it is told to Prometheus. No label is an organization, a person or an id. */
-export interface Metrics {
+export interface Metrics extends StrangersCounter {
   /** A request was answered. The route is a declared one, with its placeholders. */
   answered(method: string, route: string, status: number, seconds: number): void;
   /** Requests that are being answered change by so many. */
@@ -20,6 +24,8 @@ export interface Metrics {
 interface Sources {
   pools: Readonly<Record<string, Pick<Database, "connections">>>;
   reads: { waiting(): number; spilled(): number };
+  /** What this process knows of the parts that it needs; nothing is told of them without. */
+  parts?: { health: Pick<HealthMonitor, "known">; limits: Pick<Limiter, "state">; backupStamp: string | undefined };
   /** Null while it cannot be told: its metrics are left out then. */
   installation(): Promise<Installation | null>;
 }
@@ -65,7 +71,12 @@ export function metrics(sources: Sources): Metrics {
     name: "nextcrm_audit_sealed_events_total",
     help: "Events of the audit log that this process has sealed.",
   });
+  const strangers = strangersCounter(plain);
   gaugesOf(sources, plain);
+  if (sources.parts) {
+    healthGauges(plain, sources.parts);
+    backupGauge(plain, sources.parts.backupStamp);
+  }
   collectDefaultMetrics({ register: plain });
 
   const open = new Registry<OpenMetricsContentType>();
@@ -76,6 +87,7 @@ export function metrics(sources: Sources): Metrics {
   // Finding a series by its labels costs more than adding to it.
   const series = new Map<string, { observe(seconds: number): void }>();
   return {
+    ...strangers,
     answered: (method, route, status, seconds) => {
       const known = knownMethods.has(method) ? method : "_OTHER";
       const name = `${known} ${status} ${route}`;
@@ -181,6 +193,22 @@ function gaugesOf({ pools, reads, installation }: Sources, register: Registry): 
     ["status"],
     told(({ exports }, set) => {
       for (const { status, count } of exports) set({ status }, count);
+    }),
+  );
+  gauge(
+    "nextcrm_exports_failed",
+    "Exports that failed in the last day, by kind (audit, data).",
+    ["kind"],
+    told(({ failedExports }, set) => {
+      for (const { kind, count } of failedExports) set({ kind }, count);
+    }),
+  );
+  gauge(
+    "nextcrm_job_queue_given_up",
+    "Jobs that were given up in the last hour, by kind.",
+    ["kind"],
+    told(({ queues }, set) => {
+      for (const { kind, givenUp } of queues) set({ kind }, givenUp);
     }),
   );
   gauge(
