@@ -21,7 +21,8 @@ interface StartOptions {
  */
 export async function start({ demo }: StartOptions): Promise<void> {
   const config = loadConfig();
-  const place = { port: config.PORT, host: config.HOST };
+  const https = config.PUBLIC_URL.startsWith("https:") && config.TRUSTED_PROXY_HOPS > 0;
+  const place = { port: config.PORT, host: config.HOST, https };
   const stopping = untilSignal();
   const installation = await openInstallation(config);
   try {

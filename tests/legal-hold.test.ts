@@ -352,3 +352,14 @@ test("an API key, whatever its role, neither releases a hold nor shortens what i
   expect((await key.patch("/api/organization/audit-retention", { days: 30, archive: false })).status).toBe(403);
   await release(id);
 });
+
+test("a moment that no year of four digits has in UTC is refused by name", async () => {
+  const what = { name: "Late", reason: "Later", scope: "log" };
+  for (const [field, value] of [
+    ["from", "0000-01-01T00:00:00+01:00"],
+    ["to", "9999-12-31T23:59:59-01:00"],
+  ] as const) {
+    const refused = await app.as("ada").post(holds, { ...what, [field]: value });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ field }] } });
+  }
+});

@@ -16,3 +16,23 @@ test("nobody else may read the files, and nothing unfinished stays", async () =>
   expect(statSync(join(folder, "files/a")).mode & 0o077).toBe(0);
   expect(readdirSync(join(folder, "unfinished"))).toEqual([]);
 });
+
+test("a folder goes with its last file, and whoever writes into it meanwhile is not disturbed", async () => {
+  const storage = diskStorage(folder);
+  const bytes = async function* () {
+    yield Buffer.from("some");
+  };
+  await storage.write("kind/owner/one", bytes());
+  await storage.write("kind/owner/two", bytes());
+  await storage.remove("kind/owner/one");
+  expect(readdirSync(join(folder, "files/kind/owner"))).toEqual(["two"]);
+  await storage.remove("kind/owner/two");
+  await storage.remove("kind/owner/two");
+  expect(readdirSync(join(folder, "files"))).not.toContain("kind");
+  const coming = Array.from({ length: 200 }, async (_, at) => {
+    await storage.write(`kind/owner/${at}`, bytes());
+    if (at % 2 === 0) await storage.remove(`kind/owner/${at}`);
+  });
+  await Promise.all(coming);
+  expect(readdirSync(join(folder, "files/kind/owner"))).toHaveLength(100);
+});

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import type { Storage, Stored, StoredFile } from "../ports/storage.ts";
@@ -22,8 +22,7 @@ export function diskStorage(folder: string): Storage {
       await mkdir(dirname(unfinished), { recursive: true, mode: 0o700 });
       try {
         const stored = await writeDurably(unfinished, bytes);
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        await rename(unfinished, path);
+        await moveTo(unfinished, path);
         await syncFolder(dirname(path));
         return stored;
       } catch (error) {
@@ -42,13 +41,45 @@ export function diskStorage(folder: string): Storage {
       }
       return Readable.toWeb(createReadStream("", { fd: file, ...part })) as ReadableStream<Uint8Array>;
     },
-    remove: (key) => rm(pathOf(key), { force: true }),
+    remove: async (key) => {
+      const path = pathOf(key);
+      await rm(path, { force: true });
+      await removeEmptyFolders(dirname(path), join(folder, "files"));
+    },
     list: async function* (owner) {
       if (!segment.test(owner)) throw new TypeError(`${JSON.stringify(owner)} is no part of a storage key`);
       const root = join(folder, "files");
       for (const kind of await readdir(root).catch(noEntries)) yield* filesBelow(root, `${kind}/${owner}`);
     },
   };
+}
+
+/** Until it is there: whoever removes the last file of a folder removes the folder, perhaps before this one is in it. */
+async function moveTo(from: string, path: string): Promise<void> {
+  for (;;) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      return await rename(from, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      // Where it is the file itself that is gone, this says so.
+      await stat(from);
+    }
+  }
+}
+
+/** The folder and those above it, as far as nothing is in them. */
+async function removeEmptyFolders(folder: string, root: string): Promise<void> {
+  for (let at = folder; at !== root; at = dirname(at)) {
+    const removed = await rmdir(at).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (["ENOTEMPTY", "EEXIST", "ENOENT", "ENOTDIR"].includes(error.code!)) return error.code === "ENOENT";
+        throw error;
+      },
+    );
+    if (!removed) return;
+  }
 }
 
 async function* filesBelow(root: string, key: string): AsyncGenerator<StoredFile> {
@@ -87,11 +118,12 @@ async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>): Pro
 
 /** Makes the new name survive a crash as well. */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path);
+  // None where the file was removed meanwhile, and its folder with it.
+  const folder = await open(path).catch(absent);
   try {
-    await folder.sync();
+    await folder?.sync();
   } finally {
-    await folder.close();
+    await folder?.close();
   }
 }
 

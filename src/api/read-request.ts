@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { isId } from "../identifier.ts";
 import { invalidInput, notFound, Problem } from "../problems.ts";
-import { fieldErrors } from "../records/input.ts";
+import { fieldErrors } from "../records/field-errors.ts";
 import type { Endpoint, Given, OpenBody } from "./endpoint.ts";
 
 const largestJsonBytes = 2 * 1024 * 1024;

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { listen, refuseBusyPort } from "./listen.ts";
@@ -24,6 +25,20 @@ test("a taken port is one sentence", async () => {
   await drain(1000);
   await refuseBusyPort(taken);
 });
+
+test.each([true, false])(
+  "what cannot be read is refused with the fields of where callers come from: %s",
+  async (https) => {
+    const { port, drain } = await listen(async () => new Response("a"), { ...place, https });
+    const socket = connect(port, "127.0.0.1").setEncoding("utf8");
+    socket.write("no request\r\n\r\n");
+    let told = "";
+    for await (const text of socket) told += text;
+    expect(told).toMatch(/^HTTP\/1.1 400 /);
+    expect(/^strict-transport-security: max-age=\d+/im.test(told)).toBe(https);
+    await drain(1000);
+  },
+);
 
 test("a drain cuts off nothing that was accepted, and accepts nothing new", async () => {
   const slow = async ({ url }: Request) => {

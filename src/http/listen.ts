@@ -18,6 +18,11 @@ interface Place {
   port: number;
   /** All addresses of the machine when empty. */
   host: string;
+  /**
+   * Whether a proxy brings what browsers send over HTTPS. What it was sent over cannot be read from a request that
+   * cannot be read.
+   */
+  https?: boolean;
 }
 
 /** An idle connection may already carry the next request when the drain begins. */
@@ -25,11 +30,12 @@ const lullMs = 150;
 
 /** Serves over HTTP. Throws a Refusal when the port is taken. */
 export async function listen(fetch: Fetch, place: Place): Promise<Listening> {
+  const { https = false } = place;
   const answer = getRequestListener(
     (request, { incoming }) => fetch(request, { socketAddress: (incoming as IncomingMessage).socket.remoteAddress }),
     {
       errorHandler: () => {
-        const { body, ...rest } = bareRefusal(400);
+        const { body, ...rest } = bareRefusal(400, https);
         return new Response(body, rest);
       },
     },
@@ -44,9 +50,9 @@ export async function listen(fetch: Fetch, place: Place): Promise<Listening> {
     open.add(response);
     response.once("close", () => open.delete(response));
   });
-  server.on("clientError", (error, socket) => writeRefusal(error, socket, open));
+  server.on("clientError", (error, socket) => writeRefusal(error, socket, { answers: open, https }));
   server.on("checkExpectation", (_: IncomingMessage, response: ServerResponse) => {
-    const { status, headers, body } = bareRefusal(417);
+    const { status, headers, body } = bareRefusal(417, https);
     response.writeHead(status, headers).end(body);
   });
   await bind(server, place);

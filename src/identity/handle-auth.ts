@@ -7,7 +7,7 @@ import type { Policies, PolicyName } from "../limits/policies.ts";
 import { basePolicy, takeFor } from "../limits/subject.ts";
 import type { Limiter, Take } from "../ports/limiter.ts";
 import { invalidInput, Problem } from "../problems.ts";
-import { fieldErrors } from "../records/input.ts";
+import { fieldErrors } from "../records/field-errors.ts";
 import { authRoutes } from "./auth-routes.ts";
 import type { AuthRoute } from "./auth-routes.ts";
 import type { Given } from "./known-devices.ts";

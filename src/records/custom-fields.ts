@@ -6,7 +6,7 @@ import { decimal, integer, money, percent } from "./kinds/number.ts";
 import { email, longText, phone, text, url } from "./kinds/text.ts";
 import { date, datetime } from "./kinds/time.ts";
 import { invalidInput } from "../problems.ts";
-import { fieldErrors } from "./input.ts";
+import { fieldErrors } from "./field-errors.ts";
 import type { RecordType } from "./record-type.ts";
 
 /** The kinds that an organization may choose for a field of its own. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { invalidInput } from "../problems.ts";
 import type { FieldError } from "../problems.ts";
+import { fieldErrors } from "./field-errors.ts";
 import type { Field } from "./field.ts";
 import { apiName } from "./kinds/reference.ts";
 import { storableText } from "./kinds/text.ts";
@@ -75,24 +76,4 @@ function explain(type: RecordType, body: unknown, error: FieldError): FieldError
         ? `is read-only here; set ${apiName(declared[0], declared[1])}`
         : "is set by the product only",
   };
-}
-
-/** zod's issues as field errors, an unknown member named by itself. */
-export function fieldErrors(error: z.ZodError, prefix = ""): FieldError[] {
-  const at = (path: PropertyKey[]) => [prefix, ...path.map(String)].filter((part) => part !== "").join(".") || "body";
-  return error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ field: at([...issue.path, key]), reason: "is not known here" }))
-      : [{ field: at(issue.path), reason: reasonOf(issue) }],
-  );
-}
-
-function reasonOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type" && /received (undefined|null)$/.test(issue.message)) return "is required";
-  if (issue.code === "invalid_type")
-    return issue.message.replace(/^Invalid input: expected /, "must be of type ").replace(/, received .*/, "");
-  // Whether it was missing or another, this says what to send.
-  if (issue.code === "invalid_value")
-    return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.join(", ")}`;
-  return issue.message;
 }

@@ -10,7 +10,7 @@ import { integer } from "./kinds/number.ts";
 import { member } from "./kinds/reference.ts";
 import type { CustomField } from "./custom-fields.ts";
 import { fieldOf } from "./custom-fields.ts";
-import { fieldErrors } from "./input.ts";
+import { fieldErrors } from "./field-errors.ts";
 import type { RecordType } from "./record-type.ts";
 import { allColumns } from "./row.ts";
 import type { Trash } from "./store.ts";

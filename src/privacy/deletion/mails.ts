@@ -39,6 +39,14 @@ export function cancelledMail(told: Told): Message {
   ]);
 }
 
+export function notRestoredMail(told: Told): Message {
+  const { organization, publicUrl } = told;
+  return mail(told, `The subscription of ${organization} has ended`, [
+    `the deletion of ${organization} was cancelled, and nothing of it is gone. Its subscription had ended with the deletion, and cannot be taken up again by itself.`,
+    `An owner can take out another on the page\n${publicUrl}/settings/plan`,
+  ]);
+}
+
 export function erasedMail(told: Told, certificate: string): Message {
   const { organization } = told;
   return mail(told, `${organization} was deleted`, [
