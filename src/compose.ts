@@ -46,7 +46,7 @@ export async function compose(ground: Ground): Promise<Application> {
   const { db, storage, jobs, mail, limiter, outgoing, signer, witness, subscriptions } = outside;
   const { reads, denials, usage } = buffers;
   const secrets = streamSecrets(authSecret);
-  const sealing = startSealing(foundation, outside, { streamSecrets: secrets, metrics });
+  const sealing = startSealing(foundation, outside, { streamSecrets: secrets, ...dashboard });
   const who = await identityOf(foundation, { db, jobs, limiter, policies, denials });
   let isDraining = false;
   const services: Services = {

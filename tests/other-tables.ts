@@ -267,6 +267,32 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "the files that it names are written anew when a person is erased",
   },
+  installation_count: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
+  installation_day: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
+  installation_change: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
+  installation_rollup: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
+  organization_activity: {
+    isolation: "tenant",
+    unaudited: "when something happened that has its own events",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
   health_pulse: {
     isolation: "technical",
     export: "left out: tells of the installation",

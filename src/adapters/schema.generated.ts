@@ -695,6 +695,36 @@ export interface ImportPendingReferenceTable {
   named: string;
 }
 
+export interface InstallationChangeTable {
+  id: GeneratedAlways<string>;
+  day: string;
+  name: string;
+  kind: Generated<string>;
+  amount: Int8;
+  added: Generated<Int8>;
+  removed: Generated<Int8>;
+}
+
+export interface InstallationCountTable {
+  name: string;
+  kind: Generated<string>;
+  amount: Int8;
+}
+
+export interface InstallationDayTable {
+  day: string;
+  name: string;
+  added: Int8;
+  removed: Int8;
+}
+
+export interface InstallationRollupTable {
+  only_one: Generated<boolean>;
+  added_up_at: Generated<Timestamp>;
+  recounted_at: Generated<Timestamp>;
+  database_bytes: Generated<Int8>;
+}
+
 export interface InvitationTable {
   organization_id: string;
   id: string;
@@ -937,6 +967,11 @@ export interface OrganizationTable {
   created_at: Generated<Timestamp>;
   created_by: string | null;
   two_factor_required: Generated<boolean>;
+}
+
+export interface OrganizationActivityTable {
+  organization_id: string;
+  at: Timestamp;
 }
 
 export interface OrganizationDeletionTable {
@@ -1224,6 +1259,12 @@ export interface AuthAccountTable {
   password: string | null;
   createdAt: Generated<Timestamp>;
   updatedAt: Generated<Timestamp>;
+}
+
+export interface AuthActiveUserTable {
+  span: string;
+  starts: string;
+  user_id: string;
 }
 
 export interface AuthLastOrganizationTable {
@@ -1576,6 +1617,10 @@ export interface DB {
   import_change: ImportChangeTable;
   import_error: ImportErrorTable;
   import_pending_reference: ImportPendingReferenceTable;
+  installation_change: InstallationChangeTable;
+  installation_count: InstallationCountTable;
+  installation_day: InstallationDayTable;
+  installation_rollup: InstallationRollupTable;
   invitation: InvitationTable;
   invoice: InvoiceTable;
   invoice_line: InvoiceLineTable;
@@ -1588,6 +1633,7 @@ export interface DB {
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
+  organization_activity: OrganizationActivityTable;
   organization_deletion: OrganizationDeletionTable;
   organization_origin: OrganizationOriginTable;
   organization_session: OrganizationSessionTable;
@@ -1612,6 +1658,7 @@ export interface DB {
   task_link: TaskLinkTable;
   usage_hour: UsageHourTable;
   "auth.account": AuthAccountTable;
+  "auth.active_user": AuthActiveUserTable;
   "auth.last_organization": AuthLastOrganizationTable;
   "auth.operator": AuthOperatorTable;
   "auth.operator_key": AuthOperatorKeyTable;

@@ -10,6 +10,7 @@ import { deliverMail } from "../identity/mails.ts";
 import { forgetUsage } from "../limits/usage-log.ts";
 import { forgetAlerts } from "../observability/alerts/alert.ts";
 import { workExports } from "../observability/exports/jobs.ts";
+import { workDashboard } from "../observability/dashboard/jobs.ts";
 import { forgetRequests } from "../observability/dashboard/rollups.ts";
 import { workRetention } from "../observability/retention/jobs.ts";
 import { workDeletions } from "../privacy/deletion/jobs.ts";
@@ -38,6 +39,7 @@ export async function startJobs(services: Services, tools: Tools): Promise<void>
   await workPersonRequests(services);
   await workRetention(services);
   await workQuotas(services);
+  await workDashboard(services);
   await workDeletions({ ...services, ...tools });
   await jobs.work("sweep", () => sweepAll(services));
   await jobs.schedule("sweep", "17 * * * *", {});

@@ -10,6 +10,7 @@ import type { Outside } from "./outside.ts";
 interface Beside {
   streamSecrets: StreamSecrets;
   metrics: Metrics;
+  noteActivity(organizationId: string): void;
 }
 
 /** Seals the audit log, describes what is sealed so that it is found, and delivers it to streams. */
@@ -38,6 +39,7 @@ export function startSealing({ config, log, failed }: Foundation, outside: Outsi
     sealed: (organizationId, size) => {
       describer.note(organizationId, size);
       deliverer.wake();
+      beside.noteActivity(organizationId);
     },
   });
   return {

@@ -19,6 +19,8 @@ export interface JobKinds {
   "announce-retention": { organizationId: string };
   "add-up-usage": Record<string, never>;
   "recount-usage": Record<string, never>;
+  "add-up-installation": Record<string, never>;
+  "recount-installation": Record<string, never>;
   /** Has whoever collects money do what the organization's deletion, or its cancellation, means. */
   "settle-subscription": { organizationId: string };
   /** Reminds of deletions that come nearer, and begins those that are due. */

@@ -1,5 +1,6 @@
 import type { Database } from "../../ports/database.ts";
 import type { Metrics } from "../../telemetry/metrics/metrics.ts";
+import { activityLog } from "./activity-log.ts";
 import { requestLog, requestsCounted } from "./request-log.ts";
 
 interface Settings {
@@ -13,17 +14,23 @@ interface Settings {
 export interface DashboardCounts {
   /** The given ones, whose requests are counted by the hour as well. */
   metrics: Metrics;
+  /** Something happened in the organization. */
+  noteActivity(organizationId: string): void;
   /** Writes what is buffered. Never rejects. */
   stop(): Promise<void>;
 }
 
 export function startDashboard({ db, now, metrics, failed }: Settings): DashboardCounts {
   const requests = requestLog(db, { now, failed });
+  const activity = activityLog(db, { now, failed });
   return {
     metrics: requestsCounted(metrics, requests),
+    noteActivity: activity.note,
     stop: async () => {
-      await requests.flush().catch(failed);
-      requests.stop();
+      for (const one of [requests, activity]) {
+        await one.flush().catch(failed);
+        one.stop();
+      }
     },
   };
 }
