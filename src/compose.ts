@@ -43,7 +43,7 @@ export async function compose(ground: Ground): Promise<Application> {
   const { config, authSecret, clock, log } = foundation;
   const policies = readSetting("LIMITS", () => policiesWith(parsePolicyOverrides(config.LIMITS)));
   const { outside, buffers, health, healthHistory, dashboard, metrics, installation } = await openMeasured(foundation);
-  const { db, storage, jobs, mail, limiter, outgoing, signer, witness, subscriptions } = outside;
+  const { db, storage, jobs, mail, limiter, outgoing, payments, signer, witness, subscriptions } = outside;
   const { reads, denials, usage } = buffers;
   const secrets = streamSecrets(authSecret);
   const sealing = startSealing(foundation, outside, { streamSecrets: secrets, ...dashboard });
@@ -66,6 +66,7 @@ export async function compose(ground: Ground): Promise<Application> {
     installation,
     metrics,
     isDraining: () => isDraining,
+    payments,
     outgoing,
     streamSecrets: secrets,
     settings: settingsOf(config),

@@ -30,6 +30,18 @@ test("origins are exact, however they are written", () => {
 test.each([
   ["PORT", "http", 'must be a whole number from 0 to 65535, and is "http"'],
   ["PORT", "65536", "65535"],
+  ["STRIPE_SECRET_KEY", "pk_live_12345678", "must begin with sk_ or rk_"],
+  ["STRIPE_WEBHOOK_SECRET", "secret of ours", "must begin with whsec_"],
+  ["STRIPE_API_BASE", "api.stripe.com", "must be a URL"],
+  ["STRIPE_PRICES", "price_1", "JSON"],
+  ["STRIPE_PRICES", "{}", "must name a price"],
+  ["STRIPE_PRICES", '{"FREE": {"month": "price_1"}}', "PRO and ENTERPRISE"],
+  ["STRIPE_PRICES", '{"PRO": "price_1"}', "what it costs"],
+  ["STRIPE_PRICES", '{"PRO": {"week": "price_1"}}', "month, year and former"],
+  ["STRIPE_PRICES", '{"PRO": {"month": 7}}', "an id of Stripe's"],
+  ["STRIPE_PRICES", '{"PRO": {"former": ["price_1"]}}', "must name a price"],
+  ["STRIPE_PRICES", '{"PRO": {"month": "price_1", "year": "price_1"}}', "twice"],
+  ["PAYMENT_GRACE_DAYS", "two", "whole number"],
   ["PORT", "-1", "65535"],
   ["PUBLIC_URL", "crm.example.com", "must be a URL"],
   ["PUBLIC_URL", "https://example.com/crm", "without a path"],
@@ -79,4 +91,18 @@ test("HTTPS behind a proxy that is not trusted is warned of", () => {
   expect(proxyWarning(warned)).toContain("set TRUSTED_PROXY_HOPS");
   expect(proxyWarning({ ...warned, TRUSTED_PROXY_HOPS: 1 })).toBeUndefined();
   expect(proxyWarning({ ...warned, PUBLIC_URL: "http://localhost:3000" })).toBeUndefined();
+});
+
+test("Stripe takes all three of its settings", () => {
+  const all = {
+    STRIPE_SECRET_KEY: "sk_test_12345678",
+    STRIPE_WEBHOOK_SECRET: "whsec_12345678",
+    STRIPE_PRICES: '{"PRO": {"month": "price_1", "former": ["price_0"]}}',
+  };
+  expect(loadConfig(all).STRIPE_PRICES).toEqual([
+    { id: "price_1", plan: "PRO", interval: "month", former: false },
+    { id: "price_0", plan: "PRO", interval: "month", former: true },
+  ]);
+  for (const name of Object.keys(all))
+    expect(() => loadConfig({ ...all, [name]: "" })).toThrow(`The setting ${name} is needed too`);
 });

@@ -103,9 +103,35 @@ const settings = {
     parse: oneOf("FREE", "PRO", "ENTERPRISE"),
   },
   QUOTAS: {
-    meaning: "Whether plans limit people, records and storage (on) or calls only (off)",
-    default: "off",
-    parse: oneOf("on", "off"),
+    meaning:
+      "Whether plans limit people, records and storage (on) or calls only (off); auto is on where STRIPE_SECRET_KEY is set",
+    default: "auto",
+    parse: oneOf("auto", "on", "off"),
+  },
+  STRIPE_SECRET_KEY: {
+    meaning: "Has plans paid by Stripe; when empty, operators set them",
+    parse: stripeKey("sk", "rk"),
+    secret: true,
+  },
+  STRIPE_WEBHOOK_SECRET: {
+    meaning: "What Stripe signs its events with (whsec_…)",
+    parse: stripeKey("whsec"),
+    secret: true,
+  },
+  STRIPE_PRICES: {
+    meaning:
+      'What plans cost: Stripe\'s price ids, as JSON {"PRO": {"month": "price_…", "year": "price_…", "former": ["price_…"]}, "ENTERPRISE": {…}}',
+    parse: stripePrices,
+  },
+  STRIPE_API_BASE: {
+    meaning: "Where Stripe is reached, for proxies and tests",
+    default: "https://api.stripe.com",
+    parse: origin,
+  },
+  PAYMENT_GRACE_DAYS: {
+    meaning: "How long a plan goes on after a payment has failed",
+    default: "14",
+    parse: wholeNumber(0, 365),
   },
   LIMITS: {
     meaning:
@@ -202,6 +228,10 @@ export function loadConfig(environment: Environment = process.env): Config {
     throw new ConfigError("DATABASE_URL", "is needed too when DATABASE_OWNER_URL is set");
   if (config.ALERT_WEBHOOK_URL && !config.ALERT_WEBHOOK_SECRET)
     throw new ConfigError("ALERT_WEBHOOK_SECRET", "is needed too when ALERT_WEBHOOK_URL is set");
+  const paying = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICES"] as const;
+  const unpaid = paying.find((name) => config[name] === undefined);
+  if (unpaid && paying.some((name) => config[name] !== undefined))
+    throw new ConfigError(unpaid, `is needed too, for Stripe takes ${paying.join(", ")}`);
   return config;
 }
 
@@ -359,6 +389,52 @@ function webhookSecret(text: string): string {
 function emailAddress(text: string): string {
   if (/^[^\s@]+@[^\s@]+$/.test(text)) return text;
   throw new Error(`must be an email address, and is ${JSON.stringify(text)}`);
+}
+
+/** Plans that somebody pays for. */
+export type PaidPlan = "PRO" | "ENTERPRISE";
+export type BillingInterval = "month" | "year";
+
+export interface Price {
+  id: string;
+  plan: PaidPlan;
+  interval: BillingInterval;
+  /** No longer offered; whoever has it keeps it. */
+  former: boolean;
+}
+
+/** Stripe's keys say what they are by how they begin. The text stays out of the complaint. */
+function stripeKey(...kinds: string[]): (text: string) => string {
+  const shape = new RegExp(`^(${kinds.join("|")})_[!-~]{8,}$`);
+  return (text) => {
+    if (shape.test(text)) return text;
+    throw new Error(`must begin with ${kinds.map((kind) => `${kind}_`).join(" or ")}, without spaces`);
+  };
+}
+
+function stripePrices(text: string): readonly Price[] {
+  const given = JSON.parse(jsonObject(text)) as Record<string, unknown>;
+  const prices = Object.entries(given).flatMap(([plan, of]) => pricesOf(plan, of));
+  if (!prices.some(({ former }) => !former)) throw new Error("must name a price for PRO, ENTERPRISE or both");
+  const twice = prices.find(({ id }, at) => prices.findIndex((other) => other.id === id) !== at);
+  if (twice) throw new Error(`names ${JSON.stringify(twice.id)} twice`);
+  return prices;
+}
+
+function pricesOf(plan: string, given: unknown): Price[] {
+  if (plan !== "PRO" && plan !== "ENTERPRISE")
+    throw new Error(`knows the plans PRO and ENTERPRISE, and not ${JSON.stringify(plan)}`);
+  if (typeof given !== "object" || given === null || Array.isArray(given))
+    throw new Error(`must say of ${plan} what it costs: {"month": "price_…"}`);
+  return Object.entries(given).flatMap(([name, ids]: [string, unknown]): Price[] => {
+    if (name !== "month" && name !== "year" && name !== "former")
+      throw new Error(`knows month, year and former of ${plan}, and not ${JSON.stringify(name)}`);
+    return (Array.isArray(ids) && name === "former" ? ids : [ids]).map((id: unknown) => {
+      if (typeof id !== "string" || !/^[!-~]{1,200}$/.test(id))
+        throw new Error(`must give ${plan}.${name} as an id of Stripe's, such as "price_1ABC"`);
+      return { id, plan, interval: name === "former" ? "month" : name, former: name === "former" };
+    });
+  });
 }
 
 function jsonObject(text: string): string {

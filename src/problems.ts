@@ -5,6 +5,7 @@ const kinds = {
   "not-signed-in": [401, "Sign in first"],
   "invalid-credentials": [401, "The credentials are not valid"],
   "sign-in-expired": [401, "The sign-in took too long"],
+  "payment-failed": [402, "The payment failed"],
   forbidden: [403, "You may not do this"],
   "address-not-allowed": [403, "Not from this address"],
   "quota-exceeded": [403, "The plan allows no more"],

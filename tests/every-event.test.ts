@@ -12,6 +12,7 @@ import { authRoutes } from "../src/identity/auth-routes.ts";
 import { testApp } from "./app.ts";
 import type { Answer, TestApp } from "./app.ts";
 import * as billing from "./event-cases/billing.ts";
+import { hasStripe, startStripe, stopStripe } from "./event-cases/stripe.ts";
 import * as crm from "./event-cases/crm.ts";
 import type { Call, Case, Cases } from "./event-cases/fixtures.ts";
 import { identity, signingIn } from "./event-cases/identity.ts";
@@ -65,7 +66,8 @@ let app: TestApp;
 
 beforeAll(async () => {
   // Answers wait for their events, so that what is not there then will never be.
-  app = await testApp({ environment: { AUDIT_READS: "strict", WEBHOOK_ALLOW_PRIVATE: "true" } });
+  const environment = { AUDIT_READS: "strict", WEBHOOK_ALLOW_PRIVATE: "true", QUOTAS: "off" };
+  app = await testApp({ environment: { ...environment, ...(await startStripe()) } });
 }, 60_000);
 
 function clientOf({ as = "ada" }: Call) {
@@ -75,7 +77,7 @@ function clientOf({ as = "ada" }: Call) {
 function send({ route }: Declared, call: Call): Promise<Answer> {
   const at = [call.at ?? []].flat();
   const path = pathOf(route).replaceAll(placeholder, () => at.shift()!) + (call.query ?? "");
-  return clientOf(call).client.send(methodOf(route), path, call.body);
+  return clientOf(call).client.send(methodOf(route), path, call.body, call.fields);
 }
 
 /** What the request left in the logs of all organizations and the operator's, in order. */
@@ -113,7 +115,7 @@ describe.each(declared.map((one) => [one.route, one] as const))("%s", (_, one) =
       const beyond = events.filter((event) => !isDeclared(event, one));
       expect([...new Set(beyond.map(({ action, resource }) => `${action} ${resource}`))]).toEqual([]);
       note(generalRoute(one), events);
-      if (at === 0 && main) expectMain(one, call, answer, events, main);
+      if (at === 0 && main && call.status === undefined) expectMain(one, call, answer, events, main);
       for (const event of events) {
         expect(event).toMatchObject({ outcome: "success", context: { route: one.route, method: methodOf(one.route) } });
         expect(event.actor.id ?? null).toBe(call.actor?.(answer) ?? clientOf(call).id);
@@ -146,13 +148,14 @@ function expectMain(
 
 // After the walk: what an endpoint says that it may record as well, it must have recorded in one of its cases.
 test("what is declared besides is recorded by some case", () => {
+  const leftOut = new Set(hasStripe ? [] : Object.keys(billing.payments));
   const missing = declared.flatMap((one) => {
     const found = [...(seen.get(generalRoute(one)) ?? [])];
     const isSeen = ({ action, resource }: { action: string; resource: string }) =>
       found.some((name) => name === `${action} ${resource}`) ||
       (resource === "record" && recordTypes.some(({ name }) => found.includes(`${action} ${name}`)));
     return eventsOf(one)
-      .filter((event) => !isSeen(event))
+      .filter((event) => !isSeen(event) && !leftOut.has(one.route))
       .map(({ action, resource }) => `${one.route}: ${action} ${resource}`);
   });
   expect(missing).toEqual([]);
@@ -179,4 +182,7 @@ test("no case is of an endpoint that is gone", () => {
   expect([...Object.keys(cases), ...Object.keys(ofEveryType)].filter((route) => !known.has(route))).toEqual([]);
 });
 
-afterAll(() => seen.clear());
+afterAll(async () => {
+  seen.clear();
+  await stopStripe();
+});

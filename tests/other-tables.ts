@@ -201,6 +201,23 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: gone after two months, and the audit log tells it",
     erasure: "the files go when somebody is erased; what was looked for goes when the file does",
   },
+  subscription: {
+    isolation: "tenant",
+    unaudited: "follows what the payment provider says; what changes of it has events",
+    export: "left out: a contract with the installation's operator, which does not go elsewhere",
+    erasure: "holds no person's data",
+  },
+  subscription_invoice: {
+    isolation: "tenant",
+    unaudited: "follows what the payment provider says; payments have events",
+    export: "exported",
+    erasure: "holds no person's data",
+  },
+  stripe_event: {
+    isolation: "operator",
+    export: "left out: tells of the installation",
+    erasure: "holds ids only, and is gone after 60 days",
+  },
   process_minute: {
     isolation: "operator",
     export: "left out: tells of the installation",

@@ -1191,6 +1191,48 @@ export interface StageTable {
   outcome: Generated<string>;
 }
 
+export interface StripeEventTable {
+  id: string;
+  type: string;
+  received_at: Generated<Timestamp>;
+}
+
+export interface SubscriptionTable {
+  organization_id: string;
+  customer_id: string | null;
+  subscription_id: string | null;
+  status: string | null;
+  plan: string | null;
+  price_id: string | null;
+  billing_interval: string | null;
+  amount: Int8 | null;
+  currency: string | null;
+  current_period_end: Timestamp | null;
+  ends_at: Timestamp | null;
+  entitled: string | null;
+  failing_since: Timestamp | null;
+  grace_until: Timestamp | null;
+  told: Generated<number>;
+  busy_until: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface SubscriptionInvoiceTable {
+  organization_id: string;
+  invoice_id: string;
+  number: string | null;
+  status: string;
+  amount_due: Int8;
+  amount_paid: Int8;
+  currency: string;
+  created_at: Timestamp;
+  paid_at: Timestamp | null;
+  next_attempt_at: Timestamp | null;
+  attempts: number;
+  page_url: string | null;
+  pdf_url: string | null;
+}
+
 export interface TaskTable {
   organization_id: string;
   id: string;
@@ -1654,6 +1696,9 @@ export interface DB {
   saved_view: SavedViewTable;
   schema_migration: SchemaMigrationTable;
   stage: StageTable;
+  stripe_event: StripeEventTable;
+  subscription: SubscriptionTable;
+  subscription_invoice: SubscriptionInvoiceTable;
   task: TaskTable;
   task_link: TaskLinkTable;
   usage_hour: UsageHourTable;

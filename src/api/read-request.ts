@@ -57,7 +57,8 @@ async function readJson(request: Request, media: readonly string[], largest = la
   }
 }
 
-async function readText(request: Request, largest: number): Promise<string> {
+/** The body as text. Throws a Problem where it has more bytes than that, or is no UTF-8. */
+export async function readText(request: Request, largest: number): Promise<string> {
   const declared = request.headers.get("content-length");
   if (declared !== null && Number(declared) > largest) throw tooLarge(largest);
   // HTTP holds a sender to the length that it declares; only what declares none must be counted.

@@ -5,6 +5,7 @@ import type { Jobs } from "../ports/jobs.ts";
 import type { Plan } from "../access/plans.ts";
 import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
+import type { Payments } from "../ports/payments.ts";
 import type { Storage } from "../ports/storage.ts";
 import type { Outgoing } from "../ports/outgoing.ts";
 import type { StreamSecrets } from "../audit/stream-secret.ts";
@@ -38,6 +39,8 @@ export interface Services {
   metrics: Metrics;
   /** Whether the process is about to end. */
   isDraining(): boolean;
+  /** Null where operators set plans. */
+  payments: Payments | null;
   outgoing: Outgoing;
   streamSecrets: StreamSecrets;
   settings: {
@@ -52,6 +55,8 @@ export interface Services {
     defaultPlan: Plan;
     /** Whether plans limit people, records and storage. */
     quotas: boolean;
+    /** For how long a plan goes on after a payment has failed. */
+    graceDays: number;
     /** Without a mail server, mails stay in a folder of the installation. */
     sendsMail: boolean;
     largestDocumentBytes: number;

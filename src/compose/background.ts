@@ -1,5 +1,6 @@
 import type { Services } from "../api/services.ts";
 import { workQuotas } from "../billing/jobs.ts";
+import { startBilling } from "../billing/start.ts";
 import { removeAbandonedFiles } from "../crm/abandoned-files.ts";
 import { forgetImports } from "../crm/import/forget.ts";
 import { workImports } from "../crm/import/jobs.ts";
@@ -40,6 +41,7 @@ export async function startJobs(services: Services, tools: Tools): Promise<void>
   await workRetention(services);
   await workQuotas(services);
   await workDashboard(services);
+  await startBilling(services);
   await workDeletions({ ...services, ...tools });
   await jobs.work("sweep", () => sweepAll(services));
   await jobs.schedule("sweep", "17 * * * *", {});

@@ -8,9 +8,9 @@ import type { Outside } from "./outside.ts";
 
 /** Looks after what the product depends on, and remembers what it found. */
 export function watchHealth({ config, dataFolder, log, failed }: Foundation, outside: Outside, reads: ReadLog) {
-  const { healthDb, limiter, storage, mail } = outside;
+  const { healthDb, limiter, storage, mail, payments } = outside;
   const certificate = config.TLS_CERTIFICATE;
-  const checks = checksOf({ db: healthDb, limiter, storage, mail, reads, dataFolder, certificate });
+  const checks = checksOf({ db: healthDb, limiter, storage, mail, payments, reads, dataFolder, certificate });
   const health = healthMonitor(checks, {
     clock: systemClock,
     changed: (name, status, error) =>

@@ -12,11 +12,13 @@ import { pgBossJobs } from "../adapters/pg-boss-jobs.ts";
 import { postgres } from "../adapters/postgres.ts";
 import { redisLimiter } from "../adapters/redis-limiter.ts";
 import { smtpMail } from "../adapters/smtp-mail.ts";
+import { stripePayments } from "../adapters/stripe-payments.ts";
 import { steadyLimiter } from "../adapters/steady-limiter.ts";
 import { systemClock } from "../adapters/system-clock.ts";
 import type { Config } from "../config.ts";
 import type { Limiter } from "../ports/limiter.ts";
 import type { Mail } from "../ports/mail.ts";
+import type { Payments } from "../ports/payments.ts";
 import { recordErrors } from "../telemetry/errors/record-errors.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Foundation } from "./foundation.ts";
@@ -46,6 +48,7 @@ export async function openOutside({ config, database, dataFolder, auditSecret, l
     }),
     signer: ed25519Signer(auditSecret),
     outgoing: httpOutgoing({ allowPrivate: config.WEBHOOK_ALLOW_PRIVATE === "true" }),
+    payments: await paymentsOf(config, failed("Stripe does not answer, or refuses what is asked")),
     // Where a payment provider is configured, its adapter stands here.
     subscriptions: noSubscriptions,
     /** After all else has stopped. */
@@ -56,6 +59,13 @@ export async function openOutside({ config, database, dataFolder, auditSecret, l
       await db.close();
     },
   };
+}
+
+/** Null where nobody pays. */
+async function paymentsOf(config: Config, failed: (error: unknown) => void): Promise<Payments | null> {
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_PRICES: prices } = config;
+  if (secretKey === undefined || webhookSecret === undefined || prices === undefined) return null;
+  return stripePayments({ secretKey, webhookSecret, prices, apiBase: config.STRIPE_API_BASE, failed });
 }
 
 function mailOf(config: Config, dataFolder: string, note: (path: string) => void): Mail {

@@ -1,4 +1,6 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import { billingEndpoints } from "../billing/billing-endpoints.ts";
+import { webhookEndpoints } from "../billing/webhook-endpoint.ts";
 import { planEndpoints } from "../billing/plan-endpoints.ts";
 import { crmEndpoints, everyTypeEndpoints } from "../crm/endpoints.ts";
 import { identityEndpoints } from "../identity/endpoints.ts";
@@ -25,6 +27,8 @@ import { streamEndpoints } from "../observability/streams/endpoints.ts";
 const declared = [
   ...identityEndpoints,
   ...planEndpoints,
+  ...billingEndpoints,
+  ...webhookEndpoints,
   ...crmEndpoints,
   ...alertEndpoints,
   ...auditEndpoints,

@@ -23,6 +23,8 @@ export interface JobKinds {
   "recount-installation": Record<string, never>;
   /** Has whoever collects money do what the organization's deletion, or its cancellation, means. */
   "settle-subscription": { organizationId: string };
+  /** Writes down what an organization pays, as whoever collects it says now. */
+  "follow-subscription": { organizationId: string };
   /** Reminds of deletions that come nearer, and begins those that are due. */
   "tend-deletions": Record<string, never>;
   /** At most one of an organization waits or runs; asking for another does nothing. */

@@ -14,6 +14,8 @@ export interface Call {
   at?: string | readonly string[];
   query?: string;
   body?: unknown;
+  /** Of the header. */
+  fields?: Record<string, string>;
   /** The id that the event names; unless said, the first parameter, or the `id` of the answer. */
   about?: (answer: Answer) => string | undefined;
   /** Who the event says it was, where only the answer tells. */

@@ -2,12 +2,13 @@ import type { ReadLog } from "../../audit/read-log.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Limiter } from "../../ports/limiter.ts";
 import type { Mail } from "../../ports/mail.ts";
+import type { Payments } from "../../ports/payments.ts";
 import type { Storage } from "../../ports/storage.ts";
 import type { Check } from "./check.ts";
 import { auditCheck, jobsCheck } from "./checks/behind.ts";
 import { clockCheck, databaseCheck } from "./checks/database.ts";
 import { certificateCheck, diskCheck } from "./checks/machine.ts";
-import { mailCheck, redisCheck, storageCheck } from "./checks/services.ts";
+import { mailCheck, redisCheck, storageCheck, stripeCheck } from "./checks/services.ts";
 
 interface Parts {
   /** With connections of its own: many requests at once are no reason to call the database down. */
@@ -15,6 +16,7 @@ interface Parts {
   limiter: Limiter;
   storage: Storage;
   mail: Mail;
+  payments: Payments | null;
   reads: ReadLog;
   dataFolder: string;
   /** A PEM file, or an address that shows it. */
@@ -22,7 +24,16 @@ interface Parts {
 }
 
 /** Everything that is looked at, in the order in which it is told. */
-export function checksOf({ db, limiter, storage, mail, reads, dataFolder, certificate }: Parts): readonly Check[] {
+export function checksOf({
+  db,
+  limiter,
+  storage,
+  mail,
+  payments,
+  reads,
+  dataFolder,
+  certificate,
+}: Parts): readonly Check[] {
   return [
     databaseCheck(db),
     redisCheck(limiter),
@@ -33,13 +44,6 @@ export function checksOf({ db, limiter, storage, mail, reads, dataFolder, certif
     diskCheck(dataFolder),
     certificateCheck(certificate),
     clockCheck(db),
-    noStripe,
+    stripeCheck(payments),
   ];
 }
-
-const noStripe: Check = {
-  name: "stripe",
-  everyMilliseconds: 60_000,
-  timeoutMilliseconds: 1_000,
-  look: async () => ({ status: "not_configured" }),
-};

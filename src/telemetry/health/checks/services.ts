@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Limiter } from "../../../ports/limiter.ts";
 import type { Mail } from "../../../ports/mail.ts";
+import type { Payments } from "../../../ports/payments.ts";
 import type { Storage } from "../../../ports/storage.ts";
 import type { Check } from "../check.ts";
 
@@ -56,6 +57,24 @@ export function mailCheck(mail: Mail): Check {
       if (!mail.ask) return { status: "not_configured" };
       await mail.ask();
       return { status: "up" };
+    },
+  };
+}
+
+/** Reads the balance, which every account has. Without Stripe everything else goes on, so that it is never `down`. */
+export function stripeCheck(payments: Payments | null): Check {
+  return {
+    name: "stripe",
+    everyMilliseconds: 5 * 60_000,
+    timeoutMilliseconds: 20_000,
+    look: async () => {
+      if (!payments) return { status: "not_configured" };
+      try {
+        await payments.ask();
+        return { status: "up" };
+      } catch {
+        return { status: "degraded" };
+      }
     },
   };
 }
