@@ -7,6 +7,7 @@ import type { Application } from "./compose.ts";
 import { loadConfig, proxyWarning, transportWarning } from "./config.ts";
 import type { Config } from "./config.ts";
 import { listen, refuseBusyPort } from "./http/listen.ts";
+import { builtWebApp, notBuiltWarning } from "./http/web-app.ts";
 
 /** The longest that accepted requests may take after SIGTERM; service managers kill after 30 to 90 seconds. */
 const graceMs = 25_000;
@@ -71,5 +72,6 @@ async function greet(config: Config, { notes }: Installation, application: Appli
   console.log(`NextCRM is ready at ${config.PUBLIC_URL}`);
   const link = await application.setupLink();
   if (link) console.log(`Open this link once to become the operator: ${link}`);
-  for (const warning of [transportWarning(config), proxyWarning(config)]) if (warning) console.warn(warning);
+  const notBuilt = notBuiltWarning(builtWebApp);
+  for (const warning of [notBuilt, transportWarning(config), proxyWarning(config)]) if (warning) console.warn(warning);
 }

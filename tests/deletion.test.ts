@@ -82,7 +82,9 @@ describe("scheduling", () => {
     const hold = { name: "Matter", reason: "R", scope: "log" };
     const { id } = await made(app.as("ada").post("/api/organization/legal-holds", hold));
     expect(await app.as("ada").post(path, wish)).toMatchObject({ status: 409, body: { type: "/problems/held" } });
+    expect((await app.as("ada").get(path)).body.heldBy).toEqual(["Matter"]);
     await made(app.as("ada").post(`/api/organization/legal-holds/${id}/release`, { reason: "R" }));
+    expect((await app.as("ada").get(path)).body.heldBy).toEqual([]);
   });
 
   test("says what goes, tells everybody, and can be done once", async () => {

@@ -1,11 +1,9 @@
-import { join } from "node:path";
 import type { Services } from "../api/services.ts";
-import { projectRoot } from "../config.ts";
 import type { Config } from "../config.ts";
 import { endpoints } from "../http/endpoints.ts";
 import { openApiDocument } from "../http/openapi.ts";
 import { serve } from "../http/serve.ts";
-import { webAppIn } from "../http/web-app.ts";
+import { builtWebApp, webAppIn } from "../http/web-app.ts";
 import type { Identity } from "../identity/identity.ts";
 import { cookieNames } from "../identity/session-cookie.ts";
 
@@ -19,7 +17,7 @@ export function served(config: Config, services: Services, who: Identity): Retur
     callers: who.callers,
     auth: who.handleAuth,
     openapi: onceOnly(() => openApiDocument({ endpoints, version, publicUrl, sessionCookie })),
-    webApp: webAppIn(join(projectRoot, "dist/web"), config.ASSET_BASE_URL),
+    webApp: webAppIn(builtWebApp, config.ASSET_BASE_URL),
     assetBaseUrl: config.ASSET_BASE_URL,
     trustedProxyHops: config.TRUSTED_PROXY_HOPS,
     corsOrigins: config.CORS_ORIGINS,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { webAppIn } from "./web-app.ts";
+import { notBuiltWarning, webAppIn } from "./web-app.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "nextcrm-web-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,4 +28,9 @@ test("no path leads out of the folder", async () => {
     "/%E0",
   ])
     expect((await app.file(path, "")).contentType).toContain("text/html");
+});
+
+test("where nothing is built, it is said what to run", () => {
+  expect(notBuiltWarning(folder)).toBeUndefined();
+  expect(notBuiltWarning(join(folder, "elsewhere"))).toContain("npm run build");
 });

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import { projectRoot } from "../config.ts";
 
 export interface WebFile {
   status: 200 | 404;
@@ -74,7 +76,16 @@ export function webAppIn(folder: string, assetBaseUrl?: string): WebApp {
   };
 }
 
-const notBuilt = new TextEncoder().encode("The web app is not built. Run: npm run build");
+/** Where the build puts them. */
+export const builtWebApp = join(projectRoot, "dist/web");
+
+const howToBuild = "The web app is not built. Run: npm run build";
+const notBuilt = new TextEncoder().encode(howToBuild);
+
+/** What to do where the API is served alone, because there are no pages in the folder; undefined where there are. */
+export function notBuiltWarning(folder: string): string | undefined {
+  return existsSync(join(folder, "index.html")) ? undefined : howToBuild;
+}
 
 async function read(path: string, type: string, assetBaseUrl?: string): Promise<Kept | null> {
   const found = await readFile(path).catch(() => null);

@@ -92,7 +92,7 @@ test("settings change by version, and the log tells how", async () => {
 test("a new name is everywhere, and in the log", async () => {
   expect((await send("PATCH", "/api/me", { name: "Ada L." })).body).toMatchObject({ name: "Ada L." });
   expect((await get("/api/organization/members")).data).toMatchObject([
-    { name: "Ada L.", lastActiveAt: expect.any(String) },
+    { name: "Ada L.", lastActiveAt: expect.any(String), hasTwoFactor: false },
   ]);
   expect(await query("select count(*)::int as n from member where name = 'Ada L.'")).toEqual([{ n: 2 }]);
   expect(

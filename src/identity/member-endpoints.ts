@@ -17,6 +17,10 @@ const ListedMember = Member.extend({
     .datetime()
     .nullable()
     .describe("The last act or look in this organization; null for none, and for callers who manage no members"),
+  hasTwoFactor: z
+    .boolean()
+    .nullable()
+    .describe("Whether they sign in with a second factor; null for callers who manage no members"),
 });
 const FormerMember = Member.omit({ role: true, createdAt: true }).extend({ removedAt: z.iso.datetime() });
 const params = z.object({ id: z.string() });

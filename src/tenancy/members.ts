@@ -18,6 +18,8 @@ export interface Member {
 export interface ListedMember extends Member {
   /** Their last act or look here, as the log has it; null for none, or where the caller may not know. */
   lastActiveAt: string | null;
+  /** Whether they sign in with a second factor; null where the caller may not know. */
+  hasTwoFactor: boolean | null;
 }
 
 const columns = `user_id as id, user_id as "userId", name, email, role, joined_at as "createdAt"`;
@@ -31,7 +33,8 @@ export async function listMembers(work: Work): Promise<ListedMember[]> {
   const text = `select ${columns}, case when $2 then (
       select e.occurred_at from audit_event e
       where e.organization_id = member.organization_id and e.actor_id = member.user_id and e.outcome = 'success'
-      order by e.id desc limit 1) end as "lastActiveAt"
+      order by e.id desc limit 1) end as "lastActiveAt",
+      case when $2 then auth.has_two_factor(user_id) end as "hasTwoFactor"
     from member where ${present} order by lower(name), user_id`;
   const mayKnow = roleHas(work.actor.role, "members.manage");
   return work.sql.query<ListedMember>(text, [work.organizationId, mayKnow], { prepare: true });

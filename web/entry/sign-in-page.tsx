@@ -21,7 +21,15 @@ export function SignInPage() {
   const submission = useSubmission(() => signing.signIn(email, password));
   if (signing.needsCode)
     return (
-      <EntryCard title="One more step" intro={`${email} has two-factor authentication.`}>
+      <EntryCard
+        title="One more step"
+        intro={
+          <>
+            <span className="block wrap-anywhere">{email}</span>
+            <span className="whitespace-nowrap">has two-factor authentication.</span>
+          </>
+        }
+      >
         <SecondStep onDone={signing.done} onBack={signing.back} />
       </EntryCard>
     );

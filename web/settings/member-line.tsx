@@ -25,6 +25,7 @@ export function MemberLine({ member, isOnlyOwner }: { member: Member; isOnlyOwne
   const isMe = member.userId === user.id;
   const mayChange = member.role === "owner" ? can("owners.manage") : can("members.manage");
   const active = member.lastActiveAt ? `active ${formatAgo(member.lastActiveAt)}` : undefined;
+  const secured = member.hasTwoFactor === null ? undefined : `two-factor ${member.hasTwoFactor ? "on" : "off"}`;
   const choose = (role: Role | null) => {
     if (!role || role === member.role) return;
     if (isMe) setStepping(role);
@@ -39,7 +40,7 @@ export function MemberLine({ member, isOnlyOwner }: { member: Member; isOnlyOwne
         </p>
         <p className="truncate text-xs text-ink-faint">{member.email}</p>
         <p className="text-xs text-ink-faint">
-          {[`Joined ${formatDay(member.createdAt)}`, active].filter(Boolean).join(", ")}
+          {[`Joined ${formatDay(member.createdAt)}`, active, secured].filter(Boolean).join(", ")}
         </p>
       </div>
       {mayChange && !isOnlyOwner ? (

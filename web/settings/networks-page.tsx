@@ -69,18 +69,26 @@ function Enforcement({ list }: { list: Networks }) {
   const [asking, setAsking] = useState(false);
   const { currentOrganization } = useMe();
   const replace = useReplaceNetworks(list);
-  const { enforced } = list;
+  const { enforced, includesYou } = list;
+  // The server would refuse it: whoever enforced it would be outside.
+  const locksOut = !enforced && !includesYou;
   const name = currentOrganization?.name ?? "the organization";
   return (
     <div className={`${lineClass} rounded-xl border border-line`}>
       <p className="min-w-44 flex-1 text-sm">
         {enforced ? "Other addresses are refused." : "Everybody gets in from anywhere."}
         <span className="block text-xs text-ink-faint">
-          {enforced ? "Each refusal stands in the audit log." : "The list holds once you enforce it."}
+          {enforced
+            ? "Each refusal stands in the audit log."
+            : locksOut
+              ? "It can be enforced once your own address is on the list."
+              : "The list holds once you enforce it."}
         </span>
       </p>
       <Badge tone={enforced ? "green" : "gray"}>{enforced ? "Enforced" : "Not enforced"}</Badge>
-      <Button onClick={() => setAsking(true)}>{enforced ? "Let everybody in" : "Enforce"}</Button>
+      <Button disabled={locksOut} onClick={() => setAsking(true)}>
+        {enforced ? "Let everybody in" : "Enforce"}
+      </Button>
       <Confirm
         open={asking}
         onClose={() => setAsking(false)}

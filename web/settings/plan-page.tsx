@@ -115,7 +115,7 @@ function PlanTable({ plans, present }: { plans: Terms[]; present: Terms["plan"] 
 }
 
 function upTo(limit: number | null, format: (value: number) => string): string {
-  return limit === null ? "no limit" : format(limit);
+  return limit === null ? "no\u00a0limit" : format(limit);
 }
 
 function keptText(usual: number, longest: number): string {

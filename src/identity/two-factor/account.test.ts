@@ -167,6 +167,12 @@ describe("an organization that demands it", () => {
     );
     await made(member.client.post(`/api/invitations/${invited.url.split("/").at(-1)}/accept`));
     expect((await member.client.get("/api/accounts")).status).toBe(200);
+    expect((await made(owner.client.get("/api/organization/members"))).data).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ role: "owner", hasTwoFactor: true }),
+        expect.objectContaining({ email: member.email, hasTwoFactor: false }),
+      ]),
+    );
     await made(demand(owner.client, true));
 
     const refused = await member.client.get("/api/accounts");

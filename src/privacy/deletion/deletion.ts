@@ -62,6 +62,12 @@ export async function scheduleDeletion(work: Work, wish: Wish, now: Date): Promi
   return { ...deletion, name };
 }
 
+/** The names of the holds that keep the organization from being deleted, the oldest first. */
+export async function holdsInForce({ sql, organizationId }: Pick<Work, "sql" | "organizationId">): Promise<string[]> {
+  const text = "select name from legal_hold where organization_id = $1 and released_at is null order by id";
+  return (await sql.query<{ name: string }>(text, [organizationId])).map(({ name }) => name);
+}
+
 /** A hold that begins later keeps the purge waiting. */
 async function refuseHeld({ sql, organizationId }: Work): Promise<void> {
   await sql.query("select await_holds($1)", [organizationId]);

@@ -6,7 +6,7 @@ import { acrossOrganizations } from "../../tenancy/across-organizations.ts";
 import { requireRecentSignIn } from "../../tenancy/recent-sign-in.ts";
 import { readOrganization } from "../../tenancy/organizations.ts";
 import { listErasures } from "./certificate.ts";
-import { cancelDeletion, daysUntil, readDeletion, retentionDays, scheduleDeletion } from "./deletion.ts";
+import { cancelDeletion, daysUntil, holdsInForce, readDeletion, retentionDays, scheduleDeletion } from "./deletion.ts";
 import { cancelledMail, scheduledMail } from "./mails.ts";
 import { tellMembers } from "./tell-members.ts";
 import { whatGoes } from "./what-goes.ts";
@@ -33,6 +33,7 @@ const State = z.object({
   daysRemaining: z.int().nullable(),
   removesPeople: z.boolean().nullable(),
   retentionDays: z.int(),
+  heldBy: z.array(z.string()).describe("Names of the legal holds that keep it until they are released"),
   willBeDeleted: WhatGoes,
 });
 
@@ -61,6 +62,7 @@ export const deletionEndpoints = [
         daysRemaining: deletion && daysUntil(deletion.dueAt, clock.now()),
         removesPeople: deletion?.removesPeople ?? null,
         retentionDays,
+        heldBy: await holdsInForce(work),
         willBeDeleted: await whatGoes(work, storage),
       };
     },

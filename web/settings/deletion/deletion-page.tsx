@@ -1,9 +1,12 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Scale } from "lucide-react";
 import { useState } from "react";
 import { call } from "../../api/client.ts";
 import type { DeletionState } from "../../api/contract.ts";
 import { Button } from "../../components/button.tsx";
 import { ErrorState, SkeletonLines } from "../../components/states.tsx";
+import { linkClass } from "../../entry/entry-card.tsx";
 import { formatBytes, formatDay, formatDecimal } from "../../records/format.ts";
 import { useRecordTypes } from "../../records/queries.ts";
 import { boxClass, Section } from "../section.tsx";
@@ -21,7 +24,7 @@ export function DeletionPage() {
   const [asking, setAsking] = useState(false);
   if (deletion.isPending) return <SkeletonLines lines={8} />;
   if (deletion.isError) return <ErrorState error={deletion.error} retry={() => void deletion.refetch()} />;
-  const { organizationName: name, deleteScheduledAt: dueAt, removesPeople, retentionDays } = deletion.data;
+  const { organizationName: name, deleteScheduledAt: dueAt, removesPeople, retentionDays, heldBy } = deletion.data;
   return (
     <>
       <Section
@@ -37,17 +40,38 @@ export function DeletionPage() {
               Cancel the deletion
             </Button>
           ) : (
-            <Button look="danger" onClick={() => setAsking(true)}>
+            <Button look="danger" disabled={heldBy.length > 0} onClick={() => setAsking(true)}>
               Delete…
             </Button>
           )
         }
       >
+        {heldBy.length > 0 && <Held by={heldBy} scheduled={dueAt !== null} />}
         <WhatGoes deletion={deletion.data} />
       </Section>
       {asking && dueAt !== null && <KeepOrganization onClose={() => setAsking(false)} />}
       {asking && dueAt === null && <DeleteOrganization deletion={deletion.data} onClose={() => setAsking(false)} />}
     </>
+  );
+}
+
+/** Why it is not deleted, whatever the day. */
+function Held({ by, scheduled }: { by: string[]; scheduled: boolean }) {
+  const one = by.length === 1;
+  return (
+    <p className="mb-4 flex gap-2 rounded-xl border border-line px-4 py-3 text-sm" role="note">
+      <Scale className="mt-0.5 size-4 shrink-0 text-ink-faint" aria-hidden />
+      <span className="min-w-0 text-pretty wrap-anywhere">
+        {one ? "The legal hold " : "The legal holds "}
+        {by.map((hold) => `“${hold}”`).join(", ")}
+        {one ? " keeps " : " keep "}
+        {scheduled ? "everything beyond that day" : "it from being deleted"} until {one ? "it is" : "they are"}{" "}
+        <Link to="/settings/audit-log" search={{}} className={linkClass}>
+          released
+        </Link>
+        .
+      </span>
+    </p>
   );
 }
 
