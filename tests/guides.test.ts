@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { endpoints } from "../src/http/endpoints.ts";
+import { locateData } from "../src/adapters/embedded-postgres-home.ts";
+import { findPostmaster } from "../src/adapters/embedded-postgres-process.ts";
+
+/** What the guides for operators tell them to do is done here, in an installation that serves. */
+const root = join(import.meta.dirname, "..");
+const docs = join(root, "docs");
+const guides = ["DEPLOYMENT_GUIDE.md", "BACKUP.md", "SAAS_INFRASTRUCTURE.md", "INFRASTRUCTURE_SUMMARY.md"].filter(
+  (name) => existsSync(join(docs, name)),
+);
+/** Of other programs, which a test has no business to run. */
+const notRun = /^(?:useradd|git|cd|systemctl|npm (?:start|ci|run build)|NEXTCRM_DATA=)/;
+
+const base = mkdtempSync(join(tmpdir(), "nextcrm-guides-"));
+// PostgreSQL runs as another user where this runs as root.
+chmodSync(base, 0o711);
+const data = join(base, "data");
+const tokens = { HEALTH_TOKEN: "health-token-of-the-guides", METRICS_TOKEN: "metrics-token-of-the-guides" };
+let server: ChildProcess;
+let origin: string;
+let environment: NodeJS.ProcessEnv;
+
+const textOf = (name: string) => readFileSync(join(docs, name), "utf8");
+
+/** The lines of a guide's shell blocks. */
+function commandsOf(name: string): string[] {
+  const blocks = [...textOf(name).matchAll(/^```sh\n(.*?)^```/gms)];
+  return blocks.flatMap(([, block]) => block!.replaceAll("\\\n", " ").trim().split("\n"));
+}
+
+beforeAll(async () => {
+  const listening = createServer().listen(0);
+  await once(listening, "listening");
+  const { port } = listening.address() as AddressInfo;
+  await new Promise((closed) => listening.close(closed));
+  origin = `http://localhost:${port}`;
+  environment = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    NEXTCRM_DATA: data,
+    PORT: String(port),
+    NEXTCRM_ADMIN_EMAIL: "ada@example.com",
+    NEXTCRM_ADMIN_PASSWORD: "correct horse battery",
+    NEXTCRM_ORGANIZATION: "Acme",
+    ...tokens,
+  };
+  server = spawn(process.execPath, [join(root, "src/cli.ts"), "start"], {
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  await new Promise<void>((ready) =>
+    server.stdout!.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      if (said.includes("NextCRM is ready")) ready();
+    }),
+  );
+}, 90_000);
+
+afterAll(async () => {
+  server.kill("SIGKILL");
+  const postmaster = findPostmaster(await locateData(data));
+  if (postmaster) process.kill(postmaster.pid, "SIGKILL");
+  rmSync(base, { recursive: true, force: true });
+});
+
+async function shell(line: string): Promise<{ code: number; output: string }> {
+  const here = line
+    .replace(/^npm run nextcrm -- /, `"${process.execPath}" "${join(root, "src/cli.ts")}" `)
+    .replace(/^curl /, "curl --silent --show-error --fail-with-body ")
+    .replaceAll("https://crm.example.com", origin)
+    .replaceAll("/mnt/backups", join(base, "backups"));
+  const child = spawn("/bin/sh", ["-c", here], { env: environment, cwd: root });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const [code] = await once(child, "close");
+  return { code: code as number, output };
+}
+
+describe.each(guides)("%s", (name) => {
+  test("each command does what it is there for", async () => {
+    const lines = commandsOf(name).filter((line) => !notRun.test(line));
+    for (const line of lines) {
+      expect(line, "a command that can be run here").toMatch(/^(?:npm run nextcrm -- |curl )/);
+      const { code, output } = await shell(line);
+      expect(code, `${line}\n${output}`).toBe(0);
+    }
+  }, 180_000);
+
+  test("each link leads somewhere", () => {
+    const links = [...textOf(name).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+    for (const link of links.filter((one) => !/^https?:/.test(one))) {
+      const [path = "", anchor] = link.split("#");
+      const file = path === "" ? join(docs, name) : join(dirname(join(docs, name)), path);
+      expect(existsSync(file), link).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(file), link).toContain(anchor);
+    }
+  });
+});
+
+/** Headings as GitHub makes addresses of them. */
+function anchorsOf(file: string): string[] {
+  const headings = [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)];
+  return headings.map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+test.each(guides)("%s names files, routes and tests that are there", (name) => {
+  const named = [...textOf(name).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
+  for (const path of named.filter((code) => /^(?:src|tests|web|migrations|deploy|proofs|bench|docs)\//.test(code)))
+    expect(existsSync(join(root, path)), path).toBe(true);
+  const routes = new Set(endpoints.map(({ route }) => route));
+  for (const route of named.filter((code) => /^(?:GET|POST|PUT|PATCH|DELETE) \/api\//.test(code)))
+    expect(routes, name).toContain(route);
+});
+
+test.each(["GDPR", "SOC 2"])("each line of %s says by which code and which test", (list) => {
+  const [, section = ""] = textOf("SAAS_INFRASTRUCTURE.md").split(`\n## ${list}\n`);
+  const rows = section
+    .split("\n## ")[0]!
+    .match(/^\| .*\|$/gm)!
+    .slice(1);
+  expect(rows.length).toBeGreaterThan(10);
+  for (const row of rows) expect(row).toMatch(/\| `(?:src|web)\/[^`]+` \| `(?:src|tests)\/[^`]+\.test\.ts` \|$/);
+});
