@@ -8,7 +8,7 @@ import { backUpDatabase } from "./adapters/embedded-postgres-backup.ts";
 import { findHome, locateData, makePrivate } from "./adapters/embedded-postgres-home.ts";
 import type { Connection } from "./adapters/embedded-postgres.ts";
 import { withDatabase } from "./commands.ts";
-import { loadConfig, projectRoot } from "./config.ts";
+import { loadConfig, ownStamp, projectRoot } from "./config.ts";
 import { newId } from "./identifier.ts";
 import { Refusal, UsageError } from "./refusal.ts";
 
@@ -34,7 +34,8 @@ export async function backup(folder: string, { keep }: { keep?: unknown }): Prom
   const copied = await withDatabase(config, ({ owner }) =>
     backUp(owner as Connection, config.NEXTCRM_DATA, place, takenAt).catch(explain),
   );
-  await writeFile(join(config.NEXTCRM_DATA, "last-backup"), `${JSON.stringify({ takenAt, place })}\n`);
+  const stamps = [ownStamp(config), ...(config.BACKUP_STAMP === undefined ? [] : [config.BACKUP_STAMP])];
+  for (const stamp of stamps) await writeFile(stamp, `${JSON.stringify({ takenAt, place })}\n`);
   await removeOlder(dirname(place), kept);
   console.log(`${place}: ${copied.files} files, ${Math.ceil(copied.bytes / 2 ** 20)} MiB.`);
 }

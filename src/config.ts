@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "./refusal.ts";
 
@@ -267,6 +268,17 @@ export function describeSettings(environment: Environment = process.env): Settin
       return { ...report, wrong: (error as Error).message };
     }
   });
+}
+
+/** The file that `nextcrm backup` touches. */
+export function ownStamp({ NEXTCRM_DATA }: Pick<Config, "NEXTCRM_DATA">): string {
+  return join(NEXTCRM_DATA, "last-backup");
+}
+
+/** The file whose time is that of the last backup: what is set, or that of our own command once it was used. */
+export function backupStampOf(config: Pick<Config, "NEXTCRM_DATA" | "BACKUP_STAMP">): string | undefined {
+  const own = ownStamp(config);
+  return config.BACKUP_STAMP ?? (existsSync(own) ? own : undefined);
 }
 
 /** Plain HTTP beyond this machine lets everybody on the way read along. */

@@ -1,3 +1,4 @@
+import { backupStampOf } from "../config.ts";
 import { startDashboard } from "../observability/dashboard/start.ts";
 import { countedJobs, countedLimiter } from "../telemetry/metrics/counted.ts";
 import { installationReader } from "../telemetry/metrics/installation.ts";
@@ -14,7 +15,7 @@ export async function openMeasured(foundation: Foundation) {
   const buffers = openBuffers(foundation, outside);
   const { reads } = buffers;
   const { health, healthHistory } = watchHealth(foundation, outside, reads);
-  const parts = { health, limits: outside.limiter, backupStamp: foundation.config.BACKUP_STAMP };
+  const parts = { health, limits: outside.limiter, backupStamp: backupStampOf(foundation.config) };
   const installation = installationReader(healthDb);
   const dashboard = startDashboard({
     db,
