@@ -5,6 +5,7 @@ import { idsOf, withLogs } from "./installed-logs.ts";
 import { logFilter } from "./observability/log-filter.ts";
 import { listArchives } from "./observability/retention/archives.ts";
 import { searchLog } from "./observability/retention/search.ts";
+import { listOriginLogs } from "./privacy/import/origins.ts";
 import { UsageError } from "./refusal.ts";
 import { inOrganization } from "./tenancy/in-organization.ts";
 
@@ -14,14 +15,14 @@ export async function auditArchives({ organization, json }: { organization?: str
     const ids = organization === undefined ? [...names.keys()] : idsOf(names, organization);
     let listed = 0;
     for (const id of ids.filter((one) => one !== operatorLog)) {
-      const archives = await inOrganization(
+      const [archives, origins] = await inOrganization(
         db,
         commandLineActor(id),
         commandLineOrigin("audit archives"),
         "audited",
         (work) => {
           work.record({ action: "VIEW", resource: "audit_archive" });
-          return listArchives(work.sql, id, Number.MAX_SAFE_INTEGER);
+          return Promise.all([listArchives(work.sql, id, Number.MAX_SAFE_INTEGER), listOriginLogs(work.sql, id)]);
         },
       );
       for (const { places: _, ...archive } of archives.toReversed()) {
@@ -31,6 +32,15 @@ export async function auditArchives({ organization, json }: { organization?: str
           json
             ? JSON.stringify({ organizationId: id, ...archive })
             : `${names.get(id) ?? id}: ${events} events from ${from} to ${to}, ${size} bytes, SHA-256 ${sha256}, ${storageKey}`,
+        );
+      }
+      for (const { checkpoint: _, ...origin } of origins) {
+        const { exportId, path, snapshotAt, size, sha256, storageKey } = origin;
+        listed += 1;
+        console.log(
+          json
+            ? JSON.stringify({ organizationId: id, ...origin })
+            : `${names.get(id) ?? id}: ${path} of the export ${exportId} as of ${snapshotAt}, ${size} bytes, SHA-256 ${sha256}, ${storageKey}`,
         );
       }
     }

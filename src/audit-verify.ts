@@ -13,6 +13,8 @@ import { unzippedLines } from "./observability/retention/archive-file.ts";
 import { listArchives } from "./observability/retention/archives.ts";
 import { verifyArchive } from "./observability/retention/verify-archive.ts";
 import type { Database } from "./ports/database.ts";
+import { listOriginLogs, verifyOriginLog } from "./privacy/import/origins.ts";
+import type { OriginLog } from "./privacy/import/origins.ts";
 import { UsageError } from "./refusal.ts";
 import { inOrganization } from "./tenancy/in-organization.ts";
 
@@ -129,8 +131,18 @@ function verifyStored({ organization, archives }: Options, { kept, trusted }: Ke
         const name = `${about.name}, archive ${file.storageKey}`;
         told({ ...about, name, ...(await verifyArchive({ db, storage }, id, file)) });
       }
+      for (const log of await originLogs(db, id)) {
+        const name = `${about.name}, ${log.path} of the export ${log.exportId}`;
+        told({ ...about, name, ...(await verifyOriginLog(storage, log)) });
+      }
     }
   });
+}
+
+function originLogs(db: Database, id: string): Promise<OriginLog[]> {
+  return inOrganization(db, systemActor(id), internalOrigin("verify"), "read-only", ({ sql }) =>
+    listOriginLogs(sql, id),
+  );
 }
 
 async function wanted(

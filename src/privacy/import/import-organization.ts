@@ -20,7 +20,16 @@ import { manifestFile, numberOf, readManifest } from "./manifest.ts";
 import type { ImportedManifest } from "./manifest.ts";
 import { makeAccounts, planPeople } from "./people.ts";
 import type { ArrivingPeople } from "./people.ts";
-import { claimCopies, copiesOf, copyFile, noteCopies, originCopies } from "./store-files.ts";
+import {
+  claimCopies,
+  copiesOf,
+  copyFile,
+  giveUpCopies,
+  isPresent,
+  lockImport,
+  noteCopies,
+  originCopies,
+} from "./store-files.ts";
 import type { Copy, KeptFile } from "./store-files.ts";
 import { importedTables } from "./tables.ts";
 
@@ -92,18 +101,24 @@ export async function importOrganization(
   const { id } = manifest.organization;
   if (await isHere(tools.db, manifest, options)) return summary(manifest, "here already");
   const ready = await check(tools, archive, manifest, options, told);
-  const kept = options.dryRun ? [] : await storeFiles(tools, ready, options, told);
   const { actor, origin } = options.by(id);
+  const inside: Inside = (body) => inOrganization(tools.db, actor, origin, "audited", body);
   try {
-    await inOrganization(tools.db, actor, origin, "audited", async (work) => {
+    const kept = options.dryRun ? [] : await storeFiles(tools, inside, ready, told);
+    await inside(async (work) => {
       await load(tools, work, ready, options, kept, told);
       if (options.dryRun) throw new Tried();
     });
   } catch (error) {
-    if (!(error instanceof Tried)) throw refusalOf(error);
+    if (!(error instanceof Tried)) {
+      if (!options.dryRun) await removeFiles(tools, inside, ready);
+      throw refusalOf(error);
+    }
   }
   return summary(manifest, options.dryRun ? "tried" : "imported", ready);
 }
+
+type Inside = <T>(body: (work: Work) => Promise<T>) => Promise<T>;
 
 function summary(manifest: ImportedManifest, outcome: Imported["outcome"], ready?: Ready): Imported {
   const { organization, snapshotAt } = manifest;
@@ -175,15 +190,13 @@ async function check(
 }
 
 async function storeFiles(
-  { db, storage }: ImportTools,
+  { storage }: ImportTools,
+  inside: Inside,
   { archive, manifest, copies }: Ready,
-  options: ImportOptions,
   told: Told,
 ): Promise<KeptFile[]> {
-  const { id } = manifest.organization;
-  const { actor, origin } = options.by(id);
-  const origins = originCopies(manifest, id);
-  await inOrganization(db, actor, origin, "audited", (work) => noteCopies(work, [...copies, ...origins]));
+  const origins = originCopies(manifest, manifest.organization.id);
+  await inside((work) => noteCopies(work, [...copies, ...origins]));
   for (const [at, copy] of copies.entries()) {
     await copyFile(archive, storage, copy);
     told("store", at + 1, copies.length);
@@ -194,6 +207,12 @@ async function storeFiles(
     kept.push({ path, key: copy.key, ...(await copyFile(archive, storage, copy)) });
   }
   return kept;
+}
+
+/** What was copied for an import that is refused. Who is killed instead leaves it to the sweep, a day later. */
+async function removeFiles({ storage }: ImportTools, inside: Inside, { manifest, copies }: Ready): Promise<void> {
+  const all = [...copies, ...originCopies(manifest, manifest.organization.id)];
+  for (const key of await inside((work) => giveUpCopies(work, all))) await storage.remove(key);
 }
 
 /** The organization's rows, its people, and the event that begins its log: one transaction. */
@@ -210,6 +229,8 @@ async function load(
   const arrival: Arrival = { organizationId, now: work.now, plan: options.plan, people };
   // Checking at the commit what was loaded takes its time.
   await sql.query("set local statement_timeout = '1h'");
+  if (!(await lockImport(work)) || (await isPresent(work)))
+    throw new Refusal("The organization is being imported by another process, or is here by now.");
   await makeAccounts(sql, people.accounts);
   let done = 0;
   await loadRows(sql, rows, arrival, (_, lines) => told("load", (done += lines), total));

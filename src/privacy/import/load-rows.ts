@@ -1,6 +1,6 @@
 import type { Sql } from "../../ports/database.ts";
 import { Refusal } from "../../refusal.ts";
-import { columnOf, exportedTables } from "../export/tables.ts";
+import { columnOf, exportedTables, memberOf } from "../export/tables.ts";
 import type { Arrival } from "./arrival.ts";
 import type { FileColumn } from "./check-rows.ts";
 import type { ArchivedRows } from "./contents.ts";
@@ -29,7 +29,7 @@ export async function loadRows(
       await insertBatch(sql, table, text, arrival.organizationId, batch.map(ready));
       loaded(table, batch.length);
     }
-    await settle(sql, table);
+    await settle(sql, rows, table);
   }
 }
 
@@ -100,7 +100,9 @@ async function insertBatch(
     if (!isOfARow(error)) throw refusalOf(error);
     await sql.query("rollback to savepoint batch");
     const [line, reason] = await firstRefused(sql, insert, lines, error);
-    throw new Refusal(`${exportedTables[table]!.file}, line ${line.number}: ${sentenceOf(reason)}`, { cause: reason });
+    throw new Refusal(`${exportedTables[table]!.file}, line ${line.number}: ${sentenceOf(reason, table, line.text)}`, {
+      cause: reason,
+    });
   }
   await sql.query("release savepoint batch");
 }
@@ -130,14 +132,31 @@ async function firstRefused(
 }
 
 /** References within the table, now that all of it is there. */
-async function settle(sql: Sql, table: string): Promise<void> {
+async function settle(sql: Sql, rows: ArchivedRows, table: string): Promise<void> {
   const own = withinOneTable.filter((name) => name.startsWith(`${table}_`));
   if (own.length === 0) return;
   try {
     await sql.query(`set constraints ${own.join(", ")} immediate`);
   } catch (error) {
-    throw new Refusal(`${exportedTables[table]!.file}: ${sentenceOf(error)}`, { cause: error });
+    if (!isOfARow(error)) throw error;
+    const line = await firstAstray(rows, table, (error as DatabaseError).constraint ?? "");
+    throw new Refusal(`${exportedTables[table]!.file}, line ${line.number}: ${sentenceOf(error, table, line.text)}`, {
+      cause: error,
+    });
   }
+}
+
+/** The first line that names one of its own table that is not there. Reads the file twice more. */
+async function firstAstray(rows: ArchivedRows, table: string, constraint: string): Promise<Line> {
+  const member = memberOf(constraint.slice(`${table}_organization_id_`.length, -"_fkey".length));
+  const rowOf = ({ text }: Line) => JSON.parse(text) as Record<string, unknown>;
+  const ids = new Set<unknown>([null]);
+  for await (const batch of rows.batches(table)) for (const line of batch) ids.add(rowOf(line).id);
+  for await (const batch of rows.batches(table)) {
+    const astray = batch.find((line) => !ids.has(rowOf(line)[member]));
+    if (astray) return astray;
+  }
+  throw new Error(`No line was found for ${constraint}`);
 }
 
 interface DatabaseError {
@@ -166,13 +185,16 @@ export function refusalOf(error: unknown): unknown {
   );
 }
 
-function sentenceOf(error: unknown): string {
-  const { code, message, detail } = error as DatabaseError;
-  const [, columns = "", values = ""] = /^Key \((.*?)\)=\((.*?)\)/.exec(detail ?? "") ?? [];
-  // The organization is part of every key, and says nothing.
-  const key = columns.replace(/^organization_id, /, "");
-  const value = values.replace(/^[0-9a-f-]{36}, /, "");
-  if (code === "23503") return `refers by ${key} to ${value}, which is not in the export.`;
-  if (code === "23505") return `has the same ${key} as another one, ${value}.`;
+/** What PostgreSQL found wrong, by the constraint's name: under row security it does not say of which values. */
+function sentenceOf(error: unknown, table: string, text?: string): string {
+  const { code, message, constraint = "" } = error as DatabaseError;
+  const column = constraint
+    .replace(new RegExp(`^${table}_(organization_id_)?`), "")
+    .replace(/_fkey$/, "")
+    .replace(/^pkey$/, exportedTables[table]!.key.at(-1) ?? "id");
+  const value = text === undefined ? undefined : (JSON.parse(text) as Record<string, unknown>)[memberOf(column)];
+  const shown = typeof value === "string" ? `${column}, ${value.slice(0, 100)}` : column;
+  if (code === "23503") return `refers to what is not in the export: ${shown}.`;
+  if (code === "23505") return `has what another one has: ${shown}.`;
   return `is refused by the database: ${message}.`;
 }

@@ -80,18 +80,44 @@ function named(path: string): string {
   return path.replaceAll("/", "-");
 }
 
+/** One import of an organization at a time; whoever has it, has it until the transaction ends. */
+export async function lockImport({ sql, organizationId }: Work): Promise<boolean> {
+  const text = "select pg_try_advisory_xact_lock(hashtextextended('nextcrm import ' || $1, 0)) as locked";
+  const [row] = await sql.query<{ locked: boolean }>(text, [organizationId]);
+  return row!.locked;
+}
+
+/** Whether the organization is here by now. */
+export async function isPresent({ sql, organizationId }: Work): Promise<boolean> {
+  return (await sql.query("select from organization where id = $1", [organizationId])).length > 0;
+}
+
 /** Notes files as nobody's before they are written, so that they go if the import never comes to its end. */
 export async function noteCopies(work: Work, copies: readonly Copy[]): Promise<void> {
+  // Files of an organization that is here are somebody's.
+  if (!(await lockImport(work)) || (await isPresent(work)))
+    throw new Refusal("The organization is being imported by another process. Look for it when that is done.");
   for (let at = 0; at < copies.length; at += notedAtOnce)
     await Promise.all(copies.slice(at, at + notedAtOnce).map(({ key }) => abandonFile(work, key, hoursToImport)));
 }
 
 /** Makes the noted files the organization's. */
 export async function claimCopies({ sql, organizationId }: Work, copies: readonly Copy[]): Promise<void> {
-  const text = "delete from abandoned_file where organization_id = $1 and storage_key = any($2::text[]) returning 1";
-  const claimed = await sql.query(text, [organizationId, copies.map(({ key }) => key)]);
+  const claimed = await sql.query(forget, [organizationId, copies.map(({ key }) => key)]);
   if (claimed.length !== copies.length)
-    throw new Refusal("The import took more than a day, and its files were given up. Start it again.");
+    throw new Refusal(
+      "The files of the import were given up meanwhile: it took more than a day, or another one failed. Start it again.",
+    );
+}
+
+const forget =
+  "delete from abandoned_file where organization_id = $1 and storage_key = any($2::text[]) returning storage_key as key";
+
+/** Answers which of the noted files are still nobody's, to be removed; none while another process is at it. */
+export async function giveUpCopies(work: Work, copies: readonly Copy[]): Promise<string[]> {
+  if (!(await lockImport(work))) return [];
+  const given = await work.sql.query<{ key: string }>(forget, [work.organizationId, copies.map(({ key }) => key)]);
+  return given.map(({ key }) => key);
 }
 
 /** Copies one file, unless an earlier attempt has. Throws a Refusal where its bytes are others than they should be. */

@@ -1,0 +1,1 @@
+import { installation } from "./moving.ts";
