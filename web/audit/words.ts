@@ -51,6 +51,8 @@ export const otherResources = [
   "import",
   "sample_data",
   "data_export",
+  "person_request",
+  "person_export",
   "audit_log",
   "audit_export",
   "audit_export_link",
@@ -64,6 +66,8 @@ export const otherResources = [
 export function nameOfThing(resource: string): string {
   if (resource === "api_key") return "API key";
   if (resource === "two_factor") return "Two-factor authentication";
+  if (resource === "person_request") return "Privacy request";
+  if (resource === "person_export") return "Copy of a person’s data";
   const plain = resource.replaceAll("_", " ");
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
 import { Field } from "../components/field.tsx";
@@ -7,12 +7,12 @@ import { Select } from "../components/select.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
 import { momentAt } from "../records/clock.ts";
-import { ListPicker } from "../records/controls/list-picker.tsx";
 import { ReferencePicker } from "../records/controls/reference-picker.tsx";
 import type { RecordField } from "../records/model.ts";
-import { membersQuery, useRecordTypes } from "../records/queries.ts";
+import { useRecordTypes } from "../records/queries.ts";
 import { FormDialog } from "./form-dialog.tsx";
-import { formerMembersQuery, legalHoldsKey } from "./legal-hold-queries.ts";
+import { legalHoldsKey } from "./legal-hold-queries.ts";
+import { PersonChoice } from "./person-choice.tsx";
 
 const scopes = [
   { value: "record", label: "A record and its history" },
@@ -133,20 +133,5 @@ function RecordChoice({
         />
       </Field>
     </div>
-  );
-}
-
-/** Those who have left as well. */
-function PersonChoice({ value, onChange, error }: ChoiceProps) {
-  const { data: members = [] } = useQuery(membersQuery);
-  const { data: former = [] } = useQuery(formerMembersQuery);
-  const options = [
-    ...members.map(({ userId, name, email }) => ({ value: userId, label: name, words: email })),
-    ...former.map(({ userId, name, email }) => ({ value: userId, label: `${name} (has left)`, words: email })),
-  ];
-  return (
-    <Field label="Person" error={error && "Choose one."} required>
-      <ListPicker value={value} options={options} onChange={onChange} placeholder="Choose a person…" />
-    </Field>
   );
 }

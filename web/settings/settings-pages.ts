@@ -16,6 +16,7 @@ import {
   Trash2,
   UserRound,
   Users,
+  UserSearch,
   Workflow,
 } from "lucide-react";
 import type { Permission } from "../../src/access/permissions.ts";
@@ -108,6 +109,13 @@ const ours: SettingsPage[] = [
     about: "Where the audit log is sent",
     icon: Radio,
     needs: "audit.stream",
+  },
+  {
+    to: "/settings/privacy-requests",
+    label: "Privacy requests",
+    about: "Copies and erasings that people ask for",
+    icon: UserSearch,
+    needs: "persons.manage",
   },
   {
     to: "/settings/your-data",

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Ellipsis, History, Trash2, UserRoundX } from "lucide-react";
+import { Ellipsis, History, Trash2, UserRoundX, UserSearch } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../app/session.ts";
 import { useShortcuts } from "../../app/shortcuts.ts";
@@ -46,6 +46,16 @@ export function RecordActions({ type, record }: { type: RecordType; record: Stor
           >
             <History aria-hidden />
             Show in the audit log
+          </MenuItem>
+        )}
+        {isPerson(type.name) && can("persons.manage") && (
+          <MenuItem
+            onClick={() =>
+              void navigate({ to: "/settings/privacy-requests", search: { person: type.name, id: record.id } })
+            }
+          >
+            <UserSearch aria-hidden />
+            Privacy requests
           </MenuItem>
         )}
         {mayTrash && (
