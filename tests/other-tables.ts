@@ -267,6 +267,7 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: tells of the installation",
     erasure: "holds no person's data",
   },
+  record_retention: { isolation: "tenant", export: "exported", erasure: "names an owner by id only" },
   person_request: {
     isolation: "tenant",
     export: "exported",

@@ -1127,6 +1127,25 @@ export interface ProjectSectionTable {
   position: Generated<number>;
 }
 
+export interface RecordRetentionTable {
+  organization_id: string;
+  record_type: string;
+  basis: string;
+  days: number;
+  statuses: string[] | null;
+  act: string;
+  paused: Generated<boolean>;
+  first_run_at: Timestamp;
+  changed_at: Timestamp;
+  changed_by: string | null;
+  run_began_at: Timestamp | null;
+  run_removed: Generated<number>;
+  run_kept: Generated<number>;
+  last_run_at: Timestamp | null;
+  last_removed: number | null;
+  last_kept: number | null;
+}
+
 export interface RecordedErrorTable {
   fingerprint: string;
   about: string;
@@ -1689,6 +1708,7 @@ export interface DB {
   process_minute: ProcessMinuteTable;
   project: ProjectTable;
   project_section: ProjectSectionTable;
+  record_retention: RecordRetentionTable;
   recorded_error: RecordedErrorTable;
   recorded_error_hour: RecordedErrorHourTable;
   recorded_error_request: RecordedErrorRequestTable;

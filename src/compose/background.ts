@@ -19,6 +19,7 @@ import type { PurgeTools } from "../privacy/deletion/purge-tools.ts";
 import { workDataExports } from "../privacy/export/jobs.ts";
 import { forgetErrors } from "../telemetry/errors/write-errors.ts";
 import { workPersonRequests } from "../privacy/persons/jobs.ts";
+import { workRecordRetention } from "../privacy/retention/jobs.ts";
 import { forgetHealth } from "../telemetry/health/history.ts";
 import { sweep } from "../tenancy/sweep.ts";
 
@@ -38,6 +39,7 @@ export async function startJobs(services: Services, tools: Tools): Promise<void>
   await workExports(services);
   await workDataExports(services, { signer: tools.signer, version: services.settings.version });
   await workPersonRequests(services);
+  await workRecordRetention(services);
   await workRetention(services);
   await workQuotas(services);
   await workDashboard(services);

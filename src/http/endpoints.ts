@@ -17,6 +17,7 @@ import { legalHoldEndpoints } from "../observability/legal-hold-endpoints.ts";
 import { operatorEndpoints } from "../operator/endpoints.ts";
 import { dataExportEndpoints } from "../privacy/export/endpoints.ts";
 import { personRequestEndpoints } from "../privacy/persons/endpoints.ts";
+import { recordRetentionEndpoints } from "../privacy/retention/endpoints.ts";
 import { retentionEndpoints } from "../observability/retention/endpoints.ts";
 import { limitEndpoints } from "../observability/limit-endpoints.ts";
 import { usageEndpoints } from "../observability/usage-endpoints.ts";
@@ -47,6 +48,7 @@ const declared = [
   ...deletionEndpoints,
   ...operatorEndpoints,
   ...personRequestEndpoints,
+  ...recordRetentionEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
   ...everyTypeEndpoints,

@@ -13,6 +13,8 @@ export interface JobKinds {
   "person-export": { organizationId: string; requestId: string };
   /** Reminds owners of people's requests that are due soon. */
   "tend-person-requests": Record<string, never>;
+  /** Removes what organizations' retention policies say. */
+  "retain-records": Record<string, never>;
   "prune-audit-log": Record<string, never>;
   "rewrite-archives": { organizationId: string };
   /** Enqueued by the database, when a plan keeps less than the one before. */

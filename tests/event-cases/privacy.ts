@@ -128,3 +128,19 @@ export const personRequests: Cases = {
     return [contact, lead, member].map(({ id }) => ({ at: id }));
   },
 };
+
+const retentionPath = "/api/organization/record-retention";
+const tasksAfter = (days: number) => ({ recordType: "task", basis: "unchanged", days, act: "trash" });
+
+export const recordRetention: Cases = {
+  "GET /api/organization/record-retention": () => ({ about: untold }),
+  "GET /api/organization/record-retention/preview": () => ({
+    query: "?recordType=task&basis=unchanged&days=3650",
+    about: untold,
+  }),
+  "PUT /api/organization/record-retention": (app) => ({ body: tasksAfter(3_650), about: () => app.organizationId }),
+  "DELETE /api/organization/record-retention": async (app) => {
+    await made(app.as("ada").put(retentionPath, tasksAfter(3_651)));
+    return { query: "?recordType=task&basis=unchanged", about: () => app.organizationId };
+  },
+};

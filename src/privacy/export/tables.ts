@@ -63,6 +63,7 @@ function ofChildren(type: RecordType): [string, ExportedTable][] {
   });
 }
 
+const ofARun = "of a run that was under way";
 const byId = { key: ["id"] } as const;
 
 const others: Record<string, ExportedTable> = {
@@ -267,6 +268,26 @@ const others: Record<string, ExportedTable> = {
       "release_reason",
     ],
     ...byId,
+  },
+  record_retention: {
+    file: "record-retention.jsonl",
+    label: "How long records are kept",
+    columns: [
+      "record_type",
+      "basis",
+      "days",
+      "statuses",
+      "act",
+      "paused",
+      "first_run_at",
+      "changed_at",
+      "changed_by",
+      "last_run_at",
+      "last_removed",
+      "last_kept",
+    ],
+    leftOut: { run_began_at: ofARun, run_removed: ofARun, run_kept: ofARun },
+    key: ["record_type", "basis"],
   },
   person_request: {
     file: "person-requests.jsonl",

@@ -12,6 +12,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   import: ["created_by"],
   legal_hold: ["user_id", "created_by", "released_by"],
   audit_stream: ["created_by"],
+  record_retention: ["changed_by"],
   person_request: ["handler_id", "created_by", "finished_by"],
 };
 
