@@ -5,8 +5,6 @@ import { usageLog } from "../limits/usage-log.ts";
 import type { Foundation } from "./foundation.ts";
 import type { Outside } from "./outside.ts";
 
-export type Buffers = ReturnType<typeof openBuffers>;
-
 /** What is written in batches, off the path of the answers that it tells of. */
 export function openBuffers({ config, failed }: Foundation, { db, spill }: Outside) {
   const reads = readLog(db, {

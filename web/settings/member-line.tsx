@@ -40,7 +40,8 @@ export function MemberLine({ member, isOnlyOwner }: { member: Member; isOnlyOwne
         </p>
         <p className="truncate text-xs text-ink-faint">{member.email}</p>
         <p className="text-xs text-ink-faint">
-          {[`Joined ${formatDay(member.createdAt)}`, active, secured].filter(Boolean).join(", ")}
+          {[`Joined ${formatDay(member.createdAt)}`, active].filter(Boolean).join(", ")}
+          {secured && <span className="whitespace-nowrap">, {secured}</span>}
         </p>
       </div>
       {mayChange && !isOnlyOwner ? (

@@ -120,6 +120,6 @@ function upTo(limit: number | null, format: (value: number) => string): string {
 
 function keptText(usual: number, longest: number): string {
   const years = Math.round(usual / 365);
-  const kept = usual < 365 ? `${usual} days` : `${years} ${years === 1 ? "year" : "years"}`;
+  const kept = usual < 365 ? `${usual}\u00a0days` : `${years}\u00a0${years === 1 ? "year" : "years"}`;
   return longest > usual ? `${kept}, or longer` : kept;
 }
