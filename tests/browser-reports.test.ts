@@ -75,9 +75,9 @@ const made = (at: number): CleanReport => ({
 describe("there are never too many", () => {
   test("the oldest go, those that came again stay", async () => {
     const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
-    for (const second of [0, 1, 2]) await keepReports(app.db, [made(second)], at(second), 3);
-    await keepReports(app.db, [made(0)], at(3), 3);
-    await keepReports(app.db, [made(4)], at(4), 3);
+    for (const second of [0, 1, 2]) await keepReports(app.db, [made(second)], { at: at(second), most: 3 });
+    await keepReports(app.db, [made(0)], { at: at(3), most: 3 });
+    await keepReports(app.db, [made(4)], { at: at(4), most: 3 });
     expect((await listed()).map(({ line, count }: { line: number; count: number }) => [line, count])).toEqual([
       [4, 1],
       [0, 2],
@@ -90,13 +90,29 @@ describe("there are never too many", () => {
       keepReports(
         app.db,
         [0, 1, 2, 3].map((line) => made((line + writer) % 4)),
-        new Date(),
-        100,
+        { at: new Date(), most: 100 },
       ),
     );
     await Promise.all(writers);
     expect((await listed()).map(({ count }: { count: number }) => count)).toEqual([12, 12, 12, 12]);
   });
+});
+
+test("an address brings so many new ones; what came before is counted, and what others report stays", async () => {
+  const limited = await testApp({ usualLimits: true });
+  const kept = async () => (await limited.as("olga").get("/api/admin/reports")).body.reports;
+  const batch = (from: number) =>
+    Array.from({ length: 30 }, (_, at) => ({
+      type: "coep",
+      url: "http://localhost:3000/a",
+      body: { type: "corp", blockedURL: "inline", lineNumber: from + at, sourceFile: "http://localhost:3000/app.js" },
+    }));
+  for (const from of [0, 30, 0]) {
+    const sent = await limited.nobody.post("/api/reports", JSON.stringify(batch(from)), newer);
+    expect(sent.status, sent.text).toBe(204);
+  }
+  const counts: number[] = (await kept()).map(({ count }: { count: number }) => count);
+  expect(counts.toSorted((one, other) => one - other)).toEqual([...Array(10).fill(1), ...Array(30).fill(2)]);
 });
 
 test("an address sends so many, and no more", async () => {

@@ -35,6 +35,8 @@ const standard = {
   organizations: ["user", 10, hour],
   "export-link": ["address", 60, 10 * minute],
   reports: ["address", 60, 10 * minute],
+  // Of which a number is kept: nobody fills that with what they make up, and pushes out what others report.
+  "new-reports": ["address", 40, hour],
   export: ["organization", 1, hour],
   deletion: ["organization", 10, hour],
 } as const satisfies Record<string, readonly [LimitScope, number, number]>;

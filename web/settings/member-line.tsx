@@ -41,7 +41,8 @@ export function MemberLine({ member, isOnlyOwner }: { member: Member; isOnlyOwne
         <p className="truncate text-xs text-ink-faint">{member.email}</p>
         <p className="text-xs text-ink-faint">
           {[`Joined ${formatDay(member.createdAt)}`, active].filter(Boolean).join(", ")}
-          {secured && <span className="whitespace-nowrap">, {secured}</span>}
+          {secured && ", "}
+          <span className="whitespace-nowrap">{secured}</span>
         </p>
       </div>
       {mayChange && !isOnlyOwner ? (

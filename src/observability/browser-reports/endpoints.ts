@@ -2,6 +2,8 @@ import { z } from "zod";
 import { operatorOf } from "../../access/caller.ts";
 import { NoContent, NoInput, openEndpoint, unaudited } from "../../api/endpoint.ts";
 import type { OpenBody } from "../../api/endpoint.ts";
+import { takeFor } from "../../limits/subject.ts";
+import { takeUpTo } from "../../limits/take-up-to.ts";
 import { invalidField } from "../../problems.ts";
 import { acrossOrganizations } from "../../tenancy/across-organizations.ts";
 import { cleanReports, reportKinds } from "./clean-report.ts";
@@ -45,11 +47,12 @@ export const browserReportEndpoints = [
     audit: unaudited("tells of pages, not of anybody"),
     input: { body: Reports },
     output: NoContent,
-    handle: async ({ body }, _, { db, clock, metrics, settings }) => {
+    handle: async ({ body }, { caller, origin }, { db, clock, limiter, metrics, policies, settings }) => {
       const reports = cleanReports(body, settings.publicUrl);
       if (!reports) throw invalidField("csp-report", "must be an object, unless the body is a list of reports");
       metrics.reported(reports.length);
-      await keepReports(db, reports, clock.now());
+      const fresh = takeFor(policies["new-reports"], { caller, ip: origin.ip });
+      await keepReports(db, reports, { at: clock.now(), admit: (wanted) => takeUpTo(limiter, fresh, wanted) });
     },
   }),
   openEndpoint({

@@ -25,12 +25,18 @@ const add = `insert into browser_report
 const forget = `delete from browser_report where fingerprint in
   (select fingerprint from browser_report order by last_seen desc, fingerprint offset $1 for update skip locked)`;
 
+interface Keeping {
+  at: Date;
+  most?: number;
+  /** How many of so many reports that are unlike all others may come from where they came from. */
+  admit?(wanted: number): Promise<number>;
+}
+
 /** Adds reports to those that are equal, and keeps no more than `most` of them. */
 export async function keepReports(
   db: Database,
   reports: readonly CleanReport[],
-  at: Date,
-  most = mostKept,
+  { at, most = mostKept, admit = async (wanted) => wanted }: Keeping,
 ): Promise<void> {
   const counted = new Map<string, { report: CleanReport; seen: number }>();
   for (const report of reports) {
@@ -38,6 +44,7 @@ export async function keepReports(
     const seen = (counted.get(fingerprint)?.seen ?? 0) + 1;
     counted.set(fingerprint, { report, seen });
   }
+  await leaveOut(db, counted, admit);
   if (counted.size === 0) return;
   // In one order, so that two requests do not wait for each other in a circle.
   const rows = [...counted].toSorted(([one], [other]) => (one < other ? -1 : 1));
@@ -47,6 +54,18 @@ export async function keepReports(
     await sql.query(add, [rows.map(([id]) => id), ...lists, rows.map(([, { seen }]) => seen), at.toISOString()]);
     await sql.query(forget, [most]);
   });
+}
+
+/** Of those that are not kept yet, as many stay as are admitted. */
+async function leaveOut(db: Database, counted: Map<string, unknown>, admit: Keeping["admit"] & {}): Promise<void> {
+  const known = await db.transaction({ role: "nextcrm_operator", readOnly: true }, (sql) =>
+    sql.query<{ id: string }>("select fingerprint as id from browser_report where fingerprint = any ($1)", [
+      [...counted.keys()],
+    ]),
+  );
+  const fresh = [...counted.keys()].filter((id) => !known.some((one) => one.id === id));
+  const admitted = fresh.length === 0 ? 0 : await admit(fresh.length);
+  for (const id of fresh.slice(admitted)) counted.delete(id);
 }
 
 function fingerprintOf(report: CleanReport): string {
