@@ -32,5 +32,6 @@ export async function heard<T>(asked: Promise<T>, failed: (error: unknown) => vo
 /** What Stripe's support asks for. Its own words, which the log would keep, may hold what customers typed. */
 function named(error: unknown): Error {
   const { type, code, statusCode, requestId } = error as { [name: string]: string | number | undefined };
-  return new Error([type ?? (error as Error).name, code, statusCode, requestId].filter(Boolean).join(" "));
+  const name = String(type ?? (error as Error).name);
+  return Object.assign(new Error([code, statusCode, requestId].filter(Boolean).join(" ")), { name });
 }

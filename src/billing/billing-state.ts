@@ -41,7 +41,11 @@ export const BillingState = z.object({
     .nullable()
     .describe("As the plan costs; credits and taxes are on Stripe's pages"),
   failing: z
-    .object({ since: When, graceUntil: When.describe("Then the organization is on FREE until it is paid") })
+    .object({
+      since: When,
+      graceUntil: When.describe("Then the organization is on FREE until it is paid"),
+      over: z.boolean().describe("It is by now"),
+    })
     .nullable(),
   payments: z.array(
     z.object({
@@ -76,7 +80,11 @@ export async function billingState(
     nextPayment: subscription && nextPayment(subscription),
     failing:
       subscription?.failingSince && subscription.graceUntil
-        ? { since: subscription.failingSince, graceUntil: subscription.graceUntil }
+        ? {
+            since: subscription.failingSince,
+            graceUntil: subscription.graceUntil,
+            over: subscription.entitled === "FREE",
+          }
         : null,
     payments: invoices.map(({ amountDue, amountPaid, nextAttemptAt: _, attempts: __, ...invoice }) => ({
       ...invoice,

@@ -19,6 +19,7 @@ export type FormerMember = Listed<"GET /api/organization/former-members">;
 export type LegalHold = Answer<"GET /api/organization/legal-holds/{id}">;
 export type Retention = Answer<"GET /api/organization/audit-retention">;
 export type PlanState = Answer<"GET /api/organization/plan">;
+export type Billing = Answer<"GET /api/organization/billing">;
 export type DeletionState = Answer<"GET /api/organization/delete">;
 export type Invitation = Listed<"GET /api/organization/invitations">;
 export type InvitationOffer = Answer<"GET /api/invitations/{token}">;

@@ -1,15 +1,23 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { call } from "../api/client.ts";
-import type { PlanState } from "../api/contract.ts";
+import type { Billing, PlanState } from "../api/contract.ts";
 import { Badge } from "../components/badge.tsx";
 import { Progress } from "../components/progress.tsx";
+import { Segments } from "../components/segments.tsx";
 import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { formatBytes, formatDecimal } from "../records/format.ts";
+import { billingQuery, planNames, untilPaid } from "./billing/billing-queries.ts";
+import { Invoices } from "./billing/invoices.tsx";
+import { formatPrice } from "./billing/money.ts";
+import { PaymentSection } from "./billing/payment-section.tsx";
+import { intervalsOf, PlanChoice } from "./billing/plan-choice.tsx";
 import { boxClass, Section } from "./section.tsx";
 
 const planQuery = queryOptions({
   queryKey: ["plan"],
   queryFn: ({ signal }) => call("GET /api/organization/plan", { signal }),
+  refetchInterval: ({ state }) => untilPaid(state.data?.plan !== "FREE", state.dataUpdateCount),
 });
 
 type Quota = PlanState["quotas"][number];
@@ -21,13 +29,14 @@ const quotaWords: Record<Quota["name"], { label: string; about: string }> = {
   storageBytes: { label: "Storage", about: "All versions of all documents" },
 };
 
-const planNames: Record<Terms["plan"], string> = { FREE: "Free", PRO: "Pro", ENTERPRISE: "Enterprise" };
-
-/** Which plan the organization is on, how much of it is used, and what the others give. */
+/** Which plan the organization is on, how much of it is used, what the others give, and what is paid. */
 export function PlanPage() {
   const plan = useQuery(planQuery);
-  if (plan.isPending) return <SkeletonLines lines={6} />;
+  const billing = useQuery(billingQuery);
+  if (plan.isPending || billing.isPending) return <SkeletonLines lines={6} />;
   if (plan.isError) return <ErrorState error={plan.error} retry={() => void plan.refetch()} />;
+  if (billing.isError) return <ErrorState error={billing.error} retry={() => void billing.refetch()} />;
+  const { configured, payments } = billing.data;
   const { plan: present, quotas, plans } = plan.data;
   const limited = quotas.some(({ limit }) => limit !== null);
   return (
@@ -35,9 +44,8 @@ export function PlanPage() {
       <Section
         title={`Plan ${planNames[present]}`}
         intro={
-          limited
-            ? "What is used, and what the plan allows. Whoever runs this installation can put you on another one."
-            : "Nothing but the calls of API keys is limited. Whoever runs this installation can put you on another plan."
+          (limited ? "What is used, and what the plan allows." : "Nothing but the calls of API keys is limited.") +
+          (configured ? "" : " Whoever runs this installation can put you on another plan.")
         }
       >
         <ul className={boxClass}>
@@ -46,9 +54,9 @@ export function PlanPage() {
           ))}
         </ul>
       </Section>
-      <Section title="All plans">
-        <PlanTable plans={plans} present={present} />
-      </Section>
+      {configured && <PaymentSection billing={billing.data} />}
+      <AllPlans plans={plans} present={present} billing={billing.data} />
+      {(configured || payments.length > 0) && <Invoices invoices={payments} />}
     </>
   );
 }
@@ -81,7 +89,37 @@ const rows: { label: string; of: (terms: Terms) => string }[] = [
   { label: "Audit log kept", of: ({ retentionDays }) => keptText(retentionDays.usual, retentionDays.longest) },
 ];
 
-function PlanTable({ plans, present }: { plans: Terms[]; present: Terms["plan"] }) {
+type PlansProps = { plans: Terms[]; present: Terms["plan"]; billing: Billing };
+
+function AllPlans(props: PlansProps) {
+  const { billing } = props;
+  const intervals = intervalsOf(billing);
+  const [chosen, setChosen] = useState(billing.subscription?.interval ?? intervals[0] ?? "month");
+  return (
+    <Section
+      title="All plans"
+      action={
+        intervals.length > 1 && (
+          <Segments
+            label="Paid"
+            value={chosen}
+            options={[
+              { value: "month", label: "Monthly" },
+              { value: "year", label: "Yearly" },
+            ]}
+            onChange={setChosen}
+          />
+        )
+      }
+    >
+      <PlanTable {...props} interval={chosen} />
+    </Section>
+  );
+}
+
+function PlanTable({ plans, present, billing, interval }: PlansProps & { interval: "month" | "year" }) {
+  const offerOf = (plan: Terms["plan"]) =>
+    billing.offers.find((offer) => offer.plan === plan && offer.interval === interval);
   return (
     <div className="overflow-x-auto rounded-xl border border-line">
       <table className="w-full text-sm">
@@ -96,6 +134,21 @@ function PlanTable({ plans, present }: { plans: Terms[]; present: Terms["plan"] 
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
+          {billing.configured && (
+            <tr>
+              <th scope="row" className="px-3 py-2 text-left font-normal text-ink-muted sm:px-4">
+                Price
+              </th>
+              {plans.map(({ plan }) => {
+                const offer = offerOf(plan);
+                return (
+                  <td key={plan} className="px-3 py-2 tabular-nums sm:px-4">
+                    {offer ? formatPrice(offer) : plan === "FREE" ? "free" : "on request"}
+                  </td>
+                );
+              })}
+            </tr>
+          )}
           {rows.map(({ label, of }) => (
             <tr key={label}>
               <th scope="row" className="px-3 py-2 sm:px-4 text-left font-normal text-ink-muted">
@@ -108,6 +161,19 @@ function PlanTable({ plans, present }: { plans: Terms[]; present: Terms["plan"] 
               ))}
             </tr>
           ))}
+          {billing.offers.length > 0 && (
+            <tr>
+              <td />
+              {plans.map(({ plan }) => {
+                const offer = offerOf(plan);
+                return (
+                  <td key={plan} className="px-3 py-2.5 sm:px-4">
+                    {offer && <PlanChoice key={interval} offer={offer} billing={billing} />}
+                  </td>
+                );
+              })}
+            </tr>
+          )}
         </tbody>
       </table>
     </div>
