@@ -65,6 +65,7 @@ export async function compose(ground: Ground): Promise<Application> {
     healthHistory,
     installation,
     metrics,
+    tracing: outside.tracing,
     isDraining: () => isDraining,
     payments,
     outgoing,

@@ -175,6 +175,29 @@ const settings = {
     meaning: "A file that is touched when a backup has succeeded: an alert tells when that is long ago",
     parse: (text) => resolve(text),
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    meaning: "Who receives traces, by OTLP over HTTP: http://collector:4318; none are made when empty",
+    parse: urlWith("http:", "https:"),
+    secret: true,
+  },
+  OTEL_SERVICE_NAME: { meaning: "What traces call this program", default: "nextcrm", parse: asIs },
+  OTEL_TRACES_SAMPLER: {
+    meaning: "Which traces are made: OpenTelemetry's samplers",
+    default: "parentbased_always_on",
+    parse: oneOf(
+      "parentbased_always_on",
+      "parentbased_always_off",
+      "parentbased_traceidratio",
+      "always_on",
+      "always_off",
+      "traceidratio",
+    ),
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    meaning: "The part of the traces that the samplers by ratio make, from 0 to 1",
+    default: "1",
+    parse: ratio,
+  },
   TLS_CERTIFICATE: {
     meaning:
       "The certificate that browsers see, as a PEM file or as https://crm.example.com: GET /api/health tells when it ends soon",
@@ -332,6 +355,12 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new Error(`must be a whole number from ${least} to ${most}, and is ${JSON.stringify(text)}`);
   };
+}
+
+function ratio(text: string): number {
+  const value = Number(text);
+  if (/^[\d.]+$/.test(text) && value >= 0 && value <= 1) return value;
+  throw new Error(`must be a number from 0 to 1, and is ${JSON.stringify(text)}`);
 }
 
 /** 0 lets the system choose, which tests use. */

@@ -22,7 +22,11 @@ const types = {
 export interface PostgresOptions extends pg.ClientConfig {
   /** Connections in the pool. */
   max?: number;
+  /** Hears of each statement, and through what it gives back of its answer. */
+  watch?: Watch | undefined;
 }
+
+type Watch = (text: string) => ((error?: unknown) => void) | undefined;
 
 /** Whoever waits longer for a connection is told that the database is not available. */
 const patienceMilliseconds = 10_000;
@@ -30,7 +34,7 @@ const patienceMilliseconds = 10_000;
 const longestStatementMilliseconds = 60_000;
 
 /** PostgreSQL through `pg`, with pipelined statements and one role and tenant per transaction. */
-export function postgres(options: PostgresOptions): Database {
+export function postgres({ watch, ...options }: PostgresOptions): Database {
   const pool = new pg.Pool({
     max: 10,
     ...options,
@@ -46,12 +50,12 @@ export function postgres(options: PostgresOptions): Database {
   pool.on("connect", (client) => client.on("error", () => undefined));
   const bound = new WeakMap<pg.PoolClient, Sql>();
   const sqlOf = (client: pg.PoolClient) => {
-    const known = bound.get(client) ?? sqlOn(client);
+    const known = bound.get(client) ?? sqlOn(client, watch);
     bound.set(client, known);
     return known;
   };
   return {
-    transaction: (scope, body, closing) => transact(pool, sqlOf, scope, body, closing),
+    transaction: (scope, body, closing) => transact({ pool, sqlOf, watch }, scope, body, closing),
     listen: (channel, heard, state) => listen(options, channel, heard, state),
     connections: () => ({
       open: pool.totalCount,
@@ -63,9 +67,14 @@ export function postgres(options: PostgresOptions): Database {
   };
 }
 
+interface Source {
+  pool: pg.Pool;
+  sqlOf(client: pg.PoolClient): Sql;
+  watch: Watch | undefined;
+}
+
 async function transact<T>(
-  pool: pg.Pool,
-  sqlOf: (client: pg.PoolClient) => Sql,
+  { pool, sqlOf, watch }: Source,
   scope: TransactionScope,
   body: (sql: Sql) => Promise<T>,
   closing?: (sql: Sql) => Promise<void>,
@@ -79,7 +88,7 @@ async function transact<T>(
   try {
     [result] = await Promise.all([body(sql), begun]);
     sendTogether(client);
-    if (!scope.readOnly) await Promise.all([closing?.(sql), commit(client)]);
+    if (!scope.readOnly) await Promise.all([closing?.(sql), watched("commit", watch, commit(client))]);
   } catch (error) {
     await begun.catch(() => undefined);
     await rollback(client);
@@ -122,16 +131,33 @@ async function rollback(client: pg.PoolClient): Promise<void> {
   }
 }
 
-function sqlOn(client: pg.PoolClient): Sql {
+function watched<T>(text: string, watch: Watch | undefined, answer: Promise<T>): Promise<T> {
+  const ended = watch?.(text);
+  return ended ? told(answer, ended) : answer;
+}
+
+/** A promise that two wait for has no stack beyond it: an error would not say who sent the statement. */
+async function told<T>(answer: Promise<T>, ended: (error?: unknown) => void): Promise<T> {
+  try {
+    const found = await answer;
+    ended();
+    return found;
+  } catch (error) {
+    ended(error);
+    throw error;
+  }
+}
+
+function sqlOn(client: pg.PoolClient, watch: Watch | undefined): Sql {
   const answerOf = async (text: string, parameters: readonly unknown[] = [], options: QueryOptions = {}) => {
     const name = options.prepare ? statementName(text) : {};
     const statement = { ...name, text, values: parameters as unknown[], rowMode: "array" } as const;
-    const answer: pg.QueryArrayResult | pg.QueryArrayResult[] = await client.query(statement);
+    const answer: pg.QueryArrayResult | pg.QueryArrayResult[] = await watched(text, watch, client.query(statement));
     // Several statements in one text give several answers, and none that anybody asks for.
     return Array.isArray(answer) ? { rows: [], fields: [] } : answer;
   };
   return {
-    db: new Kysely<DB>({ dialect: dialectOn(client) }),
+    db: new Kysely<DB>({ dialect: dialectOn(client, watch) }),
     query: async <Row>(text: string, parameters?: readonly unknown[], options?: QueryOptions) => {
       const { rows, fields } = await answerOf(text, parameters, options);
       return objectsOf<Row>(rows, fields);
@@ -178,10 +204,11 @@ function statementName(text: string): { name?: string } {
 }
 
 /** Kysely on a connection whose transaction somebody else opened. */
-function dialectOn(client: pg.PoolClient): Dialect {
+function dialectOn(client: pg.PoolClient, watch: Watch | undefined): Dialect {
   const connection: DatabaseConnection = {
     executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
-      const { rows, rowCount } = await client.query(query.sql, query.parameters as unknown[]);
+      const sent = client.query(query.sql, query.parameters as unknown[]);
+      const { rows, rowCount } = await watched(query.sql, watch, sent);
       return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) };
     },
     streamQuery: () => {

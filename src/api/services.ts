@@ -18,6 +18,7 @@ import type { HealthMonitor } from "../telemetry/health/monitor.ts";
 import type { Installation } from "../telemetry/metrics/installation.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics/metrics.ts";
+import type { Tracing } from "../telemetry/traces/tracing.ts";
 
 /** What handlers may use besides their transaction. */
 export interface Services {
@@ -37,6 +38,8 @@ export interface Services {
   /** Null while the database does not answer. */
   installation(): Promise<Installation | null>;
   metrics: Metrics;
+  /** Where traces are sent. */
+  tracing: Tracing | undefined;
   /** Whether the process is about to end. */
   isDraining(): boolean;
   /** Null where operators set plans. */

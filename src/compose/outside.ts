@@ -21,7 +21,10 @@ import type { Mail } from "../ports/mail.ts";
 import type { Payments } from "../ports/payments.ts";
 import { recordErrors } from "../telemetry/errors/record-errors.ts";
 import type { Log } from "../telemetry/log.ts";
+import { startTracing } from "../telemetry/traces/start-tracing.ts";
+import { tracedJobs } from "../telemetry/traces/tracing.ts";
 import type { Foundation } from "./foundation.ts";
+import { settingsOf } from "./settings.ts";
 
 /** Beside the pool of the requests, opened when somebody looks and closed when nobody does any more. */
 const healthConnections = 2;
@@ -30,7 +33,9 @@ export type Outside = Awaited<ReturnType<typeof openOutside>>;
 
 /** An adapter for each port. */
 export async function openOutside({ config, database, dataFolder, auditSecret, log, failed }: Foundation) {
-  const db = postgres(database);
+  const tracing = await startTracing(config, settingsOf(config).version, log);
+  if (tracing) log.traceBy(tracing.current);
+  const db = postgres({ ...database, watch: tracing?.statement });
   const healthDb = postgres({ ...database, max: healthConnections });
   const errors = recordErrors(db, log, systemClock);
   const limiter = limiterOf(config, log);
@@ -38,7 +43,8 @@ export async function openOutside({ config, database, dataFolder, auditSecret, l
     db,
     healthDb,
     limiter,
-    jobs: await pgBossJobs({ connection: database, failed: failed("A job failed") }),
+    tracing,
+    jobs: tracedJobs(await pgBossJobs({ connection: database, failed: failed("A job failed") }), tracing),
     mail: mailOf(config, dataFolder, (path) => log.info({ path }, "A mail was put into the outbox")),
     storage: diskStorage(join(dataFolder, "files")),
     spill: diskSpill(join(dataFolder, "audit-spill")),
@@ -57,6 +63,7 @@ export async function openOutside({ config, database, dataFolder, auditSecret, l
       await errors.end();
       await healthDb.close();
       await db.close();
+      await tracing?.close();
     },
   };
 }

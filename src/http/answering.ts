@@ -84,7 +84,14 @@ export function answering({ services, trustedProxyHops, assetBaseUrl, corsOrigin
     const cors = whose === "ours" ? {} : crossOriginFields(c.req.raw, corsOrigins);
     return finished(c, draft, kind, { ...limits, ...cors, "X-Request-Id": origin.requestId });
   };
-  return { answer, finished, limitsOfAddress };
+  const { tracing } = services;
+  if (!tracing) return { answer, finished, limitsOfAddress };
+  const traced: Answering["answer"] = (c, route, ...rest) => {
+    const scheme = cameOverHttps(c.req.raw, trustedProxyHops) ? "https" : "http";
+    const traceparent = c.req.header("traceparent") ?? null;
+    return tracing.request({ method: c.req.method, route, scheme, traceparent }, () => answer(c, route, ...rest));
+  };
+  return { answer: traced, finished, limitsOfAddress };
 }
 
 function addressOf(c: Http, trustedProxyHops: number) {

@@ -13,6 +13,8 @@ type Details = Readonly<Record<string, unknown>> & { err?: unknown };
 export interface ProductLog extends Log {
   /** Says that something failed which no request waits for. */
   failed(about: string): (error: unknown, details?: Readonly<Record<string, unknown>>) => void;
+  /** What tells of the trace that a line belongs to. */
+  traceBy(current: () => object | undefined): void;
   /** Where errors go from now on, besides the log. */
   recordIn(recorder: Pick<ErrorRecorder, "note">): void;
 }
@@ -22,13 +24,14 @@ export interface ProductLog extends Log {
  * within a request has the request's id. Errors are recorded as well.
  */
 export function productLog(level: string, sink: Pino = pino({ level })): ProductLog {
+  let trace: () => object | undefined = () => undefined;
   let recorder: Pick<ErrorRecorder, "note"> | undefined;
   const tell =
     (at: Level): Tell =>
     ({ err, ...details }, message) => {
       const request = currentRequest();
       const error = err === undefined ? undefined : safeErrorOf(err);
-      sink[at]({ ...request, ...details, ...(error && { err: asWritten(error) }) }, message);
+      sink[at]({ ...request, ...trace(), ...details, ...(error && { err: asWritten(error) }) }, message);
       if (at !== "error") return;
       const route = typeof details.kind === "string" ? `job ${details.kind}` : (request?.route ?? null);
       recorder?.note({ about: message, ...(error && { error }), route, requestId: request?.requestId ?? null });
@@ -40,6 +43,7 @@ export function productLog(level: string, sink: Pino = pino({ level })): Product
       (about) =>
       (err, details = {}) =>
         outsideRequests(() => log.error({ ...details, err }, about)),
+    traceBy: (current) => void (trace = current),
     recordIn: (one) => void (recorder = one),
   };
 }
