@@ -81,7 +81,7 @@ export function clientOf(application: Application, credential: Record<string, st
       ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
     });
     const response = await application.fetch(request, { socketAddress: "127.0.0.1" });
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = isLive(response) ? await beginningOf(response) : new Uint8Array(await response.arrayBuffer());
     const text = new TextDecoder().decode(bytes);
     const isJson = /[/+]json\b/.test(response.headers.get("content-type") ?? "") && text !== "";
     return {
@@ -100,6 +100,18 @@ export function clientOf(application: Application, credential: Record<string, st
     put: (path, body, headers) => send("PUT", path, body, headers),
     delete: (path, body, headers) => send("DELETE", path, body, headers),
   };
+}
+
+function isLive({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") === true;
+}
+
+/** What would go on until somebody signs out is left after its first words. */
+async function beginningOf({ body }: Response): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new Uint8Array(value ?? []);
 }
 
 export function cookieOf(answer: Answer): string {

@@ -1,4 +1,4 @@
-import type { Origin } from "./caller.ts";
+import type { Caller, Origin } from "./caller.ts";
 
 /** Seals what the database keeps for an owner; what is opened for another one, or with another key, is null. */
 export interface SecretBox {
@@ -18,6 +18,8 @@ export interface People {
   signIn(credentials: { email: string; password: string }, origin: Origin): Promise<string>;
   /** `Set-Cookie` that gives the request's session cookie its full time again; null where it must not outlive the browser. */
   renewedCookie(headers: Headers): string | null;
+  /** Who sends the request, for whoever asks again while they answer it: that is no use of the session. Throws 401. */
+  whoSends(request: Request): Promise<Caller>;
   /** Forgets what this process knows of callers by `user:<id>`, `session:<id>`, `organization:<id>` or `key:<id>`. */
   forget(...subjects: string[]): void;
   /** Whether mail reaches people; where not, links are shown to whoever makes them. */

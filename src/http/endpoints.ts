@@ -7,6 +7,7 @@ import { identityEndpoints } from "../identity/endpoints.ts";
 import { alertEndpoints } from "../observability/alerts/endpoints.ts";
 import { auditEndpoints } from "../observability/audit-endpoints.ts";
 import { browserReportEndpoints } from "../observability/browser-reports/endpoints.ts";
+import { dashboardEndpoints } from "../observability/dashboard/endpoints.ts";
 import { recordedErrorEndpoints } from "../observability/errors/endpoints.ts";
 import { exportEndpoints } from "../observability/exports/endpoints.ts";
 import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts";
@@ -32,6 +33,7 @@ const declared = [
   ...webhookEndpoints,
   ...crmEndpoints,
   ...alertEndpoints,
+  ...dashboardEndpoints,
   ...auditEndpoints,
   ...proofEndpoints,
   ...searchEndpoints,

@@ -12,6 +12,8 @@ import { clearedCookie, cookieNames, readCookie, verifySessionCookie } from "./s
 
 /** Who sends a request, by session cookie or API key. */
 export interface CallerResolver extends Resolver {
+  /** The same, for whoever asks again while a request is answered: it is not noted as a use. */
+  whoSends(request: Request): Promise<Caller>;
   /** Forgets at once, before the notification comes back: for whoever made the change. `session:<id>`, `user:<id>` … */
   forget(...subjects: string[]): void;
   close(): Promise<void>;
@@ -49,15 +51,19 @@ export async function callerResolver(
     const headers = { "Set-Cookie": clearedCookie(names) };
     throw new Problem("invalid-credentials", "The session has ended. Sign in again.", { headers });
   };
+  const whoSends = async ({ headers }: Request): Promise<Caller> => {
+    const authorization = headers.get("authorization");
+    const cookie = authorization === null ? readCookie(headers, names.session) : null;
+    if (authorization === null && !cookie) return nobody;
+    return authorization === null ? bySession(cookie!) : byKey(authorization);
+  };
   return {
-    callerOf: async ({ headers }) => {
-      const authorization = headers.get("authorization");
-      const cookie = authorization === null ? readCookie(headers, names.session) : null;
-      if (authorization === null && !cookie) return nobody;
-      const caller = authorization === null ? await bySession(cookie!) : await byKey(authorization);
+    callerOf: async (request) => {
+      const caller = await whoSends(request);
       lastSeen.note(caller);
       return caller;
     },
+    whoSends,
     forget: known.forget,
     close: known.close,
   };

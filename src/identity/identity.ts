@@ -86,6 +86,7 @@ export async function identity(settings: Settings): Promise<Identity> {
       const value = readCookie(headers, cookies.session);
       return value === null || readCookie(headers, cookies.brief) !== null ? null : renewedCookie(cookies, value);
     },
+    whoSends: callers.whoSends,
     forget: callers.forget,
     sendsMail: settings.sendsMail,
   };
