@@ -10,6 +10,7 @@ const kinds = {
   "address-not-allowed": [403, "Not from this address"],
   "quota-exceeded": [403, "The plan allows no more"],
   "organization-deleted-soon": [403, "The organization will be deleted"],
+  "organization-suspended": [403, "The organization is suspended"],
   "another-session": [403, "The browser's session is another one now"],
   "two-factor-required": [403, "The organization demands two-factor authentication"],
   "sign-in-again": [403, "Confirm that it is you"],

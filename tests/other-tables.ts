@@ -240,6 +240,16 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: tells of the installation",
     erasure: "names an operator by id; the reason of a silence goes with the alert, 13 months after its end",
   },
+  organization_suspension: {
+    isolation: "tenant",
+    export: "left out: while it is there, nothing is exported",
+    erasure: "names an operator by id, until the suspension ends",
+  },
+  operator_visit: {
+    isolation: "tenant",
+    export: "left out: the audit log tells it",
+    erasure: "names an operator by id; its reason goes with the organization",
+  },
   organization_deletion: {
     isolation: "tenant",
     unaudited: "only functions write it, for acts that have their events",

@@ -13,6 +13,24 @@ export interface Membership {
   allowedFrom: readonly AllowList[];
   /** When it will be deleted, RFC 3339; until then it can only be read. Null where it will not. */
   deletionDueAt: string | null;
+  /** Why nothing can be done in it at the moment; null where that is not so. */
+  suspended: Suspension | null;
+}
+
+/** Why an organization is suspended. */
+export interface Suspension {
+  reason: string;
+  /** RFC 3339; null where nobody knows. */
+  since: string | null;
+}
+
+/** How an operator is in an organization that they are no member of. */
+export interface Visit {
+  id: string;
+  /** What the organization was told. */
+  reason: string;
+  /** RFC 3339. */
+  until: string;
 }
 
 export interface SessionCaller {
@@ -21,8 +39,11 @@ export interface SessionCaller {
   name: string;
   email: string;
   sessionId: string;
+  /** Not while they visit an organization: what is the operator's waits until they have left. */
   operator: boolean;
   membership: Membership | null;
+  /** An operator is there to help, and no member. */
+  visit?: Visit;
   /** The organization lets in only who has two-factor authentication, and this person has none. */
   mustEnrol?: boolean;
 }
@@ -61,7 +82,7 @@ export const nobody: Nobody = { type: "nobody" };
 
 /** Who acts inside one organization, as the log tells it. */
 export interface Actor {
-  type: "user" | "key" | "system";
+  type: "user" | "key" | "system" | "operator";
   userId: string | null;
   organizationId: string;
   role: Role;
@@ -69,6 +90,9 @@ export interface Actor {
   email?: string;
   sessionId?: string;
   keyId?: string;
+  /** Of an operator on a visit: their own id, which says that they are no member. */
+  impersonator?: string;
+  visitId?: string;
   /** How the actor proved who they are. */
   method: "session" | "api_key" | "password" | "internal" | "command_line";
 }
@@ -116,10 +140,19 @@ export function actorOf(caller: Caller): Actor {
   if (!caller.membership)
     throw new Problem("forbidden", "You are in no organization. Create one or accept an invitation first.");
   const { organizationId, role } = caller.membership;
-  const shared = { userId: caller.userId, organizationId, role, name: caller.name };
-  return caller.type === "user"
-    ? { ...shared, type: "user", email: caller.email, sessionId: caller.sessionId, method: "session" }
-    : { ...shared, type: "key", keyId: caller.keyId, method: "api_key" };
+  const { userId } = caller;
+  const shared = { userId, organizationId, role, name: caller.name };
+  if (caller.type === "user") {
+    const { email, sessionId, visit } = caller;
+    const actor = { ...shared, email, sessionId, method: "session" } as const;
+    return visit ? { ...actor, type: "operator", impersonator: userId, visitId: visit.id } : { ...actor, type: "user" };
+  }
+  return { ...shared, type: "key", keyId: caller.keyId, method: "api_key" };
+}
+
+/** Of what an actor makes, whose it is unless they say so; an operator on a visit has nothing there. */
+export function ownerByDefault({ type, userId }: Actor): string | null {
+  return type === "operator" ? null : userId;
 }
 
 export function systemActor(organizationId: string, name = "NextCRM"): Actor {

@@ -60,9 +60,24 @@ export function roleHas(role: Role, permission: Permission): boolean {
   return rolesWith.get(permission)!.has(role);
 }
 
-/** Refuses a role without the permission, where an endpoint's own does not decide. Throws a Problem saying `detail`. */
-export function demand(role: Role, permission: Permission, detail: string): void {
-  if (!roleHas(role, permission)) throw new Problem("forbidden", detail, { permission });
+/** What an operator may who is in an organization to help: to look, and as admin to work. Nothing of who else may come in, of money, of what leaves or ends. */
+const onVisits: ReadonlySet<Permission> = new Set([
+  "records.read",
+  "members.read",
+  "organization.read",
+  "records.write",
+  "pipelines.manage",
+  "fields.manage",
+]);
+
+export function visitorMay(permission: Permission): boolean {
+  return onVisits.has(permission);
+}
+
+/** Refuses an actor without the permission, where an endpoint's own does not decide. Throws a Problem saying `detail`. */
+export function demand({ role, type }: { role: Role; type: string }, permission: Permission, detail: string): void {
+  if (!roleHas(role, permission) || (type === "operator" && !visitorMay(permission)))
+    throw new Problem("forbidden", detail, { permission });
 }
 
 export function keyMay(permission: Permission): boolean {

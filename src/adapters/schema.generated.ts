@@ -903,6 +903,18 @@ export interface NetworkListTable {
   version: Generated<number>;
 }
 
+export interface OperatorVisitTable {
+  organization_id: string;
+  id: string;
+  session_id: string;
+  operator_id: string;
+  role: string;
+  reason: string;
+  began_at: Timestamp;
+  until: Timestamp;
+  ended_at: Timestamp | null;
+}
+
 export interface OpportunityTable {
   organization_id: string;
   id: string;
@@ -967,6 +979,7 @@ export interface OrganizationTable {
   created_at: Generated<Timestamp>;
   created_by: string | null;
   two_factor_required: Generated<boolean>;
+  operator_visits: Generated<boolean>;
 }
 
 export interface OrganizationActivityTable {
@@ -1003,6 +1016,13 @@ export interface OrganizationSessionTable {
   last_seen_at: Timestamp | null;
   ip_address: string | null;
   user_agent: string | null;
+}
+
+export interface OrganizationSuspensionTable {
+  organization_id: string;
+  reason: string;
+  suspended_at: Timestamp;
+  suspended_by: string;
 }
 
 export interface OrganizationUsageTable {
@@ -1691,6 +1711,7 @@ export interface DB {
   legal_hold: LegalHoldTable;
   member: MemberTable;
   network_list: NetworkListTable;
+  operator_visit: OperatorVisitTable;
   opportunity: OpportunityTable;
   opportunity_contact: OpportunityContactTable;
   organization: OrganizationTable;
@@ -1698,6 +1719,7 @@ export interface DB {
   organization_deletion: OrganizationDeletionTable;
   organization_origin: OrganizationOriginTable;
   organization_session: OrganizationSessionTable;
+  organization_suspension: OrganizationSuspensionTable;
   organization_usage: OrganizationUsageTable;
   organization_usage_change: OrganizationUsageChangeTable;
   origin_file: OriginFileTable;

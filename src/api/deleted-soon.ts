@@ -1,3 +1,4 @@
+import type { Suspension } from "../access/caller.ts";
 import { Problem } from "../problems.ts";
 
 /** Why nothing is written any more. `dueAt` in RFC 3339, where it is known. */
@@ -12,4 +13,10 @@ export function deletedSoon(dueAt?: string): Problem {
 export function keysStopped(dueAt: string): Problem {
   const detail = `The organization will be deleted on ${dueAt.slice(0, 10)}: its API keys have stopped, unless an owner cancels that.`;
   return new Problem("organization-deleted-soon", detail, { members: { deleteScheduledAt: dueAt } });
+}
+
+/** Whatever is asked for: people and programs are told why, in the operator's words. */
+export function suspendedProblem({ reason, since }: Suspension): Problem {
+  const detail = `The organization is suspended${reason && `: ${reason}`}`;
+  return new Problem("organization-suspended", detail, { members: { reason, suspendedAt: since } });
 }

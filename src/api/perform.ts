@@ -1,6 +1,6 @@
 import { actorOf, isAllowed, nobody } from "../access/caller.ts";
 import type { Actor, Caller, KeyCaller, OperatorKeyCaller, Origin, SessionCaller } from "../access/caller.ts";
-import { keyMay, permissions, roleHas, whoHas } from "../access/permissions.ts";
+import { keyMay, permissions, roleHas, visitorMay, whoHas } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { eventOf } from "../audit/append.ts";
 import { deniedOf } from "../audit/denial-log.ts";
@@ -12,7 +12,7 @@ import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
 import type { Decision } from "../ports/limiter.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { deletedSoon, keysStopped } from "./deleted-soon.ts";
+import { deletedSoon, keysStopped, suspendedProblem } from "./deleted-soon.ts";
 import { eventsOf, methodOf } from "./endpoint.ts";
 import type { Context, Endpoint, Given, Input, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
 import { once, readIdempotencyKey } from "./idempotency.ts";
@@ -141,7 +141,7 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
   if (endpoint.may === "anyone") return;
   if (caller.type === "nobody") throw new Problem("not-signed-in", "Sign in or send an API key.");
   if (endpoint.may === "user") {
-    if (caller.type === "user") return;
+    if (caller.type === "user") return refuseOnVisit(endpoint, caller);
     await noteDenial(endpoint, deniedOf(caller), origin, services, "people only");
     throw new Problem("forbidden", "This is for people, not for API keys.");
   } else if (endpoint.may === "operator" || endpoint.may === "operator-in-person") {
@@ -150,9 +150,19 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
     await refuseAddress(endpoint, caller, origin, services);
     if (caller.type === "operator-key") await noteDenial(endpoint, deniedOf(caller), origin, services, endpoint.may);
     if (caller.type === "user" && caller.mustEnrol) await refuseWithoutTwoFactor(endpoint, caller, origin, services);
+    if (caller.membership?.suspended) throw suspendedProblem(caller.membership.suspended);
     await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
     refuseBeforeDeletion(endpoint, caller);
   }
+}
+
+/** Whoever visits an organization does nothing else meanwhile: no act of theirs is to be taken for one of the visit. */
+function refuseOnVisit({ route, whileVisiting }: Endpoint, { visit }: SessionCaller): void {
+  if (visit && !whileVisiting && methodOf(route) !== "GET") throw onVisit();
+}
+
+function onVisit(): Problem {
+  return new Problem("forbidden", "You are visiting an organization. Leave it first: DELETE /api/me/visit.");
 }
 
 /** Operators, and their keys from where these work; what takes a person is refused to keys. */
@@ -163,6 +173,7 @@ async function authorizeOperator(
   services: Services,
 ): Promise<void> {
   if (!caller.operator) {
+    if (caller.type === "user" && caller.visit) throw onVisit();
     await noteDenial(endpoint, deniedOf(caller), origin, services, "operators only");
     throw new Problem("forbidden", "This is for operators.");
   }
@@ -220,8 +231,12 @@ async function authorizeInOrganization(
   origin: Origin,
   services: Services,
 ): Promise<void> {
-  if (roleHas(actor.role, permission) && (actor.type !== "key" || keyMay(permission))) return;
+  const mayAll = roleHas(actor.role, permission);
+  if (mayAll && actor.type !== "key" && actor.type !== "operator") return;
+  if (mayAll && (actor.type === "key" ? keyMay(permission) : visitorMay(permission))) return;
   await noteDenial(endpoint, actor, origin, services, permission);
+  if (mayAll && actor.type === "operator")
+    throw new Problem("forbidden", "Operators who visit an organization may not do this.");
   throw new Problem(
     "forbidden",
     roleHas(actor.role, permission)

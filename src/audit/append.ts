@@ -27,8 +27,9 @@ export interface InstallationActor {
 
 /** Splits an entry into what stays forever and what tells of people. */
 export function eventOf(actor: Actor, origin: Origin, entry: Entry, at = new Date()): Event {
-  const { type, role, sessionId, keyId, method } = actor;
-  return split(actor.organizationId, actor, { type, role, sessionId, keyId, method }, origin, entry, at);
+  const { type, role, sessionId, keyId, method, impersonator, visitId } = actor;
+  const told = { type, role, sessionId, keyId, method, impersonator, visitId };
+  return split(actor.organizationId, actor, told, origin, entry, at);
 }
 
 /** What somebody without an account did in an organization's log, by a link that one of its members made. */

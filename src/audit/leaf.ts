@@ -15,7 +15,17 @@ export interface Leaf {
   resourceId?: string;
   outcome: Outcome;
   reason?: string;
-  actor: { type: string; id?: string; role?: string; sessionId?: string; keyId?: string; method?: string };
+  actor: {
+    type: string;
+    id?: string;
+    role?: string;
+    sessionId?: string;
+    keyId?: string;
+    method?: string;
+    /** The operator who acts here without being a member, and by which visit. */
+    impersonator?: string;
+    visitId?: string;
+  };
   targets: { type: string; id: string }[];
   context: Record<string, unknown>;
   /** base64url(SHA-256) of each disclosure, in the order of their names. */

@@ -56,7 +56,7 @@ export async function removeComment(work: Work, type: RecordType, recordId: stri
   const [comment] = await work.sql.query<Comment>(text, [work.organizationId, recordId, id]);
   if (!comment) throw notFound("comment");
   if (comment.createdBy !== work.actor.userId)
-    demand(work.actor.role, "records.purge", "Only its author or an admin may remove a comment.");
+    demand(work.actor, "records.purge", "Only its author or an admin may remove a comment.");
   await work.sql
     .query("delete from comment where organization_id = $1 and id = $2", [work.organizationId, id])
     .catch((error) => explainHold(error, work));

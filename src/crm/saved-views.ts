@@ -49,6 +49,7 @@ export function listViews(work: Work, recordType: string | undefined): Promise<S
 }
 
 export async function createView(work: Work, view: NewView): Promise<SavedView> {
+  if (work.actor.type === "operator") throw new Problem("forbidden", "Views are members', and you are visiting.");
   if (view.shared) requireSharing(work);
   const id = newId();
   const text = `insert into saved_view (organization_id, id, user_id, record_type, name, shared, definition) values ($1, $2, $3, $4, $5, $6, $7) returning ${members}`;
@@ -70,7 +71,7 @@ async function lockView(work: Work, id: string, of: Of): Promise<SavedView> {
   const [view] = await work.sql.query<SavedView>(text, [work.organizationId, id, work.actor.userId]);
   if (!view) throw notFound("saved view");
   if (view.userId !== work.actor.userId)
-    demand(work.actor.role, "records.purge", "Only its owner or an admin may change a shared view.");
+    demand(work.actor, "records.purge", "Only its owner or an admin may change a shared view.");
   return view;
 }
 
@@ -105,7 +106,7 @@ export async function removeView(work: Work, id: string, of: Of = "records"): Pr
 
 /** Everybody keeps views for themselves, viewers too; what others see is a change to the organization. */
 function requireSharing(work: Work): void {
-  demand(work.actor.role, "records.write", "Sharing a view needs the role member or a higher one.");
+  demand(work.actor, "records.write", "Sharing a view needs the role member or a higher one.");
 }
 
 function nameTaken(error: unknown): never {

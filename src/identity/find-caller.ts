@@ -1,4 +1,4 @@
-import type { KeyCaller, Membership, OperatorKeyCaller, SessionCaller } from "../access/caller.ts";
+import type { KeyCaller, Membership, OperatorKeyCaller, SessionCaller, Suspension, Visit } from "../access/caller.ts";
 import { sharedAllowList } from "../access/networks.ts";
 import type { Plan } from "../access/plans.ts";
 import { commonRole } from "../access/permissions.ts";
@@ -10,6 +10,8 @@ export interface Found {
   caller: SessionCaller | KeyCaller | OperatorKeyCaller;
   /** Milliseconds since 1970, null for never. */
   expiresAt: number | null;
+  /** Until when this can be true at the longest, where that is sooner. */
+  knownUntil?: number;
 }
 
 const scope = { role: "nextcrm_auth", readOnly: true } as const;
@@ -27,15 +29,20 @@ interface SessionRow {
   role: Role;
   networks: string[] | null;
   deletion_due: string | null;
+  suspension: Suspension | null;
   must_enrol: boolean;
+  visit_id: string | null;
+  visit_until: string | null;
+  visit_reason: string | null;
 }
 
 const sessionText = `
-  select c.*, auth.networks_of(c.organization_id) as networks, auth.deletion_due(c.organization_id) as deletion_due
+  select c.*, auth.networks_of(c.organization_id) as networks, auth.deletion_due(c.organization_id) as deletion_due,
+    auth.suspension_of(c.organization_id) as suspension
   from auth.caller_of_session($1) c`;
 const keyText = `
   select c.*, auth.networks_of(c.organization_id) as networks, auth.networks_of_key(c.organization_id, c.key_id) as key_networks,
-    auth.deletion_due(c.organization_id) as deletion_due
+    auth.deletion_due(c.organization_id) as deletion_due, auth.suspension_of(c.organization_id) as suspension
   from auth.caller_of_key($1) c`;
 
 /** Whom a session is of; null where it has ended. */
@@ -43,6 +50,7 @@ export async function findSession(db: Database, token: string): Promise<Found | 
   const [row] = await db.transaction(scope, (sql) => sql.query<SessionRow>(sessionText, [token], { prepare: true }));
   if (!row) return null;
   const { user_id: userId, name, email, operator, session_id: sessionId } = row;
+  const visit = visitOf(row);
   return {
     caller: {
       type: "user",
@@ -50,12 +58,18 @@ export async function findSession(db: Database, token: string): Promise<Found | 
       name,
       email,
       sessionId,
-      operator,
+      operator: operator && visit === null,
       membership: membershipOf(row, row.role, [row.networks]),
+      ...(visit && { visit }),
       ...(row.must_enrol && { mustEnrol: true }),
     },
     expiresAt: Date.parse(row.expires_at),
+    ...(visit && { knownUntil: Date.parse(visit.until) }),
   };
+}
+
+function visitOf({ visit_id: id, visit_until: until, visit_reason: reason }: SessionRow): Visit | null {
+  return id !== null && until !== null && reason !== null ? { id, until, reason } : null;
 }
 
 interface KeyRow {
@@ -70,6 +84,7 @@ interface KeyRow {
   plan: Plan;
   networks: string[] | null;
   deletion_due: string | null;
+  suspension: Suspension | null;
   key_networks: string[] | null;
 }
 
@@ -123,13 +138,13 @@ export async function findOperatorKey(db: Database, key: string): Promise<Found 
 }
 
 function membershipOf(
-  row: Pick<SessionRow, "organization_id" | "organization_name" | "plan" | "deletion_due">,
+  row: Pick<SessionRow, "organization_id" | "organization_name" | "plan" | "deletion_due" | "suspension">,
   role: Role,
   networks: readonly (string[] | null)[],
 ): Membership | null {
   const { organization_id: organizationId, organization_name: organizationName, plan } = row;
-  const { deletion_due: deletionDueAt } = row;
+  const { deletion_due: deletionDueAt, suspension: suspended } = row;
   if (organizationId === null) return null;
   const allowedFrom = networks.flatMap((list) => (list ? [sharedAllowList(list)] : []));
-  return { organizationId, organizationName, plan, role, allowedFrom, deletionDueAt };
+  return { organizationId, organizationName, plan, role, allowedFrom, deletionDueAt, suspended };
 }

@@ -32,8 +32,9 @@ export async function knownCallers(db: Database, clock: Clock, capacity = 20_000
     underWay.clear();
     cache.clear();
   });
-  const keep = (credential: string, { caller, expiresAt }: Found, now: number, begun: number) => {
-    const until = Math.min(now + longestKnownMilliseconds, expiresAt ?? Number.POSITIVE_INFINITY);
+  const keep = (credential: string, found: Found, now: number, begun: number) => {
+    const { caller, expiresAt, knownUntil = Number.POSITIVE_INFINITY } = found;
+    const until = Math.min(now + longestKnownMilliseconds, expiresAt ?? Number.POSITIVE_INFINITY, knownUntil);
     if (listening) cache.keep(credential, { caller, until, subjects: subjectsOf(caller) }, begun);
   };
   return {

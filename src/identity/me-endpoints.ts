@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { isAllowed } from "../access/caller.ts";
+import type { SessionCaller } from "../access/caller.ts";
 import { planNames } from "../access/plans.ts";
-import { permissions, permissionsBeforeDeletion, permissionsOf, roles } from "../access/permissions.ts";
+import { permissions, permissionsBeforeDeletion, permissionsOf, roles, visitorMay } from "../access/permissions.ts";
+import type { Permission } from "../access/permissions.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { personOf } from "./caller-kinds.ts";
@@ -25,7 +27,12 @@ const CurrentOrganization = z.object({
   timeZone: z.string(),
   requireTwoFactor: z.boolean(),
   deleteScheduledAt: z.iso.datetime().nullable().describe("When it will be deleted; until then it can only be read"),
+  suspended: z
+    .object({ reason: z.string(), since: z.iso.datetime().nullable() })
+    .nullable()
+    .describe("Why nothing can be done in it; null where that is not so"),
 });
+const Visit = z.object({ reason: z.string(), until: z.iso.datetime() });
 const Me = z.object({
   user: User,
   preferences: PreferencesAnswer,
@@ -38,6 +45,7 @@ const Me = z.object({
     ),
   organizations: z.array(Membership),
   currentOrganization: CurrentOrganization.nullable(),
+  visit: Visit.nullable().describe("The caller is an operator who is in the current organization to help"),
   role: Role.nullable(),
   permissions: z.array(z.enum(permissions)),
   address: z.object({
@@ -47,6 +55,13 @@ const Me = z.object({
 });
 
 const shared = { resource: "user", may: "user", limit: "standard" } as const;
+
+/** What the caller may do in the current organization, as it stands. */
+function permissionsIn({ membership, visit }: SessionCaller): Permission[] {
+  if (!membership || membership.suspended) return [];
+  const now = membership.deletionDueAt ? permissionsBeforeDeletion : permissionsOf;
+  return now(membership.role).filter((permission) => !visit || visitorMay(permission));
+}
 
 export const meEndpoints = [
   openEndpoint({
@@ -63,14 +78,14 @@ export const meEndpoints = [
       const cookie = renewalDue ? people.renewedCookie(headers) : null;
       if (cookie) await renewSession(db, caller, clock.now());
       const { ip } = context.origin;
-      const permissionsNow = caller.membership?.deletionDueAt ? permissionsBeforeDeletion : permissionsOf;
       const mustEnrol = !me.twoFactor && me.currentOrganization?.requireTwoFactor === true;
       const body = {
         ...me,
         operator: caller.operator,
         mustEnrol,
+        visit: caller.visit ? { reason: caller.visit.reason, until: caller.visit.until } : null,
         role,
-        permissions: role === null || mustEnrol ? [] : permissionsNow(role),
+        permissions: mustEnrol ? [] : permissionsIn(caller),
         address: { ip, allowed: isAllowed(caller, ip) },
       };
       return Reply.json(body, { headers: cookie ? { "Set-Cookie": cookie } : {} });
@@ -79,6 +94,7 @@ export const meEndpoints = [
   openEndpoint({
     ...shared,
     route: "PATCH /api/me",
+    whileVisiting: true,
     summary: "Change the caller's name or preferences",
     audit: "UPDATE",
     input: { body: z.strictObject({ name: GivenName, preferences: PreferenceChanges }).partial() },

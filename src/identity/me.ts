@@ -1,4 +1,4 @@
-import type { Origin, SessionCaller } from "../access/caller.ts";
+import type { Origin, SessionCaller, Suspension } from "../access/caller.ts";
 import type { Plan } from "../access/plans.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Database, Sql } from "../ports/database.ts";
@@ -28,7 +28,9 @@ interface Me {
   user: User;
   preferences: Preferences;
   organizations: { id: string; name: string; plan: Plan; role: Role }[];
-  currentOrganization: ({ id: string; name: string; plan: Plan } & OrganizationView) | null;
+  currentOrganization:
+    | ({ id: string; name: string; plan: Plan; suspended: Suspension | null } & OrganizationView)
+    | null;
   twoFactor: boolean;
   /** The session was used a day or longer after it began or was renewed. */
   renewalDue: boolean;
@@ -66,7 +68,13 @@ export async function readMe(db: Database, { userId, sessionId, membership }: Se
     })),
     currentOrganization:
       membership && settings
-        ? { id: membership.organizationId, name: membership.organizationName, plan: membership.plan, ...settings }
+        ? {
+            id: membership.organizationId,
+            name: membership.organizationName,
+            plan: membership.plan,
+            suspended: membership.suspended,
+            ...settings,
+          }
         : null,
     renewalDue: expiresAt !== null && Date.parse(expiresAt) - (sessionSeconds - renewalSeconds) * 1000 <= now.getTime(),
   };

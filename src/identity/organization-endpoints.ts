@@ -28,6 +28,7 @@ const OrganizationAnswer = z.object({
   defaultCurrency: z.string(),
   timeZone: z.string(),
   requireTwoFactor: z.boolean(),
+  operatorVisits: z.boolean().describe("Whether operators of the installation may come in to help"),
   version: z.int(),
   createdAt: z.iso.datetime(),
 });
@@ -127,6 +128,7 @@ export const organizationEndpoints = [
           requireTwoFactor: z
             .boolean()
             .describe("Whether only people with two-factor authentication may do anything here; API keys go on"),
+          operatorVisits: z.boolean().describe("Whether operators of the installation may come in to help"),
         })
         .partial(),
     },

@@ -223,7 +223,7 @@ describe("what is taken away is gone within a second, in every process", () => {
       await members({ cookie })(ask),
       await members({ authorization: `Bearer ${key}` })(ask),
     ];
-    await takesEffect(both, [200, 200], suspend, [403, 401]);
+    await takesEffect(both, [200, 200], suspend, [403, 403]);
   });
 });
 

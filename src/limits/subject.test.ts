@@ -12,6 +12,7 @@ const membership: Membership = {
   role: "owner",
   allowedFrom: [],
   deletionDueAt: null,
+  suspended: null,
 };
 const ada: SessionCaller = {
   type: "user",

@@ -1,3 +1,5 @@
 import { operatorKeyEndpoints } from "./key-endpoints.ts";
+import { operatorOrganizationEndpoints } from "./organization-endpoints.ts";
+import { visitEndpoints } from "./visit-endpoints.ts";
 
-export const operatorEndpoints = [...operatorKeyEndpoints];
+export const operatorEndpoints = [...operatorKeyEndpoints, ...operatorOrganizationEndpoints, ...visitEndpoints];

@@ -1,4 +1,5 @@
 import { newId } from "../identifier.ts";
+import { ownerByDefault } from "../access/caller.ts";
 import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { Problem, invalidInput, notFound } from "../problems.ts";
@@ -48,7 +49,7 @@ export async function readRecord(work: Work, type: RecordType, id: string, trash
 /** Validates a body and creates the record; its event tells every value that is set. */
 export async function createRecord(work: Work, type: RecordType, body: unknown): Promise<Row> {
   const input = readInput(type, "create", body);
-  const values: Values = { ...defaultsOf(type), ownerId: work.actor.userId, ...input };
+  const values: Values = { ...defaultsOf(type), ownerId: ownerByDefault(work.actor), ...input };
   values.custom = await customValues(work, type, input.custom, null);
   return insertRecord(work, type, values);
 }

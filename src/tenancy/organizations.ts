@@ -12,19 +12,30 @@ export interface Organization {
   timeZone: string;
   /** Whether only people with two-factor authentication may do anything here. */
   requireTwoFactor: boolean;
+  /** Whether operators of the installation may come in to help. */
+  operatorVisits: boolean;
   version: number;
   /** RFC 3339. */
   createdAt: string;
 }
 
-export type OrganizationSettings = Pick<Organization, "name" | "defaultCurrency" | "timeZone" | "requireTwoFactor">;
+export type OrganizationSettings = Pick<
+  Organization,
+  "name" | "defaultCurrency" | "timeZone" | "requireTwoFactor" | "operatorVisits"
+>;
 
 /** The organization that is worked in, locked until the transaction ends where it is about to change. */
 export async function readOrganization(work: Work, lock = false): Promise<Organization> {
   const found = work.sql.db
     .selectFrom("organization")
     .select(["id", "name", "plan", "default_currency as defaultCurrency"])
-    .select(["time_zone as timeZone", "two_factor_required as requireTwoFactor", "version", "created_at as createdAt"])
+    .select([
+      "time_zone as timeZone",
+      "two_factor_required as requireTwoFactor",
+      "operator_visits as operatorVisits",
+      "version",
+      "created_at as createdAt",
+    ])
     .where("id", "=", work.organizationId)
     .$castTo<Organization>();
   const row = await (lock ? found.forNoKeyUpdate() : found).executeTakeFirst();
@@ -64,7 +75,7 @@ export async function updateOrganization(
   }
   const after = { ...before, ...given };
   const changes: Changes = {};
-  for (const name of ["name", "defaultCurrency", "timeZone", "requireTwoFactor"] as const) {
+  for (const name of ["name", "defaultCurrency", "timeZone", "requireTwoFactor", "operatorVisits"] as const) {
     if (before[name] !== after[name]) changes[name] = { from: before[name], to: after[name] };
   }
   if (Object.keys(changes).length === 0) return before;
@@ -77,6 +88,7 @@ export async function updateOrganization(
       default_currency: after.defaultCurrency,
       time_zone: after.timeZone,
       two_factor_required: after.requireTwoFactor,
+      operator_visits: after.operatorVisits,
       version,
     })
     .where("id", "=", work.organizationId)

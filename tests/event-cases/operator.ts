@@ -1,5 +1,5 @@
 import type { TestApp } from "../app.ts";
-import { made } from "./fixtures.ts";
+import { made, newcomer, untold } from "./fixtures.ts";
 import type { Cases } from "./fixtures.ts";
 
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
@@ -10,4 +10,37 @@ export const operatorKeys: Cases = {
   "GET /api/admin/keys": () => ({ as: "olga" }),
   "POST /api/admin/keys": () => ({ as: "olga", body: { name: "Rollups", expiresAt: tomorrow() } }),
   "DELETE /api/admin/keys/{id}": async (app) => ({ as: "olga", at: await operatorKey(app) }),
+};
+
+const because = { reason: "Asked by phone" };
+/** An organization of its own, so that what is done to it is done to no other. */
+async function founded(app: TestApp): Promise<string> {
+  const { client } = await newcomer(app);
+  return (await made(client.post("/api/organizations", { name: "Founded" }))).id;
+}
+
+export const organizations: Cases = {
+  "GET /api/admin/organizations": () => ({ as: "olga", query: "?search=Acme", about: untold }),
+  "POST /api/admin/organizations/{id}/suspend": async (app) => ({ as: "olga", at: await founded(app), body: because }),
+  "POST /api/admin/organizations/{id}/resume": async (app) => {
+    const id = await founded(app);
+    await made(app.as("olga").post(`/api/admin/organizations/${id}/suspend`, because));
+    return { as: "olga", at: id, body: because };
+  },
+  "POST /api/admin/organizations/{id}/delete": async (app) => ({
+    as: "olga",
+    at: await founded(app),
+    body: { ...because, confirmationText: "Founded" },
+  }),
+  "POST /api/admin/organizations/{id}/visit": async (app) => ({
+    as: "olga",
+    at: await founded(app),
+    body: because,
+    about: untold,
+    after: async () => void (await made(app.as("olga").delete("/api/me/visit"))),
+  }),
+  "DELETE /api/me/visit": async (app) => {
+    await made(app.as("olga").post(`/api/admin/organizations/${await founded(app)}/visit`, because));
+    return { as: "olga", about: untold };
+  },
 };

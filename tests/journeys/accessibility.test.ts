@@ -64,7 +64,7 @@ describe("accessibility in light and dark", { ...journey, timeout: 240_000 }, ()
     const routes = [...pathsOf("entryPage"), ...pathsOf("page"), ...pathsOf("pageOfRecords")];
     // The first start, two-factor and networks have journeys of their own, new organizations and a run of an import show
     // what others show.
-    const elsewhere = ["/setup", "/two-factor", "/outside", "/organizations/new", "/imports/$id"];
+    const elsewhere = ["/setup", "/two-factor", "/outside", "/suspended", "/organizations/new", "/imports/$id"];
     expect(routes.filter((path) => !known.includes(path) && !elsewhere.includes(path))).toEqual([]);
   });
 

@@ -71,6 +71,54 @@ describe("the operator's area", { ...journey, timeout: 240_000 }, () => {
     expect((await app.withKey(key).get("/api/admin/keys")).status).toBe(401);
   });
 
+  test("suspends an organization, whose people read why, and resumes it", async () => {
+    const page = await browser.visit(app.origin, { as: "olga" });
+    await page.goto("/operator/organizations");
+    await page.getByRole("searchbox").fill("Globex");
+    await page.getByRole("button", { name: "Search" }).last().click();
+    await act(page, "Suspend…", "Suspend");
+    await page.getByText("Suspended: Asked by phone").waitFor();
+
+    const theirs = await browser.visit(app.origin, { as: "mallory", refused: /api/ });
+    await theirs.goto("/accounts");
+    await theirs.getByRole("heading", { name: "Globex is suspended" }).waitFor();
+    await theirs.getByText("Asked by phone").waitFor();
+    expect(await faultsOf(theirs)).toEqual([]);
+
+    await act(page, "Resume…", "Resume");
+    await page.getByText("Suspended: Asked by phone").waitFor({ state: "detached" });
+    await theirs.getByRole("button", { name: "Try again" }).click();
+    await theirs.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+  });
+
+  test("visits an organization to help, under a banner, and leaves", async () => {
+    await app.as("mallory").post("/api/accounts", { name: "Theirs alone" });
+    const page = await browser.visit(app.origin, { as: "olga" });
+    await page.goto("/operator/organizations");
+    await act(page, "Visit to help…", "Enter", "Globex");
+    const banner = page.getByRole("region", { name: "Visit" });
+    await banner.getByText(/visiting Globex as viewer until .*: Asked by phone/).waitFor();
+    await page.goto("/accounts");
+    await page.getByRole("main").getByRole("link", { name: "Theirs alone" }).first().waitFor();
+    expect(await page.getByRole("button", { name: "New account" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Operator" }).count()).toBe(0);
+    expect(await faultsOf(page)).toEqual([]);
+    await banner.getByRole("button", { name: "Leave" }).click();
+    await page.waitForURL("**/operator/organizations");
+    await page.getByRole("button", { name: "Acts on Globex" }).waitFor();
+
+    const theirs = await browser.visit(app.origin, { as: "mallory" });
+    await theirs.goto("/audit-log");
+    await theirs.getByText("Olga (operator)").first().waitFor();
+    await theirs.goto("/settings/organization");
+    await theirs.getByRole("button", { name: "Refuse…" }).click();
+    await theirs.getByRole("dialog").getByRole("button", { name: "Refuse" }).click();
+    await theirs.getByText("Refused", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Acts on Globex" }).click();
+    await page.getByRole("menuitem", { name: "Visit (refused by it)…" }).waitFor();
+  });
+
   test("is nothing for others, and has no page beside its own", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
     await page.goto("/");
@@ -84,6 +132,16 @@ describe("the operator's area", { ...journey, timeout: 240_000 }, () => {
     await page.getByText("There is no such page").waitFor();
   });
 });
+
+/** Opens an act on an organization, gives the reason, and does it. */
+async function act(page: Page, item: string, button: string, name = "Globex") {
+  await page.getByRole("button", { name: `Acts on ${name}` }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("Asked by phone");
+  await dialog.getByRole("button", { name: button, exact: true }).click();
+  await dialog.waitFor({ state: "detached" });
+}
 
 function isTooWide(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);

@@ -42,6 +42,7 @@ const invitation = entryPage("/invitations/$token", () => import("../entry/invit
 const twoFactor = entryPage("/two-factor", () => import("../two-factor/required-page.tsx"), "RequiredTwoFactorPage");
 const auditExport = entryPage("/audit-export", () => import("../entry/audit-export-page.tsx"), "AuditExportPage");
 const outside = entryPage("/outside", () => import("../entry/outside-page.tsx"), "OutsidePage");
+const suspended = entryPage("/suspended", () => import("../entry/suspended-page.tsx"), "SuspendedPage");
 const newOrganization = entryPage(
   "/organizations/new",
   () => import("../entry/new-organization-page.tsx"),
@@ -64,6 +65,7 @@ const inside = createRoute({
       throw redirect({ to: "/sign-in", search: location.href === "/" ? {} : { next: location.href } });
     }
     if (!me.currentOrganization) throw redirect({ to: "/organizations/new", search: {} });
+    if (me.currentOrganization.suspended) throw redirect({ to: "/suspended", search: {} });
     if (!me.address.allowed) throw redirect({ to: "/outside", search: {} });
     if (me.mustEnrol)
       throw redirect({ to: "/two-factor", search: location.href === "/" ? {} : { next: location.href } });
@@ -202,6 +204,7 @@ export const routeTree = root.addChildren([
     twoFactor,
     auditExport,
     outside,
+    suspended,
     newOrganization,
   ]),
   inside.addChildren([

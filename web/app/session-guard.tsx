@@ -27,6 +27,7 @@ export function SessionGuard() {
       onProblem(({ status, type }, route) => {
         if (type === anotherSession) setFate("moved");
         if (type === addressNotAllowed) setFate("outside");
+        if (type === "/problems/organization-suspended") window.location.assign("/suspended");
         if (type === "/problems/two-factor-required") setFate("unproven");
         if (status === 401 && !route.includes("/api/auth/")) setFate("ended");
       }),

@@ -9,6 +9,7 @@ import { useGo, usePlaces } from "./go-to.ts";
 import { TypedMeanwhile } from "./palette/typed-meanwhile.tsx";
 import { PhoneBar } from "./phone-bar.tsx";
 import { useRememberRecords } from "./recent-records.ts";
+import { useMe } from "./session.ts";
 import { SessionGuard } from "./session-guard.tsx";
 import { type Command, listenForShortcuts, useShortcuts } from "./shortcuts.ts";
 import { SideColumn, Sidebar } from "./sidebar.tsx";
@@ -22,6 +23,9 @@ const parts = {
 };
 const CommandPalette = lazy(() => parts.palette().then((module) => ({ default: module.CommandPalette })));
 const ShortcutOverview = lazy(() => parts.overview().then((module) => ({ default: module.ShortcutOverview })));
+const VisitBanner = lazy(() =>
+  import("../operator/visit-banner.tsx").then((module) => ({ default: module.VisitBanner })),
+);
 const PhoneMenu = lazy(() => parts.phoneMenu().then((module) => ({ default: module.PhoneMenu })));
 
 /** When somebody begins to use the page, what people open next is made ready, also for when there is no connection. */
@@ -51,6 +55,7 @@ export function Shell() {
   const [menuWanted, setMenuWanted] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [overviewOpen, setOverviewOpen] = useState(false);
+  const me = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
 
   // Going anywhere closes it.
@@ -94,6 +99,7 @@ export function Shell() {
         <div className="flex min-w-0 flex-1 flex-col lg:py-2 lg:pr-2">
           <ConnectionBanner />
           <DeletionBanner />
+          <Suspense>{me.visit && <VisitBanner me={me} visit={me.visit} />}</Suspense>
           <main
             id="main"
             tabIndex={-1}

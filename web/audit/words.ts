@@ -92,7 +92,10 @@ export function verbOf(action: string): string {
 
 /** Who did something, as the beginning of a sentence. */
 export function whoOf({ user, actor }: AuditEntry): string {
-  if (user) return user.name ?? user.email ?? "Erased person";
+  if (user) {
+    const name = user.name ?? user.email ?? "Erased person";
+    return actor["type"] === "operator" ? `${name} (operator)` : name;
+  }
   if (actor["type"] === "anonymous") return "Somebody";
   if (actor["method"] === "command_line") return "Command line";
   return typeof actor["name"] === "string" ? actor["name"] : "NextCRM";

@@ -1,4 +1,4 @@
-import { Bug, KeyRound, LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
+import { Bug, Building2, KeyRound, LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 
 /** A page about the installation, for whoever runs it. */
@@ -28,6 +28,15 @@ export const operatorPages: readonly OperatorPage[] = [
     about: "What failed on our side, and the request that somebody tells of",
     icon: Bug,
     component: lazy(() => import("./errors/errors-page.tsx").then((module) => ({ default: module.ErrorsPage }))),
+  },
+  {
+    path: "/organizations",
+    title: "Organizations",
+    about: "Plans, suspensions, deletions, visits to help",
+    icon: Building2,
+    component: lazy(() =>
+      import("./organizations/organizations-page.tsx").then((module) => ({ default: module.OrganizationsPage })),
+    ),
   },
   {
     path: "/reports",

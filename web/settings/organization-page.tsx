@@ -11,6 +11,7 @@ import { OpenChoice } from "../records/controls/open-choice.tsx";
 import { formatDay } from "../records/format.ts";
 import type { RecordField } from "../records/model.ts";
 import { RequireTwoFactor } from "../two-factor/require-two-factor.tsx";
+import { OperatorVisits } from "./operator-visits.tsx";
 import { timeZoneField } from "./regions.ts";
 import { BroughtIn } from "./sample-data.tsx";
 import { boxClass, Section } from "./section.tsx";
@@ -31,6 +32,7 @@ export function OrganizationPage() {
         <>
           <General organization={organization.data} />
           <RequireTwoFactor organization={organization.data} />
+          <OperatorVisits organization={organization.data} />
         </>
       ) : (
         <Facts organization={organization.data} />

@@ -29,7 +29,8 @@ export function findBehind(sql: Sql, mostly: number): Promise<(StreamId & { isDu
     select s.organization_id as "organizationId", s.id,
       (p.next_attempt_at is null or p.next_attempt_at <= now()) and (p.claimed_until is null or p.claimed_until <= now()) as "isDue"
     from audit_stream s join audit_stream_position p on p.organization_id = s.organization_id and p.stream_id = s.id
-    where s.status = 'active' and not exists (select from organization_deletion d where d.organization_id = s.organization_id) and p.next_sequence <
+    where s.status = 'active' and not exists (select from organization_deletion d where d.organization_id = s.organization_id)
+      and exists (select from organization o where o.id = s.organization_id and o.status = 'active') and p.next_sequence <
       (select size from audit_checkpoint c where c.organization_id = s.organization_id order by size desc limit 1)
     order by "isDue" desc, p.last_attempt_at nulls first limit ${mostly}`;
   return sql.query(text, [], { prepare: true });
@@ -49,7 +50,8 @@ export async function claimStream(
     set claim = $3, claimed_until = clock_timestamp() + $4 * interval '1 millisecond', last_attempt_at = clock_timestamp()
     from audit_stream s
     where p.organization_id = $1 and p.stream_id = $2 and s.organization_id = p.organization_id and s.id = p.stream_id
-      and s.status = 'active' and not exists (select from organization_deletion d where d.organization_id = $1) and (p.claim is null or p.claim = $3 or p.claimed_until <= clock_timestamp())
+      and s.status = 'active' and not exists (select from organization_deletion d where d.organization_id = $1)
+      and exists (select from organization o where o.id = $1 and o.status = 'active') and (p.claim is null or p.claim = $3 or p.claimed_until <= clock_timestamp())
       and (p.next_attempt_at is null or p.next_attempt_at <= clock_timestamp())
     returning s.url, s.format, s.actions, s.classes, s.outcomes, s.secret_version as "secretVersion",
       coalesce(s.secret_rotated_at > now() - interval '24 hours', false) as "signsWithBoth",

@@ -11,10 +11,13 @@ interface Told {
 
 const page = (publicUrl: string) => `${publicUrl}/settings/deletion`;
 
-export function scheduledMail(told: Told, dueAt: string, removesPeople: boolean): Message {
+export function scheduledMail(told: Told, dueAt: string, removesPeople: boolean, reason?: string): Message {
   const { organization, publicUrl } = told;
+  const who = reason === undefined ? "an owner" : "an operator of this installation";
+  const why = reason === undefined ? [] : [`The reason given: ${reason}`];
   return mail(told, `${organization} will be deleted on ${day(dueAt)}`, [
-    `an owner has scheduled the deletion of ${organization}. On ${day(dueAt)}, in ${retentionDays} days, everything in it is removed for good: records, files, the audit log, its members.`,
+    `${who} has scheduled the deletion of ${organization}. On ${day(dueAt)}, in ${retentionDays} days, everything in it is removed for good: records, files, the audit log, its members.`,
+    ...why,
     "Until then it can be read and exported, and nothing in it can be changed. API keys have stopped.",
     peopleText(removesPeople),
     `Owners can cancel the deletion until the last moment, on the page\n${page(publicUrl)}`,

@@ -38,8 +38,8 @@ async function lockErasure(work: Work, now: Date, id: string): Promise<PersonReq
 
 function demandErasing({ actor }: Work, { type }: PersonSubject): void {
   if (type === "user")
-    demand(actor.role, "members.manage", "Forgetting a member takes the role admin or a higher one.");
-  else demand(actor.role, "records.purge", "Deleting for good takes the role admin or a higher one.");
+    demand(actor, "members.manage", "Forgetting a member takes the role admin or a higher one.");
+  else demand(actor, "records.purge", "Deleting for good takes the role admin or a higher one.");
 }
 
 /** The record or the member's name, and every value of theirs in the log. Answers how many went from there. */

@@ -1,0 +1,63 @@
+import type { Jobs } from "../ports/jobs.ts";
+import type { Message } from "../ports/mail.ts";
+import type { Sql } from "../ports/database.ts";
+
+interface Told {
+  name: string;
+  email: string;
+  organization: string;
+  publicUrl: string;
+}
+
+/** Enqueues a mail to each owner of an organization, in the caller's transaction of `nextcrm_operator`. */
+export async function tellOwners(
+  jobs: Pick<Jobs, "enqueue">,
+  sql: Sql,
+  organizationId: string,
+  write: (owner: { name: string; email: string }) => Message,
+): Promise<void> {
+  const text = `select name, email from member
+    where organization_id = $1 and role = 'owner' and removed_at is null order by user_id`;
+  for (const owner of await sql.query<{ name: string; email: string }>(text, [organizationId]))
+    await jobs.enqueue(sql, "send-mail", write(owner));
+}
+
+export function suspendedMail(told: Told, reason: string): Message {
+  const { organization, publicUrl } = told;
+  return mail(told, `${organization} is suspended`, [
+    `an operator of this installation has suspended ${organization}. Nobody can work in it for now, API keys are refused, and streams wait. Everything stays as it is.`,
+    `The reason given: ${reason}`,
+    publicUrl,
+  ]);
+}
+
+export function resumedMail(told: Told): Message {
+  const { organization, publicUrl } = told;
+  return mail(told, `${organization} is no longer suspended`, [
+    `an operator of this installation has ended the suspension of ${organization}. Everything is there, and work goes on:`,
+    publicUrl,
+  ]);
+}
+
+export function visitMail(
+  told: Told,
+  { reason, role, until }: { reason: string; role: string; until: string },
+): Message {
+  const { organization, publicUrl } = told;
+  const may = role === "admin" ? "see and change records, fields and pipelines" : "see records, and change nothing";
+  return mail(told, `An operator is visiting ${organization}`, [
+    `an operator of this installation has entered ${organization} to help. Until ${clock(until)} at the latest they can ${may}. They cannot touch members, keys, billing, exports or the log.`,
+    `The reason given: ${reason}`,
+    `Each thing that they look at or do is in your audit log. Owners can refuse visits, also this one, on the page\n${publicUrl}/settings/organization`,
+  ]);
+}
+
+function mail({ name, email }: Told, subject: string, paragraphs: readonly string[]): Message {
+  const text = `${[`Hello ${name},`, ...paragraphs].join("\n\n")}\n`;
+  // A name may hold anything; a subject is one line.
+  return { to: email, subject: subject.replaceAll(/\s+/g, " "), text };
+}
+
+function clock(moment: string): string {
+  return `${moment.slice(11, 16)} UTC`;
+}
