@@ -37,8 +37,7 @@ async function lockErasure(work: Work, now: Date, id: string): Promise<PersonReq
 }
 
 function demandErasing({ actor }: Work, { type }: PersonSubject): void {
-  if (type === "user")
-    demand(actor, "members.manage", "Forgetting a member takes the role admin or a higher one.");
+  if (type === "user") demand(actor, "members.manage", "Forgetting a member takes the role admin or a higher one.");
   else demand(actor, "records.purge", "Deleting for good takes the role admin or a higher one.");
 }
 
