@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { roleHas, visitorMay } from "../src/access/permissions.ts";
-import type { Permission } from "../src/access/permissions.ts";
 import { methodOf, pathOf, placeholder } from "../src/api/endpoint.ts";
 import { endpoints } from "../src/http/endpoints.ts";
 import { newId } from "../src/identifier.ts";
@@ -132,7 +131,7 @@ describe("an organization that is suspended", () => {
     expect((await act(olga, id, "suspend")).body.type).toBe("/problems/sign-in-again");
     await made(olga.post("/api/me/confirm", { password }));
     const both = await Promise.all([act(olga, id, "suspend"), act(olga, id, "suspend")]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+    expect(new Set(both.map(({ status }) => status))).toEqual(new Set([204, 409]));
     expect((await act(olga, newId(), "suspend")).status).toBe(404);
   });
 
@@ -228,19 +227,17 @@ describe("a visit", () => {
     async (role) => {
       const { id } = await founded();
       await made(act(olga, id, "visit", { ...because, role }));
-      for (const endpoint of endpoints) {
-        const { route, may } = endpoint;
+      const wrong: string[] = [];
+      for (const { route, may } of endpoints) {
         if (may === "anyone" || route === "DELETE /api/me/visit" || route === "PATCH /api/me") continue;
         const path = pathOf(route).replaceAll(placeholder, () => newId());
-        const answer = await olga.send(methodOf(route), path, methodOf(route) === "GET" ? undefined : { name: "N" });
-        expect(answer.status, `${route}: ${answer.text}`).not.toBe(500);
-        if (["user", "operator", "operator-in-person"].includes(may)) {
-          if (may !== "user" || methodOf(route) !== "GET") expect(answer.status, route).toBe(403);
-          continue;
-        }
-        const isOpen = roleHas(role, may as Permission) && visitorMay(may as Permission);
-        if (!isOpen) expect(answer.status, route).toBe(403);
+        const reads = methodOf(route) === "GET";
+        const { status } = await olga.send(methodOf(route), path, reads ? undefined : { name: "N" });
+        const isTheirs = may === "user" || may === "operator" || may === "operator-in-person";
+        const isOpen = isTheirs ? may === "user" && reads : roleHas(role, may) && visitorMay(may);
+        if (status >= 500 || (!isOpen && status !== 403)) wrong.push(`${route}: ${status}`);
       }
+      expect(wrong).toEqual([]);
       expect((await olga.get("/api/organization/members")).status).toBe(200);
     },
   );
