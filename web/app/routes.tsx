@@ -171,6 +171,7 @@ const settingsPages = [
   setting("/streams", () => import("../settings/streams-page.tsx"), "StreamsPage"),
   setting("/trash", () => import("../settings/trash-page.tsx"), "TrashPage"),
   setting("/deletion", () => import("../settings/deletion/deletion-page.tsx"), "DeletionPage"),
+  setting("/retention", () => import("../settings/record-retention/record-retention-page.tsx"), "RecordRetentionPage"),
   setting("/privacy-requests", () => import("../settings/privacy/requests-page.tsx"), "RequestsPage"),
   setting("/privacy-requests/$requestId", () => import("../settings/privacy/request-page.tsx"), "RequestPage"),
   setting("/pipelines", () => import("../settings/pipelines-page.tsx"), "PipelinesPage"),

@@ -51,6 +51,7 @@ export const otherResources = [
   "import",
   "sample_data",
   "data_export",
+  "record_retention",
   "person_request",
   "person_export",
   "audit_log",
@@ -132,6 +133,7 @@ function ownSentence(
   if (action === "INVITE") return "invited";
   if (action === "CREATE" && resource === "member") return resourceId === user?.id ? "joined" : "added to the members";
   if (action === "SETTINGS_CHANGE" && resource === "audit_stream") return streamChanged(changes, context);
+  if (action === "PRUNE" && resource === "record_retention") return "removed old records by a rule of retention";
   if (action === "PRUNE") return `removed ${formatDecimal(prunedEvents(context))} old events`;
   if (action === "VERIFY" && resource === "audit_log")
     return `verified the audit log, reading all of its ${formatDecimal(count("events"))} events`;

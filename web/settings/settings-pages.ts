@@ -1,5 +1,6 @@
 import {
   Building2,
+  CalendarClock,
   ChartColumn,
   FolderDown,
   Gauge,
@@ -109,6 +110,13 @@ const ours: SettingsPage[] = [
     about: "Where the audit log is sent",
     icon: Radio,
     needs: "audit.stream",
+  },
+  {
+    to: "/settings/retention",
+    label: "Retention",
+    about: "How long records are kept",
+    icon: CalendarClock,
+    needs: "retention.manage",
   },
   {
     to: "/settings/privacy-requests",
