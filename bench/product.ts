@@ -52,13 +52,13 @@ export function temporaryFolder(): { path: string; remove(): void } {
 }
 
 /** Starts the product and makes an API key. BENCH_PROFILE names a folder for a CPU profile of the server. */
-export async function startProduct(port = 4801): Promise<Product> {
+export async function startProduct(port = 4801, settings: NodeJS.ProcessEnv = {}): Promise<Product> {
   const folder = temporaryFolder();
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const start = () =>
     spawn(process.execPath, [...profile, "src/cli.ts", "start"], {
       cwd: projectRoot,
-      env: environmentOf(folder.path, port),
+      env: { ...environmentOf(folder.path, port), ...settings },
       stdio: ["ignore", "ignore", "inherit"],
     });
   let child = start();

@@ -19,6 +19,7 @@ import { listRead } from "./list-read.ts";
 import { metricsCost } from "./metrics.ts";
 import { patch } from "./patch.ts";
 import { purge } from "./purge.ts";
+import { telemetry } from "./telemetry.ts";
 import { startUp } from "./start-up.ts";
 import { webSize } from "./web-size.ts";
 import { webSpeed } from "./web-speed.ts";
@@ -38,6 +39,7 @@ const claims: readonly Claim[] = [
   auditVerify,
   limits,
   metricsCost,
+  telemetry,
   limitMemory,
   headers,
   auditExport,

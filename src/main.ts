@@ -43,7 +43,15 @@ export async function start({ demo }: StartOptions): Promise<void> {
       // Load balancers look now and then: whoever they still send here meanwhile is answered as ever.
       await delay(config.DRAIN_DELAY_SECONDS * 1_000);
       await listening.drain(graceMs);
-      if (failure) throw failure;
+      if (failure) {
+        // Not its message, which may hold what somebody entered.
+        const { productLog } = await import("./telemetry/log.ts");
+        productLog(config.LOG_LEVEL).error(
+          { err: failure },
+          "The process ended because of an error that nobody caught",
+        );
+        process.exitCode = 1;
+      }
     } finally {
       await application.drain();
     }

@@ -31,7 +31,11 @@ const planted = {
   receiver: "planted-receiver-answer",
   smtp: "planted-smtp-answer",
   invited: "invited@quimby.example",
+  uncaught: "planted-uncaught-error",
 } as const;
+
+/** Has the process end as it does where something goes wrong that nobody waits for. */
+const uncaught = `process.on("SIGUSR2", () => { throw new TypeError("${planted.uncaught}"); })`;
 
 const data = mkdtempSync(join(tmpdir(), "nextcrm-logs-"));
 const received: Answer[] = [];
@@ -91,6 +95,7 @@ beforeAll(async () => {
       NEXTCRM_DATA: data,
       PORT: String(port),
       LOG_LEVEL: "trace",
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(uncaught)}`,
       SIGN_UP: "open",
       SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
       WEBHOOK_ALLOW_PRIVATE: "true",
@@ -252,8 +257,11 @@ test("all of it is recorded, and found by the request's id", async () => {
 
 test("nothing that people entered is in what the process wrote", async () => {
   const exited = once(child, "exit");
-  child.kill("SIGTERM");
-  await exited;
+  child.kill("SIGUSR2");
+  const [code] = await exited;
+  expect(code).toBe(1);
+  const ended = lines().find(({ msg }) => msg.includes("nobody caught"));
+  expect(ended).toMatchObject({ level: 50, err: { name: "TypeError" } });
   const all = written.toLowerCase();
   expect(all).toContain("a request failed");
   for (const [what, value] of [...Object.entries(planted), ["surname", "quimby"], ["domain", "quimby.example"]])
