@@ -10,6 +10,7 @@ import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
 import { dataExport } from "./data-export.ts";
+import { dataImport } from "./data-import.ts";
 import { firstPage } from "./first-page.ts";
 import { headers } from "./headers.ts";
 import { lighthouseScores } from "./lighthouse.ts";
@@ -48,6 +49,7 @@ const claims: readonly Claim[] = [
   auditErase,
   purge,
   dataExport,
+  dataImport,
 ];
 
 const wanted = process.argv.slice(2);

@@ -41,7 +41,7 @@ async function* bytes(text: string): AsyncGenerator<Uint8Array> {
 }
 
 async function killedAt(there: { serve: object; folder: string }, until: { doing: string; done: number }) {
-  const given = JSON.stringify({ connection: there.serve, folder: there.folder, zip, until });
+  const given = JSON.stringify({ connection: there.serve, folder: join(there.folder, "files"), zip, until });
   const child = fork(new URL("./importing-process.ts", import.meta.url), [given], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
@@ -63,7 +63,7 @@ test("killed while it copies, and twice while it loads, it begins again with the
   const there = await installation();
   await killedAt(there, { doing: "store", done: 2 });
   const storedIn = () =>
-    readdirSync(join(there.folder, "files/documents", acme.id), {
+    readdirSync(join(there.folder, "files/files/documents", acme.id), {
       recursive: true,
       encoding: "utf8",
       withFileTypes: true,

@@ -54,7 +54,7 @@ export async function installation(existing?: Existing): Promise<Installation> {
   const folder = existing?.folder ?? mkdtempSync(join(tmpdir(), "nextcrm-moving-"));
   const db = postgres({ ...serve, max: 4 });
   const signer = ed25519Signer(existing?.secret ?? folder);
-  const storage = diskStorage(join(folder, existing ? "files" : "."));
+  const storage = diskStorage(join(folder, "files"));
   afterAll(async () => {
     await db.close();
     if (!existing) rmSync(folder, { recursive: true, force: true });
@@ -80,7 +80,7 @@ export async function installation(existing?: Existing): Promise<Installation> {
       await seal(db, signer, new KnownTails());
       await runDataExport({ ...exportTools, limiter, policy }, organizationId, id);
       const row = await within(organizationId, (work) => dataExports.require(work, id));
-      return join(folder, existing ? "files/files" : "files", row.storageKey!);
+      return join(folder, "files/files", row.storageKey!);
     },
     imported: async (zip, options = {}, told) => {
       const archive = await ArchiveReader.open(zip);
