@@ -30,6 +30,7 @@ export type OrganizationUsage = Answer<"GET /api/organization/usage">;
 export type PolicyLeft = Answer<"GET /api/rate-limit">["policies"][number];
 export type BrowserReport = Answer<"GET /api/admin/reports">["reports"][number];
 export type OperatedOrganization = Answer<"GET /api/admin/organizations">["organizations"][number];
+export type Dashboard = Answer<"GET /api/admin/dashboard">;
 export type OperatorKey = Answer<"GET /api/admin/keys">["keys"][number];
 export type RecordedError = Answer<"GET /api/admin/errors">["errors"][number];
 export type RecordedErrorDetails = Answer<"GET /api/admin/errors/{fingerprint}">;

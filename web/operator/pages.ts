@@ -20,7 +20,9 @@ export const operatorPages: readonly OperatorPage[] = [
     title: "Overview",
     about: "How the installation is",
     icon: LayoutDashboard,
-    component: lazy(() => import("./overview-page.tsx").then((module) => ({ default: module.OverviewPage }))),
+    component: lazy(() =>
+      import("./dashboard/dashboard-page.tsx").then((module) => ({ default: module.DashboardPage })),
+    ),
   },
   {
     path: "/errors",
