@@ -135,6 +135,36 @@ test("the trash is emptied for good, and what plans count goes with it", async (
   expect(before - (await used())).toBe(5);
 });
 
+test("a run that is interrupted is gone on with, and told of as one", async () => {
+  const ids = await Promise.all([1, 2, 3, 4, 5].map(() => aged("project", 3_000)));
+  await made(choose({ recordType: "project", days: 2_000, act: "purge" }));
+  clock.moveDays(8);
+  const stopping = new AbortController();
+  let transactions = 0;
+  // One to find the policies, one to go; the second batch begins in a process that is told to end.
+  const db: typeof app.db = {
+    ...app.db,
+    transaction: (scope, body, closing) => {
+      if (!scope.readOnly && (transactions += 1) === 1) queueMicrotask(() => stopping.abort());
+      return app.db.transaction(scope, body, closing);
+    },
+  };
+  const only = "update record_retention set paused = record_type <> 'project'";
+  await asOwner(app, only);
+  await expect(retainRecords({ db, clock, batch: 2 }, stopping.signal)).rejects.toThrow();
+  const left = async () => (await Promise.all(ids.map((id) => isThere("projects", id)))).filter(Boolean).length;
+  expect(await left()).toBe(3);
+  const policy = async () =>
+    (await made(app.as("ada").get(path))).policies.find(
+      ({ recordType }: { recordType: string }) => recordType === "project",
+    );
+  expect(await policy()).toMatchObject({ running: true, lastRun: null });
+  await run();
+  expect(await left()).toBe(0);
+  expect(await policy()).toMatchObject({ running: false, lastRun: { removed: 5, kept: 0 } });
+  await asOwner(app, "update record_retention set paused = false");
+});
+
 test("what others refer to stays and is counted; the rest of the batch goes", async () => {
   const account = await aged("account", 5_000);
   const alone = await aged("account", 5_000);
