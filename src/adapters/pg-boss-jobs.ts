@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import type { Sql } from "../ports/database.ts";
-import type { JobKind, JobKinds, Jobs } from "../ports/jobs.ts";
+import type { FailedJob, JobKind, JobKinds, Jobs } from "../ports/jobs.ts";
 
 interface Settings {
   /** The serving login's connection. */
@@ -61,9 +61,25 @@ export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs
       await Promise.all(Array.from({ length: atOnce[kind] ?? 1 }, begin));
     },
     schedule: (kind, cron, payload) => boss.schedule(kind, cron, payload),
+    failed: async (most) => (await boss.getDb().executeSql(failedText, [most])).rows as FailedJob[],
+    retry: async (kind, id) => (await boss.getDb().executeSql(retryText, [kind, id])).rows.length > 0,
+    cancel: async (kind, id) => (await boss.getDb().executeSql(cancelText, [kind, id])).rows.length > 0,
     stop: (graceMilliseconds) => boss.stop({ graceful: true, timeout: graceMilliseconds }),
   };
 }
+
+// What a job was given and what an error said may tell of people.
+const failedText = `
+  select id::text, name as kind, data->>'organizationId' as "organizationId",
+    coalesce(substring(output->>'name' from '^[A-Za-z]{1,100}$'), substring(output->>'stack' from '^([A-Za-z]{1,100}):'), 'Error') as error,
+    retry_count + 1 as tries, to_char(completed_on at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "failedAt"
+  from pgboss.job_common where state = 'failed' order by completed_on desc, id limit $1`;
+// As pg-boss's own, which refuses to look for a kind that it does not know.
+const retryText = `
+  update pgboss.job_common set state = 'retry', retry_limit = retry_limit + 1, completed_on = null, start_after = greatest(start_after, now())
+  where name = $1 and id = $2 and state = 'failed' returning 1`;
+const cancelText =
+  "delete from pgboss.job_common where name = $1 and id = $2 and state in ('created', 'retry', 'failed') returning 1";
 
 function executorOn(sql: Sql): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
   return { executeSql: async (text, values) => ({ rows: await sql.query(text, values) }) };

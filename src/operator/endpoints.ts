@@ -1,5 +1,13 @@
+import { jobEndpoints } from "./job-endpoints.ts";
 import { operatorKeyEndpoints } from "./key-endpoints.ts";
 import { operatorOrganizationEndpoints } from "./organization-endpoints.ts";
+import { peopleEndpoints } from "./people-endpoints.ts";
 import { visitEndpoints } from "./visit-endpoints.ts";
 
-export const operatorEndpoints = [...operatorKeyEndpoints, ...operatorOrganizationEndpoints, ...visitEndpoints];
+export const operatorEndpoints = [
+  ...operatorKeyEndpoints,
+  ...operatorOrganizationEndpoints,
+  ...visitEndpoints,
+  ...peopleEndpoints,
+  ...jobEndpoints,
+];

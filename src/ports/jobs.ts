@@ -36,6 +36,18 @@ export interface JobKinds {
 
 export type JobKind = keyof JobKinds;
 
+/** A job that was given up after its last try. */
+export interface FailedJob {
+  id: string;
+  kind: string;
+  organizationId: string | null;
+  /** The error's class. Its text may tell of people. */
+  error: string;
+  tries: number;
+  /** RFC 3339. */
+  failedAt: string;
+}
+
 /** Durable work, at least once. */
 export interface Jobs {
   /**
@@ -47,6 +59,12 @@ export interface Jobs {
   work<K extends JobKind>(kind: K, handle: (payload: JobKinds[K], signal: AbortSignal) => Promise<void>): Promise<void>;
   /** Enqueues by a cron expression (UTC). */
   schedule<K extends JobKind>(kind: K, cron: string, payload: JobKinds[K]): Promise<void>;
+  /** Those that were given up, the last first. */
+  failed(most: number): Promise<FailedJob[]>;
+  /** Tries a failed job once more; false where there is none. */
+  retry(kind: string, id: string): Promise<boolean>;
+  /** Removes a job that waits or has failed; false where there is none. */
+  cancel(kind: string, id: string): Promise<boolean>;
   /** Lets running jobs end, up to `graceMilliseconds`. */
   stop(graceMilliseconds: number): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { TestApp } from "../app.ts";
-import { made, newcomer, untold } from "./fixtures.ts";
+import { newId } from "../../src/identifier.ts";
+import { asOwner, enrolled, made, newcomer, untold } from "./fixtures.ts";
 import type { Cases } from "./fixtures.ts";
 
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
@@ -43,4 +44,38 @@ export const organizations: Cases = {
     await made(app.as("olga").post(`/api/admin/organizations/${await founded(app)}/visit`, because));
     return { as: "olga", about: untold };
   },
+};
+
+export const users: Cases = {
+  "GET /api/admin/users": () => ({ as: "olga", query: "?search=Ada", about: untold }),
+  "POST /api/admin/users/{id}/end-sessions": async (app) => ({
+    as: "olga",
+    at: (await newcomer(app)).id,
+    body: because,
+  }),
+  "POST /api/admin/users/{id}/reset-two-factor": async (app) => ({
+    as: "olga",
+    at: (await enrolled(app)).id,
+    body: because,
+  }),
+  "PUT /api/admin/users/{id}/operator": async (app) => {
+    const { id } = await newcomer(app);
+    return [true, false].map((operator) => ({ as: "olga", at: id, body: { ...because, operator } }) as const);
+  },
+};
+
+async function failedJob(app: TestApp): Promise<readonly [string, string]> {
+  const id = newId();
+  await asOwner(
+    app,
+    "insert into pgboss.job (id, name, state, data, completed_on, policy) select $1, name, 'failed', '{}', now(), policy from pgboss.queue where name = 'sweep'",
+    [id],
+  );
+  return ["sweep", id];
+}
+
+export const jobs: Cases = {
+  "GET /api/admin/jobs": () => ({ as: "olga", about: untold }),
+  "POST /api/admin/jobs/{kind}/{id}/retry": async (app) => ({ as: "olga", at: await failedJob(app), about: untold }),
+  "DELETE /api/admin/jobs/{kind}/{id}": async (app) => ({ as: "olga", at: await failedJob(app), about: untold }),
 };

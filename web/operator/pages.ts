@@ -1,4 +1,13 @@
-import { Bug, Building2, KeyRound, LayoutDashboard, type LucideIcon, ShieldAlert } from "lucide-react";
+import {
+  Bug,
+  Building2,
+  KeyRound,
+  LayoutDashboard,
+  ListChecks,
+  type LucideIcon,
+  ShieldAlert,
+  Users,
+} from "lucide-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
 
 /** A page about the installation, for whoever runs it. */
@@ -39,6 +48,20 @@ export const operatorPages: readonly OperatorPage[] = [
     component: lazy(() =>
       import("./organizations/organizations-page.tsx").then((module) => ({ default: module.OrganizationsPage })),
     ),
+  },
+  {
+    path: "/users",
+    title: "People",
+    about: "Accounts, sessions, second factors, operators",
+    icon: Users,
+    component: lazy(() => import("./users/users-page.tsx").then((module) => ({ default: module.UsersPage }))),
+  },
+  {
+    path: "/jobs",
+    title: "Jobs",
+    about: "What waits, runs, and was given up",
+    icon: ListChecks,
+    component: lazy(() => import("./jobs/jobs-page.tsx").then((module) => ({ default: module.JobsPage }))),
   },
   {
     path: "/reports",
