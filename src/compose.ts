@@ -1,3 +1,4 @@
+import { examine } from "./adapters/examine.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import type { Services } from "./api/services.ts";
 import { streamSecrets } from "./audit/stream-secret.ts";
@@ -66,6 +67,7 @@ export async function compose(ground: Ground): Promise<Application> {
     installation,
     metrics,
     tracing: outside.tracing,
+    examine: () => Array.fromAsync(examine(config)),
     isDraining: () => isDraining,
     payments,
     outgoing,

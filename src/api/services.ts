@@ -40,6 +40,8 @@ export interface Services {
   metrics: Metrics;
   /** Where traces are sent. */
   tracing: Tracing | undefined;
+  /** Looks at the installation as `nextcrm doctor` does. */
+  examine(): Promise<{ name: string; well: boolean; found: string }[]>;
   /** Whether the process is about to end. */
   isDraining(): boolean;
   /** Null where operators set plans. */

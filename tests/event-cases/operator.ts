@@ -79,3 +79,8 @@ export const jobs: Cases = {
   "POST /api/admin/jobs/{kind}/{id}/retry": async (app) => ({ as: "olga", at: await failedJob(app), about: untold }),
   "DELETE /api/admin/jobs/{kind}/{id}": async (app) => ({ as: "olga", at: await failedJob(app), about: untold }),
 };
+
+export const installation: Cases = {
+  "GET /api/admin/settings": () => ({ as: "olga", about: untold }),
+  "POST /api/admin/doctor": () => ({ as: "olga", about: untold }),
+};

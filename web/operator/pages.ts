@@ -6,6 +6,7 @@ import {
   ListChecks,
   type LucideIcon,
   ShieldAlert,
+  Stethoscope,
   Users,
 } from "lucide-react";
 import { type ComponentType, lazy, type LazyExoticComponent } from "react";
@@ -76,6 +77,13 @@ export const operatorPages: readonly OperatorPage[] = [
     about: "What programs of operators come in with",
     icon: KeyRound,
     component: lazy(() => import("./keys/keys-page.tsx").then((module) => ({ default: module.KeysPage }))),
+  },
+  {
+    path: "/settings",
+    title: "Settings and doctor",
+    about: "How the installation is set up, and whether it is well",
+    icon: Stethoscope,
+    component: lazy(() => import("./settings/settings-page.tsx").then((module) => ({ default: module.SettingsPage }))),
   },
 ];
 
