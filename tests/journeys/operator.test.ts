@@ -119,6 +119,22 @@ describe("the operator's area", { ...journey, timeout: 240_000 }, () => {
     await page.getByRole("menuitem", { name: "Visit (refused by it)…" }).waitFor();
   });
 
+  test("makes an operator, who is none again, and has the installation examined", async () => {
+    const page = await browser.visit(app.origin, { as: "olga" });
+    await page.goto("/operator/users");
+    const actOn = (item: string, button: string) => act(page, item, button, "Victor");
+    await actOn("Make an operator…", "Make an operator");
+    await page.getByRole("listitem").filter({ hasText: "victor@" }).getByText("Operator", { exact: true }).waitFor();
+    expect((await app.as("victor").get("/api/admin/keys")).status).toBe(200);
+    await actOn("No operator any more…", "Take it away");
+    await expect.poll(async () => (await app.as("victor").get("/api/admin/keys")).status).toBe(403);
+
+    await page.goto("/operator/settings");
+    await page.getByRole("button", { name: "Examine" }).click();
+    await page.getByText("Signing secret").waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+  });
+
   test("is nothing for others, and has no page beside its own", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
     await page.goto("/");
