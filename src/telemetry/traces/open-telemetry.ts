@@ -40,7 +40,6 @@ export function openTelemetry({ endpoint, service, version, sampler, ratio, chan
     new OTLPTraceExporter({
       url: `${endpoint.replace(/\/$/, "")}/v1/traces`,
       timeoutMillis: patienceMilliseconds,
-      concurrencyLimit: 1,
     }),
     changed,
   );
