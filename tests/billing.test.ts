@@ -253,6 +253,20 @@ describe("what is paid by Stripe", needsShared, () => {
     await becomes("PRO");
   });
 
+  test("what happens while the organization is suspended changes the plan when that is over", async () => {
+    const act = (verb: string) =>
+      app.as("olga").post(`/api/admin/organizations/${app.organizationId}/${verb}`, { reason: "Asked" });
+    expect((await act("suspend")).status).toBe(204);
+    stripe.end([...stripe.subscriptions.values()].at(-1)!, "cancellation_requested");
+    await deliver();
+    await quiet();
+    expect((await act("resume")).status).toBe(204);
+    await becomes("FREE");
+    stripe.pay((await app.as("ada").post(`${path}/checkout`, { plan: "PRO" })).body.url);
+    await deliver();
+    await becomes("PRO");
+  });
+
   test("a price that is no longer offered goes on, and one that is none of ours changes no plan", async () => {
     const subscription = [...stripe.subscriptions.values()].at(-1)!;
     const price = (id: string, unit_amount: number) =>

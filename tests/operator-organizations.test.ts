@@ -298,6 +298,32 @@ describe("a visit", () => {
     await made(act(olga, id, "visit"));
   });
 
+  test("as admin learns nothing of second factors, of who was last here, and of holds by name", async () => {
+    const { id, owner } = await founded();
+    const account = (await made(owner.post("/api/accounts", { name: "Held" }))).id;
+    expect((await made(owner.get("/api/organization/members"))).data[0].hasTwoFactor).toBe(false);
+    await made(act(olga, id, "visit", { ...because, role: "admin" }));
+    const [{ hasTwoFactor, lastActiveAt }] = (await made(olga.get("/api/organization/members"))).data;
+    expect([hasTwoFactor, lastActiveAt]).toEqual([null, null]);
+    const comment = (await made(olga.post(`/api/accounts/${account}/comments`, { body: "Mine" }))).id;
+    const hold = { name: "Lawsuit", reason: "R", scope: "record", recordType: "account", recordId: account };
+    await made(owner.post("/api/organization/legal-holds", hold));
+    const refused = await olga.delete(`/api/accounts/${account}/comments/${comment}`);
+    expect(refused).toMatchObject({ status: 409, body: { type: "/problems/held" } });
+    expect(refused.text).not.toContain("Lawsuit");
+  });
+
+  test("of several that begin at once by one session, one begins", async () => {
+    const organizations = await Promise.all([founded(), founded(), founded()]);
+    const statuses = async () =>
+      (await Promise.all(organizations.map(({ id }) => act(olga, id, "visit")))).map(({ status }) => status);
+    const all = [...(await statuses())];
+    await made(olga.delete("/api/me/visit"));
+    all.push(...(await statuses()));
+    expect(all).toContain(200);
+    expect(all.filter((status) => status !== 200 && status !== 409 && status !== 403)).toEqual([]);
+  });
+
   test("is of one session, and cannot be longer than an hour", async () => {
     const { id, owner } = await founded();
     expect((await act(olga, id, "visit", { ...because, minutes: 61 })).status).toBe(400);

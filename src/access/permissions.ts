@@ -74,10 +74,20 @@ export function visitorMay(permission: Permission): boolean {
   return onVisits.has(permission);
 }
 
+interface Acting {
+  role: Role;
+  /** `operator` is one who visits. */
+  type: string;
+}
+
+/** Whether an actor may, where an endpoint's own permission does not decide: a visitor never all that their role may. */
+export function actorMay({ role, type }: Acting, permission: Permission): boolean {
+  return roleHas(role, permission) && (type !== "operator" || visitorMay(permission));
+}
+
 /** Refuses an actor without the permission, where an endpoint's own does not decide. Throws a Problem saying `detail`. */
-export function demand({ role, type }: { role: Role; type: string }, permission: Permission, detail: string): void {
-  if (!roleHas(role, permission) || (type === "operator" && !visitorMay(permission)))
-    throw new Problem("forbidden", detail, { permission });
+export function demand(actor: Acting, permission: Permission, detail: string): void {
+  if (!actorMay(actor, permission)) throw new Problem("forbidden", detail, { permission });
 }
 
 export function keyMay(permission: Permission): boolean {

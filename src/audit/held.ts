@@ -1,4 +1,4 @@
-import { roleHas } from "../access/permissions.ts";
+import { actorMay } from "../access/permissions.ts";
 import { Problem } from "../problems.ts";
 import type { Work } from "./work.ts";
 
@@ -26,7 +26,7 @@ export async function heldDenial({ sql, organizationId }: Work, holds: readonly 
 /** Turns the database's refusal into a problem that names the holds to those who may see them; throws all else as it came. */
 export function explainHold(error: unknown, work: Work): never {
   const { code, detail } = error as { code?: string; detail?: string };
-  if (code !== heldState || detail === undefined || !roleHas(work.actor.role, "audit.read")) throw error;
+  if (code !== heldState || detail === undefined || !actorMay(work.actor, "audit.read")) throw error;
   const holds = JSON.parse(detail) as string[];
   const named = holds.map((name) => `“${name}”`).join(", ");
   const sentence =

@@ -38,6 +38,10 @@ export async function resume({ jobs, settings }: Telling, { sql, organization, t
   await sql.query("update organization set status = 'active', version = version + 1 where id = $1", [organization.id]);
   await sql.query("delete from organization_suspension where organization_id = $1", [organization.id]);
   await tell(changed("suspended", "active"));
+  // What was paid meanwhile, or no longer, has changed no plan yet.
+  const paying = "select 1 from subscription where organization_id = $1 and customer_id is not null";
+  if ((await sql.query(paying, [organization.id])).length > 0)
+    await jobs.enqueue(sql, "follow-subscription", { organizationId: organization.id });
   await tellOwners(jobs, sql, organization.id, (owner) =>
     resumedMail({ ...owner, organization: organization.name, publicUrl: settings.publicUrl }),
   );

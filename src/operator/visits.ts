@@ -36,11 +36,13 @@ export async function enter(
     await requireSecondFactor(sql, operator);
     await endOthers(sql, operator.sessionId, now);
     const id = newId();
-    await sql.query(
+    const begun = await sql.query(
       `insert into operator_visit (organization_id, id, session_id, operator_id, role, reason, began_at, until)
-      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (session_id) where ended_at is null do nothing returning 1`,
       [organizationId, id, operator.sessionId, operator.userId, role, reason, now.toISOString(), until],
     );
+    if (begun.length === 0)
+      throw new Problem("conflict", "Another visit of yours began at this moment. Leave it first.");
     await tell({ action: "LOGIN", resource: "operator_visit", resourceId: id, details: { role, until } });
     await tellOwners(services.jobs, sql, organizationId, (owner) =>
       visitMail(

@@ -1,4 +1,4 @@
-import { commonRole, roleHas } from "../access/permissions.ts";
+import { actorMay, commonRole, roleHas } from "../access/permissions.ts";
 import type { Role } from "../access/permissions.ts";
 import type { Work } from "../audit/work.ts";
 import { notFound, Problem } from "../problems.ts";
@@ -36,7 +36,7 @@ export async function listMembers(work: Work): Promise<ListedMember[]> {
       order by e.id desc limit 1) end as "lastActiveAt",
       case when $2 then auth.has_two_factor(user_id) end as "hasTwoFactor"
     from member where ${present} order by lower(name), user_id`;
-  const mayKnow = roleHas(work.actor.role, "members.manage");
+  const mayKnow = actorMay(work.actor, "members.manage");
   return work.sql.query<ListedMember>(text, [work.organizationId, mayKnow], { prepare: true });
 }
 
