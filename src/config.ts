@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "./refusal.ts";
@@ -172,7 +171,8 @@ const settings = {
     secret: true,
   },
   BACKUP_STAMP: {
-    meaning: "A file that is touched when a backup has succeeded: an alert tells when that is long ago",
+    meaning:
+      "A file that is touched when a backup of yours has succeeded: an alert tells when that is long ago; the one that `nextcrm backup` writes when empty",
     parse: (text) => resolve(text),
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
@@ -298,10 +298,12 @@ export function ownStamp({ NEXTCRM_DATA }: Pick<Config, "NEXTCRM_DATA">): string
   return join(NEXTCRM_DATA, "last-backup");
 }
 
-/** The file whose time is that of the last backup: what is set, or that of our own command once it was used. */
-export function backupStampOf(config: Pick<Config, "NEXTCRM_DATA" | "BACKUP_STAMP">): string | undefined {
-  const own = ownStamp(config);
-  return config.BACKUP_STAMP ?? (existsSync(own) ? own : undefined);
+/**
+ * The file whose time is that of the last backup: what is set, which must be there, or that of our own command, once it
+ * was used.
+ */
+export function backupStampOf(config: Pick<Config, "NEXTCRM_DATA" | "BACKUP_STAMP">) {
+  return { path: config.BACKUP_STAMP ?? ownStamp(config), isDemanded: config.BACKUP_STAMP !== undefined };
 }
 
 /** Plain HTTP beyond this machine lets everybody on the way read along. */

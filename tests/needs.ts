@@ -24,6 +24,7 @@ export const needsChromium = needs("Chromium", chromiumPath);
 export const needsGo: TestOptions = goProgram()
   ? needs("golang-golang-x-mod-dev", `${goPath}/src/golang.org/x/mod`)
   : needs("Go", "golang-go");
+export const needsSystemd: TestOptions = needs("systemd-analyze", "/usr/bin/systemd-analyze");
 /** `npm ci --ignore-scripts` in examples/nextjs brings it. */
 export const needsNextJs = needs(
   "the example's packages",

@@ -242,7 +242,7 @@ export const rules: readonly Rule[] = [
   {
     name: "backup_age",
     title: "The last backup is old",
-    measures: "Since the file in BACKUP_STAMP was touched",
+    measures: "Since the last backup, by the file that `nextcrm backup` writes, or yours touches (BACKUP_STAMP)",
     unit: "hours",
     when: "above",
     threshold: 26,
@@ -252,7 +252,7 @@ export const rules: readonly Rule[] = [
     holdsMinutes: 5,
     backMinutes: 0,
     severity: "critical",
-    next: "Run the backup by hand and read what it says; it touches the file only after it has succeeded.",
+    next: "Run the backup by hand and read what it says; only one that succeeds is counted.",
     measure: backupHours,
     prometheus: "min(nextcrm_backup_age_seconds) / 3600",
   },

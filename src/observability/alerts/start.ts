@@ -2,6 +2,7 @@ import type { Services } from "../../api/services.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Outgoing } from "../../ports/outgoing.ts";
 import { minuteWriter } from "../../telemetry/minutes/write-minutes.ts";
+import type { BackupStamp } from "../../telemetry/minutes/write-minutes.ts";
 import { readAlert } from "./alert.ts";
 import { outageTeller } from "./outage.ts";
 import { watchAlerts } from "./watch.ts";
@@ -14,7 +15,7 @@ interface Settings {
   /** Of the operators' own choice, so that it may go to private networks. */
   outgoing: Outgoing;
   webhook: { url: string; secret: string } | undefined;
-  backupStamp: string | undefined;
+  backupStamp: BackupStamp;
 }
 
 /** Begins to watch what src/observability/alerts/rules.ts declares, and to post what is found. */

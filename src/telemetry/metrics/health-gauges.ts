@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { Limiter } from "../../ports/limiter.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
 import { lastBackup } from "../minutes/write-minutes.ts";
+import type { BackupStamp } from "../minutes/write-minutes.ts";
 
 interface Sources {
   health: Pick<HealthMonitor, "known">;
@@ -56,11 +57,11 @@ export function healthGauges(register: Registry, { health, limits }: Sources): v
   });
 }
 
-/** For how long no backup was made, by the file that BACKUP_STAMP names; left out where there is none. */
-export function backupGauge(register: Registry, stamp: string | undefined, now: () => number = Date.now): void {
+/** For how long no backup was made; left out where nobody knows of any. */
+export function backupGauge(register: Registry, stamp: BackupStamp, now: () => number = Date.now): void {
   new Gauge({
     name: "nextcrm_backup_age_seconds",
-    help: "Since the file in BACKUP_STAMP was touched.",
+    help: "Since the last backup, by the time of the file that it touches.",
     registers: [register],
     async collect() {
       this.remove();

@@ -3,6 +3,7 @@ import type { Metric, OpenMetricsContentType, PrometheusContentType } from "prom
 import type { Database } from "../../ports/database.ts";
 import type { Decision, Limiter } from "../../ports/limiter.ts";
 import type { HealthMonitor } from "../health/monitor.ts";
+import type { BackupStamp } from "../minutes/write-minutes.ts";
 import { backupGauge, healthGauges } from "./health-gauges.ts";
 import type { Installation } from "./installation.ts";
 import { strangersCounter } from "./strangers.ts";
@@ -25,7 +26,7 @@ interface Sources {
   pools: Readonly<Record<string, Pick<Database, "connections">>>;
   reads: { waiting(): number; spilled(): number };
   /** What this process knows of the parts that it needs; nothing is told of them without. */
-  parts?: { health: Pick<HealthMonitor, "known">; limits: Pick<Limiter, "state">; backupStamp: string | undefined };
+  parts?: { health: Pick<HealthMonitor, "known">; limits: Pick<Limiter, "state">; backupStamp: BackupStamp };
   /** Null while it cannot be told: its metrics are left out then. */
   installation(): Promise<Installation | null>;
 }

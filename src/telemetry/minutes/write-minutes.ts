@@ -27,8 +27,7 @@ interface Parts {
   limiter: Limiter;
   policies: Policies;
   reads: Pick<ReadLog, "spilled">;
-  /** A file that is touched by whoever makes backups. */
-  backupStamp: string | undefined;
+  backupStamp: BackupStamp;
   strangers(): StrangersCounts;
 }
 
@@ -68,13 +67,19 @@ async function checksOf(health: Pick<HealthMonitor, "read">): Promise<Figures["c
   return Object.fromEntries(found.map(({ name, status, facts }) => [name, { status, ...(facts && { facts }) }]));
 }
 
-/** When a backup was made last, by the time of a file. */
-export async function lastBackup(stamp: string | undefined): Promise<string | null> {
-  if (stamp === undefined) return null;
+/** A file that is touched when a backup has succeeded. */
+export interface BackupStamp {
+  path: string;
+  /** Somebody has said that it is there, so that it is wrong where it is not. */
+  isDemanded: boolean;
+}
+
+/** When a backup was made last, by the time of a file; null where nobody knows of any. */
+export async function lastBackup({ path, isDemanded }: BackupStamp): Promise<string | null> {
   try {
-    return (await stat(stamp)).mtime.toISOString();
+    return (await stat(path)).mtime.toISOString();
   } catch {
-    return "missing";
+    return isDemanded ? "missing" : null;
   }
 }
 
