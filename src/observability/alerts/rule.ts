@@ -17,6 +17,7 @@ export const units = [
   "reports",
   "logs",
   "processes",
+  "organizations",
   "rules",
 ] as const;
 

@@ -13,6 +13,8 @@ export interface Installation {
   exports: { status: string; count: number }[];
   /** Of the last day. */
   failedExports: { kind: "audit" | "data"; count: number }[];
+  /** Organizations whose last payment failed. */
+  failingPayments: number;
   organizations: { plan: string; status: string; count: number }[];
   /** PostgreSQL's version. */
   postgres: string;
@@ -24,6 +26,7 @@ const countFailedExports = `
   union all
   select 'data', count(*) from data_export where status = 'failed' and completed_at > now() - interval '1 day'`;
 // What was added up and what came since: it costs the same however many there are.
+const countFailingPayments = "select count(*) as count from subscription where grace_until is not null";
 const countOrganizations = `
   select split_part(kind, ' ', 1) as plan, split_part(kind, ' ', 2) as status, sum(amount)::bigint as count from (
     select name, kind, amount from installation_count union all select name, kind, amount from installation_change
@@ -31,17 +34,19 @@ const countOrganizations = `
 
 async function readInstallation(db: Database): Promise<Installation> {
   return db.transaction({ role: "nextcrm_operator", readOnly: true }, async (sql) => {
-    const [queues, unsealed, refusals, exports, failedExports, organizations, [server]] = await Promise.all([
+    const [queues, unsealed, refusals, exports, failedExports, [failing], organizations, [server]] = await Promise.all([
       readQueues(sql),
       readUnsealed(sql),
       readRefusals(sql),
       sql.query<{ status: string; count: number }>(countExports),
       sql.query<Installation["failedExports"][number]>(countFailedExports),
+      sql.query<{ count: number }>(countFailingPayments),
       sql.query<{ plan: string; status: string; count: number }>(countOrganizations),
       sql.query<{ version: string }>("select current_setting('server_version') as version"),
     ]);
     const postgres = server!.version;
-    return { queues, unsealed, refusedLogs: refusals.length, exports, failedExports, organizations, postgres };
+    const [refusedLogs, failingPayments] = [refusals.length, failing!.count];
+    return { queues, unsealed, refusedLogs, exports, failedExports, failingPayments, organizations, postgres };
   });
 }
 

@@ -205,6 +205,12 @@ function gaugesOf({ pools, reads, installation }: Sources, register: Registry): 
     }),
   );
   gauge(
+    "nextcrm_payments_failing",
+    "Organizations whose last payment failed.",
+    [],
+    told(({ failingPayments }, set) => set({}, failingPayments)),
+  );
+  gauge(
     "nextcrm_job_queue_given_up",
     "Jobs that were given up in the last hour, by kind.",
     ["kind"],
