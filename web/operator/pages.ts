@@ -1,4 +1,5 @@
 import {
+  BellRing,
   Bug,
   Building2,
   KeyRound,
@@ -33,6 +34,13 @@ export const operatorPages: readonly OperatorPage[] = [
     component: lazy(() =>
       import("./dashboard/dashboard-page.tsx").then((module) => ({ default: module.DashboardPage })),
     ),
+  },
+  {
+    path: "/alerts",
+    title: "Alerts",
+    about: "What is wrong, what to do next, and what is raised when",
+    icon: BellRing,
+    component: lazy(() => import("./alerts/alerts-page.tsx").then((module) => ({ default: module.AlertsPage }))),
   },
   {
     path: "/errors",

@@ -1,6 +1,7 @@
 import { NavLink } from "../app/nav-link.tsx";
 import { SidebarGroup } from "../app/sidebar-group.tsx";
 import { operatorIsFolded } from "../app/sidebar-state.ts";
+import { OpenAlerts } from "./alerts/open-alerts.tsx";
 import { addressOf, operatorPages } from "./pages.ts";
 
 /** The way to the operator's pages. */
@@ -15,6 +16,7 @@ export function OperatorLinks({ narrow }: { narrow: boolean }) {
           icon={page.icon}
           exact={page.path === ""}
           narrow={narrow}
+          count={page.path === "/alerts" && <OpenAlerts />}
         />
       ))}
     </SidebarGroup>
