@@ -137,6 +137,8 @@ test("of every kind of row that can come along there is one", async () => {
     "organization_origin",
     "origin_file",
     "person_request",
+    "subscription_invoice",
+    "record_retention",
     "api_key_use",
   ];
   expect(none.map(([table]) => table).filter((table) => !expected.includes(table))).toEqual([]);

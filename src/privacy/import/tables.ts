@@ -136,6 +136,11 @@ const others: Record<string, ImportedTable> = {
       exportedSha256: Sha256,
     },
   },
+  record_retention: {
+    rules: { recordType: TypeName },
+    // Nothing is removed here before an owner has looked at what it would be.
+    arrive: (line) => ({ ...line, paused: true }),
+  },
   legal_hold: { rules: { name, reason: storableText(10_000), releaseReason: storableText(10_000) } },
   audit_stream: {
     rules: { name, url: z.string().max(2_000).refine(isSecureAddress, "is no address that begins with https://") },
@@ -179,6 +184,7 @@ export const notImportedTables: Readonly<Record<string, string>> = {
   api_key_use: "keys come revoked, and are used here by nobody",
   organization_session: "sessions are the other installation's: everybody signs in anew",
   import: "its file stayed, and what would undo it; what it made is here",
+  subscription_invoice: "what was paid to whoever runs the other installation",
   usage_hour: "counts requests to the other installation",
   audit_retention: "the log begins anew here, with what the plan keeps",
   audit_prune: ofTheOrigin,
