@@ -9,10 +9,12 @@ import { auditVerify } from "./audit-verify.ts";
 import { quick } from "./claim.ts";
 import type { Claim, Findings } from "./claim.ts";
 import { csvImport } from "./csv-import.ts";
+import { dashboard } from "./dashboard.ts";
 import { dataExport } from "./data-export.ts";
 import { dataImport } from "./data-import.ts";
 import { firstPage } from "./first-page.ts";
 import { headers } from "./headers.ts";
+import { healthFlood } from "./health-flood.ts";
 import { lighthouseScores } from "./lighthouse.ts";
 import { limitMemory } from "./limit-memory.ts";
 import { limits } from "./limits.ts";
@@ -50,6 +52,8 @@ const claims: readonly Claim[] = [
   purge,
   dataExport,
   dataImport,
+  dashboard,
+  healthFlood,
 ];
 
 const wanted = process.argv.slice(2);

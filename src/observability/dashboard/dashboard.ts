@@ -52,7 +52,13 @@ export const DashboardAnswer = z.object({
     users: counts("total", "memberships", "new30Days", "activeToday", "activeThisWeek"),
     crm: counts("accounts", "contacts", "leads", "opportunities", "contracts", "activities"),
     content: counts("documents", "tasks", "projects", "invoices"),
-    subscriptions: z.object({ status: z.literal("not_configured") }),
+    subscriptions: z.object({
+      status: z.enum(["configured", "not_configured"]).describe("Whether there is a payment provider"),
+      byStatus: z.record(z.string(), z.int()).describe("By the provider's word, those that have not ended"),
+      monthlyRevenue: z
+        .array(z.object({ currency: z.string(), amount: z.number() }))
+        .describe("In the currency's smallest unit; a minute old at most"),
+    }),
     storage: z.object({
       bytes: Bytes.describe("Of documents' files"),
       databaseBytes: Bytes.describe("As of `rollups.addedUpAt`"),

@@ -14,6 +14,7 @@ import type { InstallationCount, InstallationDay } from "./installation-counts.t
 import { readingsOf } from "./readings.ts";
 import { recentActivity } from "./recent-activity.ts";
 import { recentRequests, requestsOf } from "./rollups.ts";
+import { currentSubscriptions } from "./subscriptions.ts";
 import { dayBefore, growthOf, hoursOf, lastDays, lastWeeks, totalOf } from "./series.ts";
 
 const growthDays = 30;
@@ -53,9 +54,10 @@ export async function readDashboard(services: Services): Promise<Dashboard> {
   const { db, clock, health } = services;
   const now = clock.now();
   const scope = { role: "nextcrm_operator", readOnly: true, repeatableRead: true } as const;
-  const [found, checks] = await Promise.all([
+  const [found, checks, subscriptions] = await Promise.all([
     db.transaction(scope, (sql) => readInstallation(sql, now)),
     health.read(),
+    currentSubscriptions(services),
   ]);
   const { counts, days, alerts, rollup } = found;
   const heard = alerts.filter(
@@ -70,7 +72,7 @@ export async function readDashboard(services: Services): Promise<Dashboard> {
       organizations: organizationsOf(counts, days, now),
       users: usersOf(counts, days, now),
       ...recordsOf(counts),
-      subscriptions: { status: "not_configured" },
+      subscriptions,
       storage: {
         bytes: totalOf(counts, ["storage"]),
         databaseBytes: rollup.databaseBytes,

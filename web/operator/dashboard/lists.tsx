@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Dashboard } from "../../api/contract.ts";
 import { Badge } from "../../components/badge.tsx";
-import { formatAgo, formatBytes, formatDecimal } from "../../records/format.ts";
+import { formatAgo, formatBytes, formatDecimal, formatMoney } from "../../records/format.ts";
 
 /** A heading and its lines, or a word where there are none. */
 function Panel({ title, none, children }: { title: string; none?: string | false; children?: ReactNode }) {
@@ -116,9 +116,25 @@ export function PlansPanel({ statistics: { organizations, subscriptions } }: Das
           {plan}
         </Line>
       ))}
-      <Line aside={subscriptions.status === "not_configured" ? "no payment provider" : ""}>Subscriptions</Line>
+      {subscriptions.status === "not_configured" && <Line aside="no payment provider">Subscriptions</Line>}
+      {Object.entries(subscriptions.byStatus).map(([status, many]) => (
+        <Line key={status} aside={formatDecimal(many)}>
+          Subscriptions, {status.replaceAll("_", " ")}
+        </Line>
+      ))}
+      {subscriptions.monthlyRevenue.map(({ currency, amount }) => (
+        <Line key={currency} aside={formatMoney(amount / smallestUnits(currency), currency.toUpperCase())}>
+          Revenue by the month
+        </Line>
+      ))}
     </Panel>
   );
+}
+
+/** How many of the smallest unit are one: 100 of cents, 1 of yen. */
+function smallestUnits(currency: string): number {
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  return 10 ** maximumFractionDigits;
 }
 
 const recordWords = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
