@@ -16,11 +16,12 @@ import type { Act } from "./act-dialog.tsx";
 const ActDialog = lazy(() => import("./act-dialog.tsx").then((module) => ({ default: module.ActDialog })));
 
 const statuses = [
+  { value: "any", label: "Any status" },
   { value: "active", label: "Active" },
   { value: "suspended", label: "Suspended" },
   { value: "deleting", label: "Being deleted" },
 ] as const;
-type Status = (typeof statuses)[number]["value"] | null;
+type Status = (typeof statuses)[number]["value"];
 
 /** Asked for when somebody looks, since each look is an event of the operator’s log. */
 function useOrganizations(search: string, status: Status) {
@@ -29,7 +30,11 @@ function useOrganizations(search: string, status: Status) {
     queryFn: ({ signal, pageParam }) =>
       call("GET /api/admin/organizations", {
         signal,
-        query: { ...(search && { search }), ...(status && { status }), ...(pageParam && { after: pageParam }) },
+        query: {
+          ...(search && { search }),
+          ...(status !== "any" && { status }),
+          ...(pageParam && { after: pageParam }),
+        },
       }),
     initialPageParam: "",
     getNextPageParam: ({ next }) => next,
@@ -40,7 +45,7 @@ function useOrganizations(search: string, status: Status) {
 /** Every organization of the installation, and what an operator does to one. */
 export function OrganizationsPage() {
   const [search, setSearch] = useState("");
-  const [status, setStatus] = useState<Status>(null);
+  const [status, setStatus] = useState<Status>("any");
   const [acting, setActing] = useState<{ organization: OperatedOrganization; act: Act }>();
   const client = useQueryClient();
   const found = useOrganizations(search, status);
@@ -112,7 +117,7 @@ function SearchBar({ search, onSearch, status, onStatus }: SearchBarProps) {
         onChange={(event) => setText(event.target.value)}
       />
       <div className="w-40">
-        <Select label="Status" empty="Any status" value={status} options={statuses} onChange={onStatus} />
+        <Select label="Status" value={status} options={statuses} onChange={(next) => onStatus(next ?? "any")} />
       </div>
       <Button type="submit">
         <Search aria-hidden />
