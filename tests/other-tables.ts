@@ -213,6 +213,11 @@ export const otherTables: Record<string, TableStatement> = {
     export: "exported",
     erasure: "holds no person's data",
   },
+  billing_difference: {
+    isolation: "operator",
+    export: "left out: tells of the installation's books",
+    erasure: "holds no person's data",
+  },
   stripe_event: {
     isolation: "operator",
     export: "left out: tells of the installation",

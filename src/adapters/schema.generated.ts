@@ -363,6 +363,18 @@ export interface AuditVolumeTable {
   last_id: string;
 }
 
+export interface BillingDifferenceTable {
+  id: string;
+  found_at: Timestamp;
+  kind: string;
+  organization_id: string | null;
+  customer_id: string | null;
+  subscription_id: string | null;
+  ours: Json | null;
+  theirs: Json | null;
+  mended: boolean;
+}
+
 export interface BrowserReportTable {
   fingerprint: string;
   kind: string;
@@ -1254,6 +1266,7 @@ export interface SubscriptionTable {
   told: Generated<number>;
   busy_until: Timestamp | null;
   version: Generated<number>;
+  ended_by_deletion: Generated<boolean>;
 }
 
 export interface SubscriptionInvoiceTable {
@@ -1679,6 +1692,7 @@ export interface DB {
   audit_stream_position: AuditStreamPositionTable;
   audit_tile: AuditTileTable;
   audit_volume: AuditVolumeTable;
+  billing_difference: BillingDifferenceTable;
   browser_report: BrowserReportTable;
   comment: CommentTable;
   contact: ContactTable;

@@ -43,8 +43,8 @@ export async function startJobs(services: Services, tools: Tools): Promise<void>
   await workRetention(services);
   await workQuotas(services);
   await workDashboard(services);
-  await startBilling(services);
-  await workDeletions({ ...services, ...tools });
+  const subscriptions = (await startBilling(services)) ?? tools.subscriptions;
+  await workDeletions({ ...services, ...tools, subscriptions });
   await jobs.work("sweep", () => sweepAll(services));
   await jobs.schedule("sweep", "17 * * * *", {});
 }

@@ -1,4 +1,5 @@
 import type { Endpoint } from "../api/endpoint.ts";
+import { differenceEndpoints } from "../billing/difference-endpoints.ts";
 import { billingEndpoints } from "../billing/billing-endpoints.ts";
 import { webhookEndpoints } from "../billing/webhook-endpoint.ts";
 import { planEndpoints } from "../billing/plan-endpoints.ts";
@@ -31,6 +32,7 @@ const declared = [
   ...planEndpoints,
   ...billingEndpoints,
   ...webhookEndpoints,
+  ...differenceEndpoints,
   ...crmEndpoints,
   ...alertEndpoints,
   ...dashboardEndpoints,

@@ -27,6 +27,9 @@ export interface JobKinds {
   "settle-subscription": { organizationId: string };
   /** Writes down what an organization pays, as whoever collects it says now. */
   "follow-subscription": { organizationId: string };
+  /** Reminds of payments that fail, and ends the grace of those that have failed for too long. */
+  "tend-payments": Record<string, never>;
+  "reconcile-billing": Record<string, never>;
   /** Reminds of deletions that come nearer, and begins those that are due. */
   "tend-deletions": Record<string, never>;
   /** At most one of an organization waits or runs; asking for another does nothing. */

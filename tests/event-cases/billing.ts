@@ -19,6 +19,8 @@ const going = (call: Call) => async (app: TestApp) => {
   return paid({ about: untold, ...call });
 };
 
+export const differences: Cases = { "GET /api/admin/billing-differences": () => ({ as: "olga", about: untold }) };
+
 export const payments: Cases = {
   "GET /api/organization/billing": () => ({ about: untold }),
   "GET /api/organization/billing/preview": going({ query: "?plan=ENTERPRISE" }),

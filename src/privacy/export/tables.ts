@@ -440,6 +440,7 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   alert_rule: ofTheProgram,
   alert_evaluation: ofTheProgram,
   stripe_event: ofTheProgram,
+  billing_difference: "tells of the installation's books",
   subscription:
     "a contract with the installation's operator, which does not go elsewhere; plan, invoices and the audit log tell of it",
   audit_tile: "follows from the hashes in the log",
