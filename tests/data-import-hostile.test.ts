@@ -3,9 +3,12 @@ import { randomBytes } from "node:crypto";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { internalOrigin, systemActor } from "../src/access/caller.ts";
 import { withClient } from "../src/adapters/client.ts";
+import { operatorLog } from "../src/audit/append.ts";
 import { newId } from "../src/identifier.ts";
 import type { Manifest } from "../src/privacy/export/manifest.ts";
+import { inOrganization } from "../src/tenancy/in-organization.ts";
 import { forge, line } from "./forged.ts";
 import { installation } from "./moving.ts";
 import { testOrganization } from "./organization.ts";
@@ -214,6 +217,18 @@ test.each<[string, (manifest: Manifest) => void, RegExp]>([
   ["that is no list", (manifest) => Object.assign(manifest, { files: { length: 3 } }), /is none of an export: files/],
 ])("a manifest %s", async (_, change, sentence) => {
   await refused(await forge(zip, target(), {}, change), sentence);
+});
+
+test("an organization under the id of the operator's log", async () => {
+  const nil = operatorLog;
+  const foundNil = "insert into organization (id, name) values ($1, 'Nil')";
+  const found = inOrganization(here.db, systemActor(nil), internalOrigin("test"), "audited", async (work) => {
+    await work.sql.query(foundNil, [nil]);
+    work.record({ action: "CREATE", resource: "organization", resourceId: nil });
+  });
+  await expect(found).rejects.toThrow(/violates check constraint/);
+  const manifest = (text: string) => text.replaceAll(acme.id, nil);
+  await refused(await forge(zip, target(), { "manifest.json": manifest }), /organization.id: is no organization's/);
 });
 
 test("a key that was kept tells a forger from the origin", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { operatorLog } from "../../audit/append.ts";
 import { archiveFormat } from "../export/manifest.ts";
 import type { ArchiveReader } from "../export/read-archive.ts";
 import { exportedTables } from "../export/tables.ts";
@@ -17,7 +18,11 @@ const Head = z.object({
   id: z.guid(),
   product: z.object({ name: z.string().max(100), version: z.string().max(100) }),
   schema: z.string().regex(/^\d{1,6}_\w{1,100}$/),
-  organization: z.object({ id: z.guid(), name: z.string() }),
+  organization: z.object({
+    // Whoever came as it would own the operator's log.
+    id: z.guid().refine((id) => id !== operatorLog, "is no organization's"),
+    name: z.string(),
+  }),
   snapshotAt: z.iso.datetime({ offset: true }),
   options: z.object({ files: z.boolean() }),
   audit: z.object({ origin: z.string(), keys: z.array(z.string()), checkpoint: z.string().nullable() }),
