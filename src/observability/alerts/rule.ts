@@ -57,6 +57,8 @@ export interface Rule {
   holdsMinutes: number;
   backMinutes: number;
   severity: Severity;
+  /** Tells of customers and not of the installation: the health score leaves it out. */
+  ofBusiness?: true;
   /** What to do next, in a sentence or two. */
   next: string;
   /** Rejects where it cannot be told, which is an alert of its own. */

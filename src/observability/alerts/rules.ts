@@ -313,6 +313,7 @@ export const rules: readonly Rule[] = [
     holdsMinutes: 0,
     backMinutes: 5,
     severity: "warning",
+    ofBusiness: true,
     next: "Their owners have mails of it; if many fail at once, look at Stripe's dashboard and at `stripe` in POST /api/health.",
     measure: async ({ installation }) => (await installation()).failingPayments,
     prometheus: "max(nextcrm_payments_failing)",

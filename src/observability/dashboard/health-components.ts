@@ -159,7 +159,7 @@ export const components = {
   },
   alerts: {
     label: "Alerts",
-    looks: "alerts that are open and not silenced",
+    looks: "alerts about the installation that are open and not silenced",
     unit: "count",
     well: 0,
     bad: 8,

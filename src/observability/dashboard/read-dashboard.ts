@@ -5,6 +5,8 @@ import type { Checked } from "../../telemetry/health/check.ts";
 import { verdictOf } from "../../telemetry/health/verdict.ts";
 import { readQueues } from "../../telemetry/queues.ts";
 import { openAlerts, titleOf } from "../alerts/alert.ts";
+import type { Alert } from "../alerts/alert.ts";
+import { rules } from "../alerts/rules.ts";
 import { recentErrors } from "../errors/recorded.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { recentMinutes } from "./health-components.ts";
@@ -60,9 +62,7 @@ export async function readDashboard(services: Services): Promise<Dashboard> {
     currentSubscriptions(services),
   ]);
   const { counts, days, alerts, rollup } = found;
-  const heard = alerts.filter(
-    ({ silencedUntil }) => silencedUntil === null || Date.parse(silencedUntil) <= now.getTime(),
-  );
+  const heard = alerts.filter((alert) => lowersHealth(alert, now));
   const score = healthScore(readingsOf(checks, found.recent, heard.length));
   return {
     timestamp: now.toISOString(),
@@ -194,4 +194,10 @@ function systemOf({ settings, db }: Services, checks: readonly Checked[], postgr
       checks.map(({ name, status, responseTime, checkedAt }) => [name, { status, responseTime, checkedAt }]),
     ),
   };
+}
+
+/** Whether an open alert says that the installation is not well, and nobody has heard enough of it. */
+export function lowersHealth({ rule, silencedUntil }: Pick<Alert, "rule" | "silencedUntil">, now: Date): boolean {
+  const isSilenced = silencedUntil !== null && Date.parse(silencedUntil) > now.getTime();
+  return !isSilenced && rules.find(({ name }) => name === rule)?.ofBusiness !== true;
 }
