@@ -77,10 +77,15 @@ test("the report hides secrets and says what is wrong", () => {
     DATABASE_URL: "postgres://serve:hunter2@db:5432/crm?sslmode=require",
     AUTH_SECRET: "x".repeat(40),
     PORT: "zero",
+    ALERT_WEBHOOK_URL: "https://hooks.example.com/services/T0/hunter2?token=hunter2",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "https://traces.example.com",
   });
   const of = (name: string) => report.find((setting) => setting.name === name);
   expect(of("DATABASE_URL")?.value).toBe("postgres://serve:********@db:5432/crm");
   expect(of("AUTH_SECRET")?.value).toBe("********");
+  // Whoever knows the whole address of some receivers may post there.
+  expect(of("ALERT_WEBHOOK_URL")?.value).toBe("https://hooks.example.com/********");
+  expect(of("OTEL_EXPORTER_OTLP_ENDPOINT")?.value).toBe("https://traces.example.com/");
   expect(of("PORT")?.wrong).toContain("whole number");
   expect(of("LOG_LEVEL")).toMatchObject({ value: "info", isDefault: true });
   expect(JSON.stringify(report)).not.toContain("hunter2");

@@ -8,8 +8,8 @@ interface Setting<T> {
   /** As the environment would say it; none where leaving it out has a meaning of its own. */
   default?: string | ((environment: Environment) => string);
   parse(text: string): T;
-  /** Never printed. Of a URL only the password is hidden. */
-  secret?: true;
+  /** Never printed. Of a URL only the password is hidden, or the path as well: with some receivers that is the secret. */
+  secret?: true | "path";
 }
 
 type Environment = Record<string, string | undefined>;
@@ -164,6 +164,7 @@ const settings = {
   ALERT_WEBHOOK_URL: {
     meaning: "Where alerts are posted, besides being mailed to operators; nowhere when empty",
     parse: asIs,
+    secret: "path",
   },
   ALERT_WEBHOOK_SECRET: {
     meaning: "Signs what is posted there, after Standard Webhooks: whsec_ and 24 bytes or more in base64",
@@ -178,7 +179,7 @@ const settings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     meaning: "Who receives traces, by OTLP over HTTP: http://collector:4318; none are made when empty",
     parse: urlWith("http:", "https:"),
-    secret: true,
+    secret: "path",
   },
   OTEL_SERVICE_NAME: { meaning: "What traces call this program", default: "nextcrm", parse: asIs },
   OTEL_TRACES_SAMPLER: {
@@ -282,7 +283,7 @@ export function describeSettings(environment: Environment = process.env): Settin
       meaning: setting.meaning,
       isDefault: !given,
       ...(usual !== undefined && { default: usual }),
-      ...(value && { value: setting.secret ? hideSecret(value) : value }),
+      ...(value && { value: setting.secret ? hideSecret(value, setting.secret === "path") : value }),
     };
     try {
       read(name, environment);
@@ -340,11 +341,12 @@ function defaultOf(setting: Setting<unknown>, environment: Environment): string 
   return typeof setting.default === "function" ? setting.default(environment) : setting.default;
 }
 
-function hideSecret(text: string): string {
+function hideSecret(text: string, hidesPath: boolean): string {
   const url = URL.parse(text);
   if (!url?.host) return "********";
   if (url.password) url.password = "********";
-  return `${url.protocol}//${url.username && `${url.username}${url.password && `:${url.password}`}@`}${url.host}${url.pathname}`;
+  const path = hidesPath && url.pathname !== "/" ? "/********" : url.pathname;
+  return `${url.protocol}//${url.username && `${url.username}${url.password && `:${url.password}`}@`}${url.host}${path}`;
 }
 
 function asIs(text: string): string {

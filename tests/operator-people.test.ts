@@ -52,6 +52,8 @@ describe("people", () => {
     expect((await client.get("/api/me")).status).toBe(401);
     expect((await (await signedIn(email)).get("/api/me")).body).toMatchObject({ twoFactor: false });
     expect((await olga.post(`/api/admin/users/${id}/reset-two-factor`, because)).status).toBe(409);
+    const own = await olga.post(`/api/admin/users/${app.userId("olga")}/reset-two-factor`, because);
+    expect(own).toMatchObject({ status: 409, body: { detail: expect.stringContaining("your settings") } });
   });
 });
 
@@ -145,5 +147,20 @@ describe("jobs", () => {
       expect((await olga.delete(path)).status).toBe(404);
       expect((await olga.post(`${path}/retry`)).status).toBe(404);
     }
+  });
+
+  test("of which one alone may wait are not tried again beside another", async () => {
+    const ids = [newId(), newId()];
+    await asOwner(
+      app,
+      `insert into pgboss.job (id, name, state, data, singleton_key, start_after, completed_on, policy)
+      select one.id, q.name, one.state::pgboss.job_state, '{}', 'k', now() + interval '1 day', now(), q.policy
+      from pgboss.queue q, unnest($1::uuid[], array['failed', 'created']) as one (id, state) where q.name = 'purge-organization'`,
+      [ids],
+    );
+    const retry = () => olga.post(`/api/admin/jobs/purge-organization/${ids[0]}/retry`);
+    expect((await retry()).status).toBe(409);
+    expect((await olga.delete(`/api/admin/jobs/purge-organization/${ids[1]}`)).status).toBe(204);
+    expect((await retry()).status).toBe(204);
   });
 });

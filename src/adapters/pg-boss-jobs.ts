@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import type { Sql } from "../ports/database.ts";
+import { Problem } from "../problems.ts";
 import type { FailedJob, JobKind, JobKinds, Jobs } from "../ports/jobs.ts";
 
 interface Settings {
@@ -62,7 +63,10 @@ export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs
     },
     schedule: (kind, cron, payload) => boss.schedule(kind, cron, payload),
     failed: async (most) => (await boss.getDb().executeSql(failedText, [most])).rows as FailedJob[],
-    retry: async (kind, id) => (await boss.getDb().executeSql(retryText, [kind, id])).rows.length > 0,
+    retry: async (kind, id) => {
+      const asked = boss.getDb().executeSql(retryText, [kind, id]);
+      return (await asked.catch(explainAnother)).rows.length > 0;
+    },
     cancel: async (kind, id) => (await boss.getDb().executeSql(cancelText, [kind, id])).rows.length > 0,
     stop: (graceMilliseconds) => boss.stop({ graceful: true, timeout: graceMilliseconds }),
   };
@@ -80,6 +84,12 @@ const retryText = `
   where name = $1 and id = $2 and state = 'failed' returning 1`;
 const cancelText =
   "delete from pgboss.job_common where name = $1 and id = $2 and state in ('created', 'retry', 'failed') returning 1";
+
+/** Of some kinds one alone waits or runs at a time. */
+function explainAnother(error: unknown): never {
+  if ((error as { code?: string }).code !== "23505") throw error;
+  throw new Problem("conflict", "Another job for the same waits or runs already.");
+}
 
 function executorOn(sql: Sql): { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> } {
   return { executeSql: async (text, values) => ({ rows: await sql.query(text, values) }) };

@@ -17,8 +17,11 @@ export async function endSessionsOf({ sql, person, tell }: Somebody): Promise<nu
 /** Takes the second factor of somebody away who has lost it; a mail tells them. Throws a Problem where they have none. */
 export async function resetSecondFactor(
   { jobs }: Pick<Services, "jobs">,
-  { sql, person, tell }: Somebody,
+  { sql, operator, person, tell }: Somebody,
 ): Promise<void> {
+  // Elsewhere that takes the password and a code.
+  if (person.userId === operator.userId)
+    throw new Problem("conflict", "Take your own away in your settings; where it is lost, another operator does.");
   const endedSessions = await takeTwoFactorAway(sql, person.userId);
   if (endedSessions === null) throw new Problem("conflict", "This person has no two-factor authentication.");
   await tell({ action: "DELETE", resource: "two_factor", reason: "reset", details: { endedSessions } }, "everywhere");

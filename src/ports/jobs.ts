@@ -64,7 +64,7 @@ export interface Jobs {
   schedule<K extends JobKind>(kind: K, cron: string, payload: JobKinds[K]): Promise<void>;
   /** Those that were given up, the last first. */
   failed(most: number): Promise<FailedJob[]>;
-  /** Tries a failed job once more; false where there is none. */
+  /** Tries a failed job once more; false where there is none. Throws a Problem where another one is in its place. */
   retry(kind: string, id: string): Promise<boolean>;
   /** Removes a job that waits or has failed; false where there is none. */
   cancel(kind: string, id: string): Promise<boolean>;
