@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, readFile, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { copyTree } from "./adapters/copy-tree.ts";
 import { backUpDatabase } from "./adapters/embedded-postgres-backup.ts";
@@ -29,6 +29,7 @@ export async function backup(folder: string, { keep }: { keep?: unknown }): Prom
     throw new Refusal(
       `The database is one of yours (DATABASE_URL): back it up with pg_dump or pg_basebackup first, then copy ${config.NEXTCRM_DATA}, which has the documents and secrets.`,
     );
+  await demandOutside(folder, config.NEXTCRM_DATA);
   const takenAt = new Date();
   const place = join(resolve(folder), `nextcrm-${takenAt.toISOString().replaceAll(/[-:]|\.\d+/g, "")}`);
   const copied = await withDatabase(config, ({ owner }) =>
@@ -38,6 +39,19 @@ export async function backup(folder: string, { keep }: { keep?: unknown }): Prom
   for (const stamp of stamps) await writeFile(stamp, `${JSON.stringify({ takenAt, place })}\n`);
   await removeOlder(dirname(place), kept);
   console.log(`${place}: ${copied.files} files, ${Math.ceil(copied.bytes / 2 ** 20)} MiB.`);
+}
+
+/** A copy within what is copied would be copied into itself, until the disk is full. */
+async function demandOutside(folder: string, data: string): Promise<void> {
+  const way = relative(await realOf(resolve(data)), await realOf(resolve(folder)));
+  if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way)) return;
+  throw new Refusal(`${folder} lies in the data folder, ${data}: keep backups outside of it, best on another disk.`);
+}
+
+/** Without symbolic links, as far as there is something. */
+async function realOf(path: string): Promise<string> {
+  const above = dirname(path);
+  return realpath(path).catch(async () => (above === path ? path : join(await realOf(above), basename(path))));
 }
 
 async function backUp(owner: Connection, data: string, place: string, takenAt: Date) {

@@ -1,7 +1,16 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -177,6 +186,17 @@ test("a folder with something in it, and what is no backup, are refused; nothing
     output: expect.stringContaining("is no backup"),
   });
   expect(existsSync(target)).toBe(false);
+});
+
+test("a folder within the data folder is refused, also by another name: it would be copied into itself", async () => {
+  const named = join(base, "named");
+  symlinkSync(restored, named);
+  for (const folder of [restored, join(restored, "a/b"), join(named, "a")])
+    expect(await nextcrm(restored, "backup", folder)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining("lies in the data folder"),
+    });
+  expect(existsSync(join(restored, "a"))).toBe(false);
 });
 
 test("without a server the backup is taken as well, and only so many are kept", async () => {

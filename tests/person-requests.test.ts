@@ -158,6 +158,8 @@ test("a copy of a user has what they did and where they stand, and no value abou
   await asOwner(app, "update member set role = 'admin' where user_id = $1", [person.id]);
   const { key } = await made(person.client.post("/api/organization/api-keys", { name: "K", role: "viewer" }));
   await made(person.client.post(`/api/contacts/${contact}/comments`, { body: "I wrote this" }));
+  // Somebody else's address may end as theirs does.
+  await made(app.as("ada").post("/api/organization/invitations", { email: `another.${person.email}`, role: "member" }));
   const files = await archiveOf((await ask("access", "user", person.id)).id);
   expect(linesOf(files.get("members.jsonl"))).toMatchObject([{ userId: person.id, email: person.email }]);
   expect(linesOf(files.get("sessions.jsonl"))).toMatchObject([{ userId: person.id }]);
@@ -176,7 +178,8 @@ test("a copy of a user has what they did and where they stand, and no value abou
   const all = [...files.values()].join("\n");
   const hash = createHash("sha256").update(key).digest();
   const secrets = [key, hash.toString("hex"), hash.toString("base64"), "argon2", "tokenSha256"];
-  for (const others of ["Hiddenname", email, ...secrets]) expect(all).not.toContain(others);
+  expect(linesOf(files.get("invitations.jsonl"))).toMatchObject([{ email: person.email }]);
+  for (const others of ["Hiddenname", "another.", email, ...secrets]) expect(all).not.toContain(others);
 });
 
 test("the preview says exactly what the erasing does, and changes nothing", async () => {

@@ -53,7 +53,12 @@ function anyOf(which: readonly Which[]): Which {
 /** Of somebody who works here, or did. What they did in records is of others; see references. */
 const ofUser: ReadonlyMap<string, Which> = new Map<string, Which>([
   ["member", (row) => `${row}.user_id = $2`],
-  ["invitation", (row) => `${row}.accepted_by = $2 or ${row}.email ilike any($3::text[])`],
+  // Of the very address: a longer one that contains it is somebody else's.
+  [
+    "invitation",
+    (row) =>
+      `${row}.accepted_by = $2 or ${row}.email = (select lower(m.email) from member m where m.organization_id = $1 and m.user_id = $2)`,
+  ],
   ["api_key", (row) => `${row}.created_by = $2`],
   ["organization_session", (row) => `${row}.user_id = $2`],
   ["saved_view", (row) => `${row}.user_id = $2`],
