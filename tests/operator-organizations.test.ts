@@ -313,6 +313,23 @@ describe("a visit", () => {
     expect(refused.text).not.toContain("Lawsuit");
   });
 
+  test("changes nothing of the visitor's own account but how pages look", async () => {
+    const { id, owner } = await founded();
+    const account = (await made(owner.post("/api/accounts", { name: "Theirs" }))).id;
+    await made(act(olga, id, "visit", { ...because, role: "admin" }));
+    const passwords = { currentPassword: password, newPassword: `${password} 2` };
+    const changes = [
+      olga.post("/api/auth/change-password", passwords),
+      olga.patch("/api/me", { name: "Their bank" }),
+      olga.post("/api/accounts/bulk", { ids: [account], action: "purge" }),
+    ];
+    for (const { status, text } of await Promise.all(changes)) expect(status, text).toBe(403);
+    expect((await olga.patch("/api/me", { preferences: { theme: "dark" } })).status).toBe(200);
+    await made(olga.delete("/api/me/visit"));
+    expect((await olga.patch("/api/me", { name: "Olga" })).status).toBe(200);
+    expect((await olga.post("/api/auth/change-password", passwords)).status).toBe(200);
+  });
+
   test("of several that begin at once by one session, one begins", async () => {
     const organizations = await Promise.all([founded(), founded(), founded()]);
     const statuses = async () =>

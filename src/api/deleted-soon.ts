@@ -20,3 +20,8 @@ export function suspendedProblem({ reason, since }: Suspension): Problem {
   const detail = `The organization is suspended${reason && `: ${reason}`}`;
   return new Problem("organization-suspended", detail, { members: { reason, suspendedAt: since } });
 }
+
+/** Whoever visits an organization does nothing else meanwhile: no act of theirs is to be taken for one of the visit. */
+export function visitingProblem(): Problem {
+  return new Problem("forbidden", "You are visiting an organization. Leave it first: DELETE /api/me/visit.");
+}

@@ -12,7 +12,7 @@ import { rateLimitHeaders, rateLimitProblem } from "../limits/headers.ts";
 import type { Decision } from "../ports/limiter.ts";
 import { Problem } from "../problems.ts";
 import { inOrganization } from "../tenancy/in-organization.ts";
-import { deletedSoon, keysStopped, suspendedProblem } from "./deleted-soon.ts";
+import { deletedSoon, keysStopped, suspendedProblem, visitingProblem } from "./deleted-soon.ts";
 import { eventsOf, methodOf } from "./endpoint.ts";
 import type { Context, Endpoint, Given, Input, OpenEndpoint, OrganizationEndpoint } from "./endpoint.ts";
 import { once, readIdempotencyKey } from "./idempotency.ts";
@@ -156,13 +156,8 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
   }
 }
 
-/** Whoever visits an organization does nothing else meanwhile: no act of theirs is to be taken for one of the visit. */
 function refuseOnVisit({ route, whileVisiting }: Endpoint, { visit }: SessionCaller): void {
-  if (visit && !whileVisiting && methodOf(route) !== "GET") throw onVisit();
-}
-
-function onVisit(): Problem {
-  return new Problem("forbidden", "You are visiting an organization. Leave it first: DELETE /api/me/visit.");
+  if (visit && !whileVisiting && methodOf(route) !== "GET") throw visitingProblem();
 }
 
 /** Operators, and their keys from where these work; what takes a person is refused to keys. */
@@ -173,7 +168,7 @@ async function authorizeOperator(
   services: Services,
 ): Promise<void> {
   if (!caller.operator) {
-    if (caller.type === "user" && caller.visit) throw onVisit();
+    if (caller.type === "user" && caller.visit) throw visitingProblem();
     await noteDenial(endpoint, deniedOf(caller), origin, services, "operators only");
     throw new Problem("forbidden", "This is for operators.");
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Caller, Origin } from "../access/caller.ts";
 import { unaudited } from "../api/endpoint.ts";
+import { visitingProblem } from "../api/deleted-soon.ts";
 import type { Endpoint } from "../api/endpoint.ts";
 import type { PolicyName } from "../limits/policies.ts";
 import { storableText } from "../records/kinds/text.ts";
@@ -94,7 +95,10 @@ export const authRoutes: Readonly<Record<string, AuthRoute>> = {
       newPassword: NewPassword,
       revokeOtherSessions: z.boolean().optional(),
     }),
-    answer: (parts, { body, caller, origin, cookie }) => changePassword(parts, body, caller, origin, cookie),
+    answer: async (parts, { body, caller, origin, cookie }) => {
+      if (caller.type === "user" && caller.visit) throw visitingProblem();
+      return changePassword(parts, body, caller, origin, cookie);
+    },
   }),
   "POST /request-password-reset": route({
     limits: ["password-reset", "mail-account"],

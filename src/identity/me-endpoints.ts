@@ -4,6 +4,7 @@ import type { SessionCaller } from "../access/caller.ts";
 import { planNames } from "../access/plans.ts";
 import { permissions, permissionsBeforeDeletion, permissionsOf, roles, visitorMay } from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
+import { visitingProblem } from "../api/deleted-soon.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { Reply } from "../api/reply.ts";
 import { personOf } from "./caller-kinds.ts";
@@ -101,6 +102,8 @@ export const meEndpoints = [
     output: { status: 200, body: User.extend({ preferences: PreferencesAnswer }) },
     handle: async ({ body }, context, { db, people }) => {
       const caller = personOf(context);
+      // How pages look may change; who acts here may not.
+      if (caller.visit && body.name !== undefined) throw visitingProblem();
       const person = await changePerson(db, caller, context.origin, body);
       if (body.name !== undefined) people.forget(`user:${caller.userId}`);
       return person;
