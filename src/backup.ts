@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { copyTree } from "./adapters/copy-tree.ts";
@@ -99,6 +99,8 @@ export async function restore(backupFolder: string): Promise<void> {
   await copyTree(from, data, { skip: (path) => notCopied.test(path) || path === described || path === marker });
   // Of its own, since where it came from may still be there, on this machine too.
   const id = randomUUID();
+  // As at a start: PostgreSQL's user passes through to what is in it, else the database would be kept elsewhere.
+  if (process.getuid?.() === 0) await chmod(data, 0o711);
   const home = await findHome(data, id);
   await demandEmpty(home.data);
   const half = await makePrivate(`${home.data}${unfinished}`, home.runAs);

@@ -152,6 +152,8 @@ async function backUpWhileServing() {
 test("an empty folder becomes what it was: nothing that was acknowledged is missing, and every log is sound", async () => {
   const { before, documentId } = await backUpWhileServing();
   expect((await nextcrm(restored, "restore", place)).output).toContain("is what it was at");
+  // All of it is in the folder, the database too.
+  expect(await locateData(restored)).toBe(join(restored, "postgres/data"));
   const server = await serve(restored);
   const names = await namesIn(server);
   for (const name of before) expect(names).toContain(name);
