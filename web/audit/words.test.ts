@@ -35,6 +35,25 @@ describe("what somebody did, as a sentence", () => {
     expect(said("SETTINGS_CHANGE", "audit_stream", gone)).toContain("deleted");
   });
 
+  test("what an operator does to an organization is named", () => {
+    const status = (from: string, to: string) => ({ changes: { status: { from, to } } });
+    expect(said("SETTINGS_CHANGE", "organization", status("active", "suspended"))).toBe("suspended");
+    expect(said("SETTINGS_CHANGE", "organization", status("suspended", "active"))).toBe("ended the suspension of");
+    expect(said("SETTINGS_CHANGE", "organization", { changes: { name: { from: "A", to: "B" } } })).toBe(
+      "changed settings of an organization",
+    );
+    expect(said("LOGIN", "operator_visit")).toBe("began a visit to");
+    expect(said("LOGOUT", "operator_visit")).toBe("ended the visit to");
+    expect(said("CREATE", "user")).toBe("created a user");
+  });
+
+  test("a complete export is asked for, ends, and is downloaded", () => {
+    expect(said("EXPORT", "organization")).toBe("asked for a complete export");
+    expect(said("EXPORT", "data_export", { context: { status: "ready" } })).toBe("finished a complete export");
+    expect(said("EXPORT", "data_export", { context: { status: "failed" } })).toBe("could not finish a complete export");
+    expect(said("EXPORT", "data_export")).toBe("downloaded a complete export");
+  });
+
   test("what a legal hold kept is named", () => {
     const held = { reason: "legal hold", outcome: "denied", resourceId: "1" };
     const erasing = { ...held, context: { route: "POST /api/contacts/{id}/erase" } };

@@ -86,6 +86,11 @@ export function labelOfOutcome(outcome: string): string {
   return outcomes.find(({ value }) => value === outcome)?.label ?? outcome;
 }
 
+/** An action by itself: "Changed settings". */
+export function labelOfAction(action: string): string {
+  return words[action]?.label ?? nameOfThing(action.toLowerCase());
+}
+
 /** An action as the verb of a sentence. */
 export function verbOf(action: string): string {
   return words[action]?.verb ?? action.toLowerCase().replaceAll("_", " ");
@@ -115,6 +120,8 @@ export function isErased(name: string): boolean {
 /** What somebody did, as the middle of a sentence: "changed an account". The thing's name follows it. */
 export function sentenceOf(entry: AuditEntry, thing: string): string {
   const { action, outcome, resourceId } = entry;
+  if (entry.resource === "operator_visit" && action !== "DENIED")
+    return action === "LOGIN" ? "began a visit to" : "ended the visit to";
   if (action === "LOGIN" && entry.context["again"]) return "confirmed who they are";
   if (action === "LOGIN") return outcome === "success" ? "signed in" : "failed to sign in";
   if (action === "LOGOUT") return "signed out";
@@ -132,6 +139,9 @@ function ownSentence(
   const count = (name: string) => Number(context[name] ?? 0);
   if (action === "INVITE") return "invited";
   if (action === "CREATE" && resource === "member") return resourceId === user?.id ? "joined" : "added to the members";
+  if (action === "SETTINGS_CHANGE" && resource === "organization" && changes?.["status"])
+    return changes["status"].to === "suspended" ? "suspended" : "ended the suspension of";
+  if (action === "SETTINGS_CHANGE" && resource === "record_retention") return "changed the rules of retention";
   if (action === "SETTINGS_CHANGE" && resource === "audit_stream") return streamChanged(changes, context);
   if (action === "PRUNE" && resource === "record_retention") return "removed old records by a rule of retention";
   if (action === "PRUNE") return `removed ${formatDecimal(prunedEvents(context))} old events`;
@@ -140,6 +150,9 @@ function ownSentence(
   if (action === "EXPORT" && resource === "audit_log")
     return context["search"] ? "searched the audit log and its archives" : "exported the audit log";
   if (action === "EXPORT" && resource === "audit_export") return exportedHow(context);
+  if (action === "EXPORT" && resource === "organization") return "asked for a complete export";
+  if (action === "EXPORT" && resource === "data_export") return completeExport(context);
+  if (action === "EXPORT" && resource === "person_request") return "asked for a copy of a person’s data";
   if (resource === "audit_export_link")
     return `${action === "CREATE" ? "made" : "ended"} a link to an export of the audit log`;
   if (resource === "network_list" && action === "SETTINGS_CHANGE")
@@ -188,6 +201,12 @@ function exportedHow(context: AuditEntry["context"]): string {
   return `${context["method"] === "POST" ? "asked for" : "downloaded"} an export of the audit log`;
 }
 
+/** It is asked for as an export of the organization; this is its end, and each download. */
+function completeExport({ status }: AuditEntry["context"]): string {
+  if (status === "failed") return "could not finish a complete export";
+  return `${status ? "finished" : "downloaded"} a complete export`;
+}
+
 function deniedWhat({ context, reason }: AuditEntry, thing: string): string {
   if (reason === "legal hold") return `${tried(context["route"])} ${articled(thing)} under a legal hold`;
   return context["method"] && context["method"] !== "GET"
@@ -205,5 +224,5 @@ function listOf(resource: string, thing: string): string {
 }
 
 function articled(thing: string): string {
-  return `${/^[aeiou]/i.test(thing) ? "an" : "a"} ${thing}`;
+  return `${/^(?!user)[aeiou]/i.test(thing) ? "an" : "a"} ${thing}`;
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Dashboard } from "../../api/contract.ts";
+import { labelOfAction, nameOfThing } from "../../audit/words.ts";
 import { Badge } from "../../components/badge.tsx";
 import { formatAgo, formatBytes, formatDecimal, formatMoney } from "../../records/format.ts";
 
@@ -65,7 +66,7 @@ export function ActivityPanel({ recentActivity }: Dashboard) {
           {organization.name}
           <span className="text-ink-muted">
             {" "}
-            {action.toLowerCase().replaceAll("_", " ")} {resource.replaceAll("_", " ")}
+            {labelOfAction(action)} · {nameOfThing(resource)}
           </span>
         </Line>
       ))}
