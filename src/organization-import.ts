@@ -84,8 +84,8 @@ function sentencesOf(imported: Imported, { trusted, plan }: ImportOptions, sends
   if (outcome === "tried")
     return [`✓ ${what} as of ${snapshotAt} can be imported: ${counted}. Nothing was written.`, ...unkept];
   const reached = sendsMail
-    ? "have mail that says how to come in"
-    : "have mail in the outbox, for there is no mail server";
+    ? "get mail that says how to come in"
+    : "get mail in the outbox, for there is no mail server, as soon as the server runs";
   const facts = [
     `${people.accounts.length} people got accounts, ${people.asked.length} who had one are invited; they ${reached}`,
     ...(people.ids.size > 0 ? [`${people.ids.size} people have other ids here`] : []),

@@ -22,6 +22,8 @@ export class ArchiveReader {
       }
       return new ArchiveReader(zip, entries, repeated);
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT")
+        throw new Refusal(`There is no file ${file}.`, { cause: error });
       throw new Refusal(`${file} cannot be read as a ZIP: ${(error as Error).message}.`, { cause: error });
     }
   }
