@@ -6,7 +6,7 @@ import { setupQuery } from "../app/session.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 import { SkeletonLines } from "../components/states.tsx";
-import { signIn, useEnter } from "./enter.ts";
+import { useEnter } from "./enter.ts";
 import { EntryCard, EntryForm, linkClass, useSubmission } from "./entry-card.tsx";
 import { PersonFields } from "./person-fields.tsx";
 import { useAddressSearch } from "../app/use-search.ts";
@@ -53,7 +53,6 @@ function SetupForm({ token }: { token: string }) {
   const enter = useEnter();
   const submission = useSubmission(async () => {
     await call("POST /api/setup", { body: { token, ...person, organization } });
-    await signIn(person.email, person.password);
     await enter();
   });
   return (

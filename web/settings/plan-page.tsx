@@ -42,7 +42,7 @@ export function PlanPage() {
   return (
     <>
       <Section
-        title={`Plan ${planNames[present]}`}
+        title={`${planNames[present]} plan`}
         intro={
           (limited ? "What is used, and what the plan allows." : "Nothing but the calls of API keys is limited.") +
           (configured ? "" : " Whoever runs this installation can put you on another plan.")

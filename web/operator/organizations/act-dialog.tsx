@@ -18,7 +18,7 @@ const words: Record<Act, { title: (name: string) => string; action: string; intr
     title: (name) => `Visit ${name}?`,
     action: "Enter",
     intro:
-      "You see what a member sees, until you leave or the time is over. Its owners get a mail, and its log has each look and each act.",
+      "You see what its people see, until you leave or the time is over. Its owners get a mail, and its log has each look and each act.",
   },
   plan: {
     title: (name) => `The plan of ${name}`,
@@ -42,8 +42,8 @@ const words: Record<Act, { title: (name: string) => string; action: string; intr
 
 const lengths = ["15", "30", "60"].map((value) => ({ value, label: `${value} minutes` }));
 const visitors = [
-  { value: "viewer", label: "Viewer: looks" },
-  { value: "admin", label: "Admin: works with records, fields, pipelines" },
+  { value: "viewer", label: "Viewer: can look" },
+  { value: "admin", label: "Admin: can change records, fields, pipelines" },
 ] as const;
 const plans = (["FREE", "PRO", "ENTERPRISE"] as const).map((value) => ({ value, label: value }));
 

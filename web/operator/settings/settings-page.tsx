@@ -79,7 +79,10 @@ function Settings({ versions, settings, keys }: InstallationSettings) {
           <SettingsFact label="PostgreSQL">{versions.postgresql}</SettingsFact>
         </dl>
       </Section>
-      <Section title="Keys of the audit log" intro="Whose public part has this SHA-256, the newest first.">
+      <Section
+        title="Keys of the audit log"
+        intro="The SHA-256 of each public key that has signed it, the newest first."
+      >
         <ul className={boxClass}>
           {keys.map(({ fingerprint, algorithm, firstUsedAt }) => (
             <li key={fingerprint} className="px-4 py-2.5 text-sm">
