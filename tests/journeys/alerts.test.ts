@@ -37,12 +37,12 @@ describe("what is wrong with the installation", journey, () => {
     const threshold = dialog.getByLabel("Raise it above (percent)");
     await threshold.fill("2.5");
     await dialog.getByRole("button", { name: "Save" }).click();
-    await page.getByText("above 2.5 %, for 2 min (usually 5 %)").waitFor();
+    await page.getByText("above 2.5%, for 2 min (usually 5%)").waitFor();
     const { rules } = (await app.as("olga").get("/api/admin/alerts")).body;
     expect(rules.find(({ name }: { name: string }) => name === "error_rate")).toMatchObject({ threshold: 2.5 });
     await page.getByRole("button", { name: "Change the rule Requests fail" }).click();
-    await dialog.getByRole("button", { name: "Back to 5 %" }).click();
+    await dialog.getByRole("button", { name: "Back to 5%" }).click();
     await dialog.getByRole("button", { name: "Save" }).click();
-    await page.getByText("above 5 %, for 2 min").waitFor();
+    await page.getByText("above 5%, for 2 min").waitFor();
   });
 });

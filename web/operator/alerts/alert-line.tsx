@@ -23,7 +23,7 @@ export function OpenAlert({ alert, onSilence, onUnsilence }: AlertLineProps) {
           <span className="text-ink-muted">{valueOf(alert)}</span>
         </p>
         {detail && <p className="mt-1 text-xs break-all text-ink-muted">{detail}</p>}
-        {next && <p className="mt-1 text-sm text-pretty">{next}</p>}
+        {next && <p className="mt-1 text-sm text-pretty">{next.replaceAll("`", "")}</p>}
         {isSilenced && (
           <p className="mt-1 flex items-start gap-1.5 text-xs text-ink-muted">
             <BellOff className="mt-px size-3.5 shrink-0" aria-hidden />

@@ -28,7 +28,7 @@ export function RuleDialog({ rule, onClose, onChanged }: RuleDialogProps) {
   return (
     <FormDialog title={title} action="Save" submission={submission} onClose={onClose}>
       <p className="text-sm text-pretty text-ink-muted">
-        {rule.measures}. {held(rule)}
+        {rule.measures.replaceAll("`", "")}. {held(rule)}
       </p>
       {!isFixed && (
         <Field label={`Raise it ${when} (${unit})`} hint={bounds} error={submission.faultOf("threshold")} required>

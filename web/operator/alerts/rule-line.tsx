@@ -15,7 +15,7 @@ export function RuleLine({ rule, onEdit }: { rule: AlertRule; onEdit: () => void
           {!enabled && <Badge>Off</Badge>}
           {enabled && rule.status === "failed" && <Badge tone="amber">Not measured</Badge>}
         </p>
-        <p className="mt-0.5 text-xs text-pretty text-ink-muted">{measures}</p>
+        <p className="mt-0.5 text-xs text-pretty text-ink-muted">{measures.replaceAll("`", "")}</p>
       </div>
       <div className="flex w-full items-center justify-between gap-3 sm:w-auto">
         <p className="text-xs text-ink-muted sm:text-right">

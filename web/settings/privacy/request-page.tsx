@@ -122,7 +122,7 @@ function Take({ request }: { request: PrivacyRequest }) {
   };
   return (
     <Button size="sm" busy={busy} onClick={() => void take()}>
-      I do it
+      Assign to me
     </Button>
   );
 }
