@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withClient } from "../src/adapters/client.ts";
 import { exportedTables } from "../src/privacy/export/tables.ts";
 import { partsOf } from "../src/privacy/persons/export/parts.ts";
 import { userColumns } from "../src/privacy/persons/export/references.ts";
@@ -272,6 +273,38 @@ test("two who erase at once: one does it", async () => {
   const { id } = await ask("erasure", "lead", await record(app, "lead"));
   const answers = await Promise.all([1, 2].map(() => app.as("alan").post(`${path}/${id}/erase`)));
   expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409]);
+});
+
+test("a file that is asked for while the person is being erased has nothing of them", async () => {
+  const id = await record(app, "contact", { lastName: "Vanishing", email: "vanishing@x.test" });
+  const former = await ask("access", "contact", id);
+  await made(app.as("alan").post(`${path}/${former.id}/refuse`, { reason: "R" }));
+  const [access, erasure] = [await ask("access", "contact", id), await ask("erasure", "contact", id)];
+  await withClient(app.database.owner, async (client) => {
+    const text = `select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
+      where not l.granted and a.datname = current_database()`;
+    const waiting = async () => {
+      await client.query("select pg_stat_clear_snapshot()");
+      return (await client.query(text)).rows[0].n as number;
+    };
+    await client.query("begin");
+    await client.query("set local role nextcrm_owner");
+    await client.query("select 1 from person_request where id = $1 for update", [former.id]);
+    // It has ended the exports that there were, and goes on when the row above is free.
+    const erased = app.as("alan").post(`${path}/${erasure.id}/erase`);
+    await expect.poll(waiting, { timeout: 30_000 }).toBeGreaterThan(0);
+    const before = await waiting();
+    let isAsked = false;
+    const asked = app
+      .as("alan")
+      .post(`${path}/${access.id}/export`)
+      .finally(() => (isAsked = true));
+    await expect.poll(async () => isAsked || (await waiting()) > before, { timeout: 30_000 }).toBe(true);
+    expect(isAsked).toBe(false);
+    await client.query("commit");
+    expect((await erased).status).toBe(200);
+    expect(await asked).toMatchObject({ status: 410 });
+  });
 });
 
 test("owners hear of it a week and a day before, once each", async () => {

@@ -24,11 +24,22 @@ const endWhole = (
 const remove = `update abandoned_file set remove_after = now() where organization_id = $1
   and (storage_key like 'audit-exports/%' or storage_key like 'data-exports/%' or storage_key like 'person-exports/%')`;
 
+const turn = "hashtextextended('nextcrm exports ' || $1, 0)";
+
+/**
+ * Whoever asks for an export waits for an erasing that has ended those it saw: else the new file would be of a moment
+ * before the erasing, and nothing would end it. To be called before rows are locked.
+ */
+export async function awaitErasing({ sql, organizationId }: Pick<Work, "sql" | "organizationId">): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock_shared(${turn})`, [organizationId]);
+}
+
 /**
  * Ends what still says what was just erased from the log: files of exports go, and those that are being written are
  * begun anew, but for those whose search has one of the words or a part of one. The next sweep removes the bytes; nobody can ask for them any more once this commits.
  */
 export async function endExports({ sql, organizationId }: Work, words: readonly string[]): Promise<void> {
+  await sql.query(`select pg_advisory_xact_lock(${turn})`, [organizationId]);
   await sql.query(end, [organizationId, words]);
   await sql.query(endWhole("data_export"), [organizationId]);
   await sql.query(endWhole("person_export"), [organizationId]);

@@ -1,3 +1,4 @@
+import { awaitErasing } from "../audit/end-exports.ts";
 import type { Work } from "../audit/work.ts";
 import type { Sql } from "../ports/database.ts";
 import { notFound } from "../problems.ts";
@@ -63,6 +64,7 @@ export function storedExports<Row extends Stored>(
       return found;
     },
     count: async ({ sql, organizationId }) => {
+      await awaitErasing({ sql, organizationId });
       await sql.query("select 1 from organization where id = $1 for no key update", [organizationId]);
       const text = `select count(*) filter (where status in ('queued', 'running')) as unfinished,
           count(*) filter (where status = 'completed' and expires_at > now()) as kept

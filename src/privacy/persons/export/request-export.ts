@@ -1,3 +1,4 @@
+import { awaitErasing } from "../../../audit/end-exports.ts";
 import type { Work } from "../../../audit/work.ts";
 import type { Jobs } from "../../../ports/jobs.ts";
 import { Problem } from "../../../problems.ts";
@@ -17,8 +18,11 @@ export async function requestPersonExport(
   id: string,
 ): Promise<PersonRequest> {
   const { sql, organizationId, actor } = work;
+  // An erasing holds the row of its own request.
+  if ((await readPersonRequest(work, now, id)).kind !== "access")
+    throw new Problem("conflict", "This person asked to be erased, not for a copy.");
+  await awaitErasing(work);
   const request = await lockOpen(work, now, id);
-  if (request.kind !== "access") throw new Problem("conflict", "This person asked to be erased, not for a copy.");
   if (!(await findSubject(work, request.subject))) throw new Problem("gone", "The person is not there any more.");
   if (request.file?.status === "queued" || request.file?.status === "running")
     throw new Problem("conflict", "The file is being written already.");
