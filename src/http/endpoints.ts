@@ -10,6 +10,7 @@ import { auditEndpoints } from "../observability/audit-endpoints.ts";
 import { browserReportEndpoints } from "../observability/browser-reports/endpoints.ts";
 import { dashboardEndpoints } from "../observability/dashboard/endpoints.ts";
 import { recordedErrorEndpoints } from "../observability/errors/endpoints.ts";
+import { operatorLogEndpoints } from "../observability/operator-log-endpoints.ts";
 import { exportEndpoints } from "../observability/exports/endpoints.ts";
 import { exportLinkEndpoints } from "../observability/exports/link-endpoints.ts";
 import { proofEndpoints } from "../observability/proof-endpoints.ts";
@@ -49,6 +50,7 @@ const declared = [
   ...usageEndpoints,
   ...browserReportEndpoints,
   ...recordedErrorEndpoints,
+  ...operatorLogEndpoints,
   ...deletionEndpoints,
   ...operatorEndpoints,
   ...personRequestEndpoints,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint, openEndpoint } from "../api/endpoint.ts";
-import type { Context } from "../api/endpoint.ts";
+import type { Actor, Origin } from "../access/caller.ts";
 import { Reply } from "../api/reply.ts";
 import type { Services } from "../api/services.ts";
 import type { Work } from "../audit/work.ts";
@@ -39,7 +39,7 @@ const Entry = z.looseObject({
   resource: z.string(),
   createdAt: z.string(),
 }) as unknown as z.ZodType<LogEntry & { device: string }>;
-const LogPage = z.object({
+export const LogPage = z.object({
   logs: z.array(Entry),
   pagination: z.object({
     page: z.int().optional(),
@@ -55,14 +55,16 @@ const LogPage = z.object({
   ...followingAnswer,
 });
 
-type Query = z.output<typeof LogQuery>;
+type Query = Pick<z.output<typeof LogQuery>, "limit"> & Partial<z.output<typeof LogQuery>>;
 
-async function pageOfLog(
+/** A page of the log of the actor's organization. */
+export async function pageOfLog(
   { page, limit, cursor, export: _, purpose: __, afterSequence: ___, format, ...filter }: Query,
-  { actor, origin }: Context,
-  { db }: Services,
+  actor: Actor,
+  origin: Origin,
+  { db }: Pick<Services, "db">,
 ) {
-  const [found, totalCount, names] = await lookInLog(db, actor(), origin, "read-only", async (work) => {
+  const [found, totalCount, names] = await lookInLog(db, actor, origin, "read-only", async (work) => {
     const [behind, count] = await Promise.all([
       cursor !== undefined || page === undefined
         ? pageBehind(work.sql, work.organizationId, filter as LogFilter, cursor, limit)
@@ -76,7 +78,7 @@ async function pageOfLog(
   const { entries, nextCursor } = found;
   const counted = totalCount === null ? {} : { page: page ?? 1, totalCount, totalPages: Math.ceil(totalCount / limit) };
   return {
-    ...presented(entries, format, actor().organizationId),
+    ...presented(entries, format, actor.organizationId),
     pagination: { ...counted, limit, hasNext: nextCursor !== null, hasPrev: cursor !== undefined || (page ?? 1) > 1 },
     nextCursor,
     filters: filter,
@@ -128,7 +130,7 @@ export const auditEndpoints = [
       const { page: _, limit, cursor: __, export: file, purpose: why, format, afterSequence, ...filter } = query;
       if (afterSequence !== undefined)
         return Reply.json(await followLog({ afterSequence, limit, format, filter }, context, services));
-      if (file === undefined) return Reply.json(await pageOfLog(query, context, services));
+      if (file === undefined) return Reply.json(await pageOfLog(query, context.actor(), context.origin, services));
       await reserveStream(services.db, context.actor().organizationId);
       const written = format === "ocsf" ? "ocsf" : file;
       if (why === "verify") await noteVerifying(context, services.db);

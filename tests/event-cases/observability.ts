@@ -172,6 +172,7 @@ export const observability: Cases = {
   "GET /api/admin/reports": () => ({ as: "olga" }),
   "DELETE /api/admin/reports": () => ({ as: "olga" }),
   "GET /api/admin/errors": () => ({ as: "olga" }),
+  "GET /api/admin/audit-logs": () => ({ as: "olga" }),
   "GET /api/admin/errors/{fingerprint}": async (app) => ({ as: "olga", at: await fault(app) }),
   "PATCH /api/admin/errors/{fingerprint}": async (app) => ({
     as: "olga",

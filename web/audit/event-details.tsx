@@ -35,7 +35,8 @@ export function EventDetails({ entry, type, thing, who, verify }: EventDetailsPr
   );
 }
 
-function Circumstances({ entry }: { entry: AuditEntry }) {
+/** When, from where, and by which request. */
+export function Circumstances({ entry }: { entry: AuditEntry }) {
   const { context, actor } = entry;
   const facts = [
     ["When", formatExactMoment(entry.createdAt)],

@@ -6,6 +6,7 @@ import {
   LayoutDashboard,
   ListChecks,
   type LucideIcon,
+  ScrollText,
   ShieldAlert,
   Stethoscope,
   Users,
@@ -71,6 +72,13 @@ export const operatorPages: readonly OperatorPage[] = [
     about: "What waits, runs, and was given up",
     icon: ListChecks,
     component: lazy(() => import("./jobs/jobs-page.tsx").then((module) => ({ default: module.JobsPage }))),
+  },
+  {
+    path: "/log",
+    title: "Operator’s log",
+    about: "What operators did, and who signed in to no organization",
+    icon: ScrollText,
+    component: lazy(() => import("./log/log-page.tsx").then((module) => ({ default: module.LogPage }))),
   },
   {
     path: "/reports",
