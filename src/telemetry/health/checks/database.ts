@@ -1,5 +1,5 @@
-import type { Database } from "../../../ports/database.ts";
-import type { Check } from "../check.ts";
+import type { Database, Sql } from "../../../ports/database.ts";
+import type { Check, Finding } from "../check.ts";
 
 /**
  * Whether PostgreSQL answers, and takes what is written. `read` is what serving needs: `GET /api/readyz` looks at it.
@@ -19,8 +19,42 @@ export function databaseCheck(db: Database): Check {
       } catch {
         return { status: "down", facts: { read: "up", write: "down" } };
       }
-      return { status: "up", facts: { read: "up", write: "up" } };
+      // Where a provider hides its replicas, nothing is known of them.
+      const slots = await db.transaction(looking, readSlots).catch(() => []);
+      const { status, facts } = replicationOf(slots);
+      return { status, facts: { read: "up", write: "up", ...facts } };
     },
+  };
+}
+
+const looking = { role: "nextcrm_operator", readOnly: true } as const;
+
+/** What others follow the database by: replicas, archives. PostgreSQL shows it to everybody. */
+interface Slot {
+  active: boolean;
+  /** Of the write-ahead log, kept for whoever follows. */
+  behindBytes: number;
+  isLost: boolean;
+}
+
+function readSlots(sql: Sql): Promise<Slot[]> {
+  return sql.query<Slot>(`
+    select active, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0)::float8 as "behindBytes",
+      coalesce(wal_status in ('unreserved', 'lost'), false) as "isLost"
+    from pg_replication_slots where not temporary`);
+}
+
+const mostBehindBytes = 2 ** 30;
+
+/** Who follows and is away has the disk filled with what is kept for them, and is no replica to fall back on. */
+export function replicationOf(slots: readonly Slot[]): Pick<Finding, "status"> & { facts: Record<string, number> } {
+  if (slots.length === 0) return { status: "up", facts: {} };
+  const behindBytes = Math.max(...slots.map((slot) => slot.behindBytes));
+  const away = slots.filter(({ active }) => !active).length;
+  const isWell = away === 0 && behindBytes <= mostBehindBytes && slots.every(({ isLost }) => !isLost);
+  return {
+    status: isWell ? "up" : "degraded",
+    facts: { replicas: slots.length, replicasAway: away, replicationBehindBytes: behindBytes },
   };
 }
 
