@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { CircleCheck, SearchX, X } from "lucide-react";
-import { useAddressSearch } from "../../app/use-search.ts";
+import { useFilters } from "../../app/use-search.ts";
 import { Button } from "../../components/button.tsx";
 import { Input } from "../../components/input.tsx";
 import { Segments } from "../../components/segments.tsx";
@@ -18,14 +17,7 @@ const states = [
 
 /** The same faults together, the last seen first. What is shown is the address. */
 export function ErrorList() {
-  const search = useAddressSearch();
-  const navigate = useNavigate();
-  const change = (changes: Record<string, string>) =>
-    void navigate({
-      to: ".",
-      search: Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value)),
-      replace: true,
-    });
+  const [search, change] = useFilters();
   const asked = search["request"] ?? "";
   const requestId = requestIdIn(asked);
   const state = states.find(({ value }) => value === search["state"])?.value ?? "open";

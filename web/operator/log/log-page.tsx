@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { ScrollText } from "lucide-react";
 import { call } from "../../api/client.ts";
-import { useAddressSearch } from "../../app/use-search.ts";
+import { useFilters } from "../../app/use-search.ts";
 import { Names } from "../../audit/change-list.tsx";
 import { Button } from "../../components/button.tsx";
 import { Input } from "../../components/input.tsx";
@@ -18,14 +17,7 @@ const kinds = [
 
 /** The operator's own log, newest first. What is shown is the address. */
 export function LogPage() {
-  const search = useAddressSearch();
-  const navigate = useNavigate();
-  const change = (changes: Record<string, string>) =>
-    void navigate({
-      to: ".",
-      search: Object.fromEntries(Object.entries({ ...search, ...changes }).filter(([, value]) => value)),
-      replace: true,
-    });
+  const [search, change] = useFilters();
   const kind = search["show"] === "all" ? "all" : "acts";
   const wanted = search["search"] ?? "";
   return (
