@@ -5,6 +5,10 @@ import { storableText } from "../records/kinds/text.ts";
 import { endDate, when } from "./log-filter.ts";
 import { createHold, listHolds, readHold, releaseHold } from "./legal-holds.ts";
 
+/** An offset can lead out of the years that the log is written with. */
+const isInLog = (moment?: string) => moment === undefined || /^\d{4}-/.test(new Date(moment).toISOString());
+const outOfLog = "must be in the years 0000 to 9999 of UTC";
+
 const Person = z.object({ id: z.string(), name: z.string() }).nullable();
 const time = z.iso.datetime();
 const Hold = z.object({
@@ -27,8 +31,8 @@ const Reason = storableText(2_000).min(1, "must not be empty");
 const shared = {
   name: storableText(200).min(1, "must not be empty").describe("By which people know the matter"),
   reason: Reason,
-  from: when.describe("The first moment of the events that it names; open unless given"),
-  to: endDate.describe("The last one; a day includes its end"),
+  from: when.refine(isInLog, outOfLog).describe("The first moment of the events that it names; open unless given"),
+  to: endDate.refine(isInLog, outOfLog).describe("The last one; a day includes its end"),
 };
 const NewHold = z
   .discriminatedUnion("scope", [
