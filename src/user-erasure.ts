@@ -1,5 +1,5 @@
-import { commandLineActor, commandLineOrigin } from "./access/command-line.ts";
-import { operatorLog } from "./audit/append.ts";
+import { commandLineActor, commandLineOrigin, whoRunsCommand } from "./access/command-line.ts";
+import { appendOperatorEvent, operatorLog } from "./audit/append.ts";
 import { findPerson } from "./identity/sign-in.ts";
 import { withLogs } from "./installed-logs.ts";
 import type { Database, Sql } from "./ports/database.ts";
@@ -35,9 +35,15 @@ export async function eraseAccount(db: Database, email: string): Promise<{ accou
   );
   if (!person) return { account: false, values };
   const text = "select remove_account($1) as removed";
-  const [row] = await asOperator(db, (sql) => sql.query<{ removed: boolean }>(text, [person.userId]));
+  const removed = await asOperator(db, async (sql) => {
+    const [row] = await sql.query<{ removed: boolean }>(text, [person.userId]);
+    const actor = { type: "system", userId: null, name: whoRunsCommand(), method: "command_line" } as const;
+    const entry = { action: "DELETE", resource: "user", resourceId: person.userId } as const;
+    if (row!.removed) await appendOperatorEvent(sql, actor, commandLineOrigin("user erase"), entry);
+    return row!.removed;
+  });
   // Somebody took them in meanwhile.
-  if (!row!.removed) await demandNobodys(db, person.userId, email);
+  if (!removed) await demandNobodys(db, person.userId, email);
   return { account: true, values };
 }
 
