@@ -88,23 +88,31 @@ async function timesOf(bodies: readonly (() => Promise<unknown>)[]): Promise<num
   return times;
 }
 
-const page = (db: Database, log: Log, filter: LogFilter, after?: string) => () =>
-  inLogOf(db, log, (work) => pageBehind(work.sql, log.id, filter, after, perPage));
+const page =
+  (db: Database, log: Log, filter: LogFilter, after?: string, most = perPage) =>
+  () =>
+    inLogOf(db, log, (work) => pageBehind(work.sql, log.id, filter, after, most));
 
+/** Both logs are asked for as many events as the small one has; the large one for a full page, too. */
 async function compare(db: Database) {
   const rows: Record<string, string | number>[] = [];
   for (const [name, filter] of Object.entries(filters)) {
-    const [few, many] = await timesOf([page(db, small, filter), page(db, large, filter)]);
-    const [inFew, inMany] = [(await page(db, small, filter)()).entries, (await page(db, large, filter)()).entries];
+    const found = (await page(db, small, filter)()).entries.length;
+    const most = Math.max(found, 1);
+    const pages = [page(db, small, filter), page(db, large, filter, undefined, most), page(db, large, filter)];
+    const [few, many, full] = await timesOf(pages);
     const growth = quantile(many!, 0.95) / quantile(few!, 0.95);
     rows.push({
       filter: name,
-      "on the page": `${inFew.length}, ${inMany.length}`,
+      events: found,
       [`${small.events}: ms`]: rounded(median(few!)),
       [`${small.events}: p95`]: rounded(quantile(few!, 0.95)),
       [`${large.events}: ms`]: rounded(median(many!)),
       [`${large.events}: p95`]: rounded(quantile(many!, 0.95)),
       growth: rounded(growth, 2),
+      [`${large.events}, full page of`]: (await page(db, large, filter)()).entries.length,
+      "full page: ms": rounded(median(full!)),
+      "full page: p95": rounded(quantile(full!, 0.95)),
     });
   }
   return rows;

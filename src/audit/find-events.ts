@@ -1,5 +1,15 @@
 import type { Sql } from "../ports/database.ts";
-import { amongSql, disclosedSql, idsOf, largestId, plainSql, whereSql } from "./filter-sql.ts";
+import {
+  amongSql,
+  disclosedSql,
+  eventsInBlock,
+  eventsOfBlocksSql,
+  eventsSql,
+  idsOf,
+  largestId,
+  plainSql,
+  whereSql,
+} from "./filter-sql.ts";
 import type { LogFilter } from "./filter-sql.ts";
 
 /** Ids of events that match, newest first. */
@@ -15,7 +25,7 @@ export interface Wanted {
   most: number;
   /** Milliseconds after which it is enough; `lookedDownTo` then says how far it went. */
   patience?: number;
-  /** How many of the newest events are looked at before anything else, and then how many blocks. */
+  /** How many of the newest events are looked at before anything else, and then how many blocks at most. */
   atFirst?: { events: number; blocks: number };
 }
 
@@ -38,7 +48,8 @@ export async function findEvents(sql: Sql, organizationId: string, filter: LogFi
   if (hasIndex(filter)) return { ids: await log.matching(start), lookedDownTo: null };
   const { ids, lowest } = await log.newest(start, atFirst.events);
   if (ids.length === most || lowest === null) return { ids, lookedDownTo: null };
-  return findInBlocks(log, ids, lowest, { most, until: performance.now() + patience, size: atFirst.blocks });
+  const size = Math.min(Math.max(Math.ceil((most - ids.length) * 1.1), fewestBlocksAtOnce), atFirst.blocks);
+  return findInBlocks(log, ids, lowest, { most, until: performance.now() + patience, size });
 }
 
 /** Whether an index gives all that match in the order of ids, or nearly nothing else. */
@@ -157,13 +168,13 @@ export class LogReader {
 
   inNoBlock(before: string): Promise<string[]> {
     return this.#ids([this.#organizationId], before, (range, parameters) =>
-      amongSql(this.#filter, parameters, "array(select events_in_no_block())", range),
+      amongSql(this.#filter, parameters, eventsSql("array(select events_in_no_block())"), range),
     );
   }
 
   inBlocks(blocks: readonly Block[], before: string): Promise<string[]> {
-    return this.#ids([this.#organizationId, blocks.flatMap(sequencesOf)], before, (range, parameters) =>
-      amongSql(this.#filter, parameters, inBlocks, range),
+    return this.#ids([this.#organizationId, blocks.map(({ number }) => number)], before, (range, parameters) =>
+      amongSql(this.#filter, parameters, eventsOfBlocksSql("$2"), range),
     );
   }
 
@@ -212,12 +223,7 @@ export class LogReader {
   }
 }
 
-/** The ids of events in blocks, with their places as `$2`. */
-export const inBlocks =
-  "array(select l.event_id from audit_leaf l where l.organization_id = $1 and l.sequence = any($2::bigint[]))";
-const eventsInBlock = 16;
-
-export function sequencesOf({ number }: Block): number[] {
+function sequencesOf({ number }: Block): number[] {
   return Array.from({ length: eventsInBlock }, (_, place) => number * eventsInBlock + place);
 }
 

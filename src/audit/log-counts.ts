@@ -2,9 +2,9 @@ import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
 import { classOf } from "./event.ts";
 import type { Action } from "./event.ts";
-import { amongSql, idsOf, largestId, momentsOf, whereSql } from "./filter-sql.ts";
+import { amongSql, eventsOfBlocksSql, idsOf, largestId, momentsOf, whereSql } from "./filter-sql.ts";
 import type { LogFilter } from "./filter-sql.ts";
-import { inBlocks, LogReader, sequencesOf } from "./find-events.ts";
+import { LogReader } from "./find-events.ts";
 
 export interface LogStatistics {
   totalLogs: number;
@@ -116,8 +116,9 @@ async function countInBlocks(
   const latest = performance.now() + longestWholeMilliseconds;
   let count = others.length;
   for (let at = 0; at < blocks.length; at += blocksAtOnce) {
-    const values: unknown[] = [organizationId, blocks.slice(at, at + blocksAtOnce).flatMap(sequencesOf), others];
-    const ids = amongSql(filter, values, inBlocks, "not e.id = any($3::uuid[])");
+    const numbers = blocks.slice(at, at + blocksAtOnce).map(({ number }) => number);
+    const values: unknown[] = [organizationId, numbers, others];
+    const ids = amongSql(filter, values, eventsOfBlocksSql("$2"), "not e.id = any($3::uuid[])");
     count += (await sql.query<{ count: number }>(`select count(*) as count from (${ids}) e`, values))[0]!.count;
     if (performance.now() > latest) throw tookTooLong();
   }
