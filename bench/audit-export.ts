@@ -12,7 +12,7 @@ import { matchingSql, wholeSealedSql } from "../src/audit/sealed-rows.ts";
 import { verifyExport } from "../src/audit/verify-export.ts";
 import { quick, rounded } from "./claim.ts";
 import type { Claim } from "./claim.ts";
-import { residentOf } from "./memory.ts";
+import { littleMemory, residentOf } from "./memory.ts";
 import { startProduct } from "./product.ts";
 import type { Product } from "./product.ts";
 import { appendChanges, personIn } from "./writer.ts";
@@ -100,7 +100,7 @@ export const auditExport: Claim = {
   measure: async () => {
     const rows: Awaited<ReturnType<typeof measure>>[] = [];
     for (const size of sizes) {
-      const product = await startProduct();
+      const product = await startProduct(4801, littleMemory);
       try {
         await fill(product, size);
         await sealed(product, size);

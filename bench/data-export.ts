@@ -12,7 +12,7 @@ import { exportedTables } from "../src/privacy/export/tables.ts";
 import { quantile, quick, rounded } from "./claim.ts";
 import type { Claim } from "./claim.ts";
 import { fillContacts } from "./contacts.ts";
-import { residentOf } from "./memory.ts";
+import { littleMemory, residentOf } from "./memory.ts";
 import { credentials, startProduct } from "./product.ts";
 import type { Product } from "./product.ts";
 
@@ -117,7 +117,7 @@ export const dataExport: Claim = {
   measure: async () => {
     const rows: Awaited<ReturnType<typeof measure>>[] = [];
     for (const size of sizes) {
-      const product = await startProduct();
+      const product = await startProduct(4801, littleMemory);
       try {
         await fillContacts(product.owner, product.organizationId, size);
         rows.push(await measure(product, size));

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Sql } from "../../ports/database.ts";
 import { columnOf } from "./tables.ts";
 import type { ExportedTable } from "./tables.ts";
 
 /** Few, so that requests are answered between them. */
-const linesAtOnce = 250;
+const linesAtOnce = 25;
+/** Milliseconds. Storage that is slow by itself leaves time to others. */
+const longestPause = 20;
 
 /** Tables that belong to no tenant, or are told apart otherwise. */
 const scopes: Record<string, string> = {
@@ -36,7 +39,10 @@ export async function* readColumn<Value>(sql: Sql, text: string, values: readonl
 
 let cursors = 0;
 
-/** Rows as lists of values; the next ones are fetched while these are used. */
+/**
+ * Rows as lists of values; the next ones are fetched while these are used. Whoever uses them has a third of the time, and
+ * the others, who wait for a page, have the rest.
+ */
 export async function* readRows(sql: Sql, text: string, values: readonly unknown[]): AsyncGenerator<unknown[][]> {
   // One transaction may have several at once.
   const cursor = `exported_${(cursors += 1)}`;
@@ -49,7 +55,9 @@ export async function* readRows(sql: Sql, text: string, values: readonly unknown
     next = fetch();
     // Met above, unless nobody comes for it.
     next.catch(() => undefined);
+    const begun = performance.now();
     yield rows;
+    await delay(Math.min((performance.now() - begun) * 2, longestPause));
   }
   await sql.query(`close ${cursor}`);
 }
