@@ -6,7 +6,7 @@ const source = resolve(import.meta.dirname, "../src");
 
 /** From the bottom up; a file may import from its own rank and those below. */
 const ranks = [
-  ["problems.ts", "config.ts", "refusal.ts", "identifier.ts"],
+  ["problems.ts", "config.ts", "setting-kinds.ts", "refusal.ts", "identifier.ts"],
   ["ports"],
   ["access", "limits", "audit", "records"],
   ["tenancy", "telemetry"],
@@ -35,7 +35,15 @@ const ranks = [
   ],
 ];
 /** Adapters import ports and the ground only. */
-const ground = new Set(["problems.ts", "config.ts", "refusal.ts", "identifier.ts", "ports", "adapters"]);
+const ground = new Set([
+  "problems.ts",
+  "config.ts",
+  "setting-kinds.ts",
+  "refusal.ts",
+  "identifier.ts",
+  "ports",
+  "adapters",
+]);
 
 const files = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(

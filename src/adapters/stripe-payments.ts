@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { BillingInterval, PaidPlan, Price } from "../config.ts";
+import type { BillingInterval, PaidPlan, Price } from "../setting-kinds.ts";
 import type { CustomerState, Offer, Payments, SubscriptionState } from "../ports/payments.ts";
 import { Problem } from "../problems.ts";
 import { heard, isMissing, stripeUnavailable } from "./stripe-errors.ts";

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { BillingInterval, Price } from "../config.ts";
+import type { BillingInterval, Price } from "../setting-kinds.ts";
 import type { InvoiceState, SubscriptionState } from "../ports/payments.ts";
 
 const time = (seconds: number) => new Date(seconds * 1000).toISOString();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BillingInterval, PaidPlan } from "../config.ts";
+import type { BillingInterval, PaidPlan } from "../setting-kinds.ts";
 import type { Sql } from "../ports/database.ts";
 import type { Payments } from "../ports/payments.ts";
 import { invalidField, Problem } from "../problems.ts";

@@ -36,7 +36,7 @@ export const differenceEndpoints = [
     handle: (_, { caller, origin }, { db }) =>
       acrossOrganizations(db, operatorOf(caller), origin, "what is paid and written down", async ({ sql, record }) => {
         record({ action: "VIEW", resource: "billing_difference" });
-        return { data: (await listDifferences(sql)) as never };
+        return { data: await listDifferences(sql) };
       }),
   }),
 ];

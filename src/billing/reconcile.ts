@@ -16,14 +16,17 @@ export const differenceKinds = [
   "nobody's",
 ] as const;
 
+/** What one side says of a subscription. */
+type Told = Record<string, unknown> | null;
+
 /** Something on which the payment provider and we do not agree, or did not until it was mended. */
 export interface Difference {
   kind: (typeof differenceKinds)[number];
   organizationId: string | null;
   customerId: string | null;
   subscriptionId: string | null;
-  ours: unknown;
-  theirs: unknown;
+  ours: Told;
+  theirs: Told;
   mended: boolean;
 }
 

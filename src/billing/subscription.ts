@@ -1,5 +1,5 @@
 import type { Plan } from "../access/plans.ts";
-import type { BillingInterval, PaidPlan } from "../config.ts";
+import type { BillingInterval, PaidPlan } from "../setting-kinds.ts";
 import type { CustomerState, SubscriptionState } from "../ports/payments.ts";
 import type { Sql } from "../ports/database.ts";
 

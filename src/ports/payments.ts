@@ -1,4 +1,4 @@
-import type { BillingInterval, PaidPlan } from "../config.ts";
+import type { BillingInterval, PaidPlan } from "../setting-kinds.ts";
 
 /** A price that is offered. */
 export interface Offer {
