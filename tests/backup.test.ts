@@ -11,17 +11,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
 import { locateData } from "../src/adapters/embedded-postgres-home.ts";
-import { findPostmaster } from "../src/adapters/embedded-postgres-process.ts";
 import { findEmbeddedPostgres } from "../src/adapters/embedded-postgres.ts";
+import { killDatabaseOf, program, serveInProcess } from "./serving-process.ts";
 
-const program = join(import.meta.dirname, "../src/cli.ts");
 const base = mkdtempSync(join(tmpdir(), "nextcrm-backup-"));
 // PostgreSQL runs as another user where this runs as root.
 chmodSync(base, 0o711);
@@ -30,34 +27,17 @@ const servers = new Set<ChildProcess>();
 
 afterAll(async () => {
   for (const server of servers) server.kill("SIGKILL");
-  for (const folder of [data, restored]) {
-    const postmaster = findPostmaster(await locateData(folder));
-    if (postmaster) process.kill(postmaster.pid, "SIGKILL");
-  }
+  for (const folder of [data, restored]) await killDatabaseOf(folder);
   rmSync(base, { recursive: true, force: true });
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
-
 const [email, password] = ["ada@example.test", "correct horse battery"];
-const environmentOf = (folder: string, port = 3000) => ({
-  PATH: process.env.PATH,
-  HOME: process.env.HOME,
-  NEXTCRM_DATA: folder,
-  PORT: String(port),
-  NEXTCRM_ADMIN_EMAIL: email,
-  NEXTCRM_ADMIN_PASSWORD: password,
-  NEXTCRM_ORGANIZATION: "Acme",
-});
+const settings = { NEXTCRM_ADMIN_EMAIL: email, NEXTCRM_ADMIN_PASSWORD: password, NEXTCRM_ORGANIZATION: "Acme" };
 
 async function nextcrm(folder: string, ...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], { env: environmentOf(folder) });
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NEXTCRM_DATA: folder, ...settings },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
@@ -67,16 +47,9 @@ async function nextcrm(folder: string, ...args: string[]) {
 
 /** A server that somebody is signed in to. */
 async function serve(folder: string) {
-  const port = await freePort();
-  const server = spawn(process.execPath, [program, "start"], {
-    env: environmentOf(folder, port),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  servers.add(server);
-  let said = "";
-  server.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
-  await expect.poll(() => said, { timeout: 60_000 }).toContain("NextCRM is ready");
-  const origin = `http://localhost:${port}`;
+  const server = await serveInProcess(folder, settings);
+  servers.add(server.child);
+  const { origin } = server;
   const json = { "Content-Type": "application/json", Origin: origin };
   const signedIn = await fetch(`${origin}/api/auth/sign-in/email`, {
     method: "POST",
@@ -100,10 +73,8 @@ async function serve(folder: string) {
     return { status: response.status, text };
   };
   const stop = async (signal: NodeJS.Signals) => {
-    const exited = once(server, "exit");
-    server.kill(signal);
-    await exited;
-    servers.delete(server);
+    await server.stop(signal);
+    servers.delete(server.child);
   };
   return { ask, stop };
 }

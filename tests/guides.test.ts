@@ -1,22 +1,17 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/http/endpoints.ts";
-import { locateData } from "../src/adapters/embedded-postgres-home.ts";
-import { findPostmaster } from "../src/adapters/embedded-postgres-process.ts";
+import { killDatabaseOf, program, serveInProcess } from "./serving-process.ts";
+import type { ServingProcess } from "./serving-process.ts";
 
 /** What the guides for operators tell them to do is done here, in an installation that serves. */
 const root = join(import.meta.dirname, "..");
 const docs = join(root, "docs");
-const guides = ["DEPLOYMENT_GUIDE.md", "BACKUP.md", "SAAS_INFRASTRUCTURE.md", "INFRASTRUCTURE_SUMMARY.md"].filter(
-  (name) => existsSync(join(docs, name)),
-);
+const guides = ["DEPLOYMENT_GUIDE.md", "BACKUP.md", "SAAS_INFRASTRUCTURE.md", "INFRASTRUCTURE_SUMMARY.md"];
 /** Of other programs, which a test has no business to run. */
 const notRun = /^(?:useradd|chown|cp|sudo|set|git|cd|systemctl|npm (?:start|ci|run build)|NEXTCRM_DATA=)/;
 
@@ -25,9 +20,7 @@ const base = mkdtempSync(join(tmpdir(), "nextcrm-guides-"));
 chmodSync(base, 0o711);
 const data = join(base, "data");
 const tokens = { HEALTH_TOKEN: "health-token-of-the-guides", METRICS_TOKEN: "metrics-token-of-the-guides" };
-let server: ChildProcess;
-let origin: string;
-let environment: NodeJS.ProcessEnv;
+let server: ServingProcess;
 
 const textOf = (name: string) => readFileSync(join(docs, name), "utf8");
 
@@ -38,48 +31,27 @@ function commandsOf(name: string): string[] {
 }
 
 beforeAll(async () => {
-  const listening = createServer().listen(0);
-  await once(listening, "listening");
-  const { port } = listening.address() as AddressInfo;
-  await new Promise((closed) => listening.close(closed));
-  origin = `http://localhost:${port}`;
-  environment = {
-    PATH: process.env.PATH,
-    HOME: process.env.HOME,
-    NEXTCRM_DATA: data,
-    PORT: String(port),
+  server = await serveInProcess(data, {
     NEXTCRM_ADMIN_EMAIL: "ada@example.com",
     NEXTCRM_ADMIN_PASSWORD: "correct horse battery",
     NEXTCRM_ORGANIZATION: "Acme",
     ...tokens,
-  };
-  server = spawn(process.execPath, [join(root, "src/cli.ts"), "start"], {
-    env: environment,
-    stdio: ["ignore", "pipe", "inherit"],
   });
-  let said = "";
-  await new Promise<void>((ready) =>
-    server.stdout!.setEncoding("utf8").on("data", (text: string) => {
-      said += text;
-      if (said.includes("NextCRM is ready")) ready();
-    }),
-  );
 }, 90_000);
 
 afterAll(async () => {
-  server.kill("SIGKILL");
-  const postmaster = findPostmaster(await locateData(data));
-  if (postmaster) process.kill(postmaster.pid, "SIGKILL");
+  server.child.kill("SIGKILL");
+  await killDatabaseOf(data);
   rmSync(base, { recursive: true, force: true });
 });
 
 async function shell(line: string): Promise<{ code: number; output: string }> {
   const here = line
-    .replace(/^npm run nextcrm -- /, `"${process.execPath}" "${join(root, "src/cli.ts")}" `)
+    .replace(/^npm run nextcrm -- /, `"${process.execPath}" "${program}" `)
     .replace(/^curl /, "curl --silent --show-error --fail-with-body ")
-    .replaceAll("https://crm.example.com", origin)
+    .replaceAll("https://crm.example.com", server.origin)
     .replaceAll("/mnt/backups", join(base, "backups"));
-  const child = spawn("/bin/sh", ["-c", here], { env: environment, cwd: root });
+  const child = spawn("/bin/sh", ["-c", here], { env: server.environment, cwd: root });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));

@@ -2,8 +2,6 @@ import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -11,17 +9,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { securityHeaders } from "../src/http/security-headers.ts";
 import type { ResponseKind } from "../src/http/security-headers.ts";
 import { needsNextJs } from "./needs.ts";
+import { freePort } from "./free-port.ts";
 
 const example = resolve(import.meta.dirname, "../examples/nextjs");
 const next = join(example, "node_modules/next/dist/bin/next");
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
-}
 
 function expectFieldsOf(kind: ResponseKind, headers: Headers, https: boolean): void {
   const wanted = securityHeaders({ kind, https });

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
@@ -10,7 +8,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
 import { findEmbeddedPostgres } from "../src/adapters/embedded-postgres.ts";
-import { findPostmaster } from "../src/adapters/embedded-postgres-process.ts";
+import { killDatabaseOf, serveInProcess } from "./serving-process.ts";
+import type { ServingProcess } from "./serving-process.ts";
 import { startTraceReceiver } from "./trace-receiver.ts";
 
 /** What people enter and send, each somewhere else. Nothing of it may be in what the process writes. */
@@ -39,9 +38,7 @@ const uncaught = `process.on("SIGUSR2", () => { throw new TypeError("${planted.u
 
 const data = mkdtempSync(join(tmpdir(), "nextcrm-logs-"));
 const received: Answer[] = [];
-let child: ChildProcess;
-let written = "";
-let base: string;
+let server: ServingProcess;
 let cookie = "";
 let receiverPort: number;
 
@@ -83,41 +80,28 @@ function refusing(socket: Socket): void {
 beforeAll(async () => {
   const mailServer = createServer(refusing);
   const webhook = createHttpServer((_, response) => response.writeHead(500).end(`${planted.receiver} for Quimby`));
-  const free = createServer();
-  const [mailPort, webhookPort, port] = [await portOf(mailServer), await portOf(webhook), await portOf(free)];
-  await new Promise((closed) => free.close(closed));
+  const [mailPort, webhookPort] = [await portOf(mailServer), await portOf(webhook)];
   const traces = await startTraceReceiver();
-  base = `http://localhost:${port}`;
-  child = spawn(process.execPath, [join(import.meta.dirname, "../src/cli.ts"), "start"], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      NEXTCRM_DATA: data,
-      PORT: String(port),
-      LOG_LEVEL: "trace",
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(uncaught)}`,
-      SIGN_UP: "open",
-      SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
-      WEBHOOK_ALLOW_PRIVATE: "true",
-      OTEL_EXPORTER_OTLP_ENDPOINT: traces.endpoint,
-      NEXTCRM_ADMIN_EMAIL: planted.adminEmail,
-      NEXTCRM_ADMIN_PASSWORD: planted.password,
-      NEXTCRM_ORGANIZATION: "Quimby Limited",
-    },
-    stdio: ["ignore", "pipe", "pipe"],
+  server = await serveInProcess(data, {
+    LOG_LEVEL: "trace",
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(uncaught)}`,
+    SIGN_UP: "open",
+    SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+    WEBHOOK_ALLOW_PRIVATE: "true",
+    OTEL_EXPORTER_OTLP_ENDPOINT: traces.endpoint,
+    NEXTCRM_ADMIN_EMAIL: planted.adminEmail,
+    NEXTCRM_ADMIN_PASSWORD: planted.password,
+    NEXTCRM_ORGANIZATION: "Quimby Limited",
   });
-  for (const stream of [child.stdout!, child.stderr!])
-    stream.setEncoding("utf8").on("data", (text: string) => (written += text));
-  afterAll(() => {
-    child.kill("SIGKILL");
-    const postmaster = findPostmaster(join(data, "postgres/data"));
-    if (postmaster) process.kill(postmaster.pid, "SIGKILL");
+  afterAll(async () => {
+    server.child.kill("SIGKILL");
+    await killDatabaseOf(data);
     mailServer.close();
     webhook.close();
     rmSync(data, { recursive: true, force: true });
   });
   receiverPort = webhookPort;
-});
+}, 90_000);
 
 async function ask(
   method: string,
@@ -126,10 +110,10 @@ async function ask(
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   const raw = typeof body === "string" || body instanceof FormData;
-  const response = await fetch(base + path, {
+  const response = await fetch(server.origin + path, {
     method,
     headers: {
-      origin: base,
+      origin: server.origin,
       "user-agent": planted.header,
       "x-planted": planted.header,
       ...(cookie && { cookie }),
@@ -201,14 +185,15 @@ async function use(webhookPort: number): Promise<void> {
 }
 
 const lines = (): Line[] =>
-  written
+  server
+    .said()
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line) as Line);
 const failedJobs = () => lines().filter(({ msg }) => msg === "A job failed");
 
 test("the product is used, and much of it fails", { timeout: 120_000 }, async () => {
-  await expect.poll(() => written, { timeout: 60_000 }).toContain("NextCRM is ready");
+  expect(server.said()).toContain("NextCRM is ready");
   await signIn();
   await breakThings();
   await use(receiverPort);
@@ -256,13 +241,13 @@ test("all of it is recorded, and found by the request's id", async () => {
 });
 
 test("nothing that people entered is in what the process wrote", async () => {
-  const exited = once(child, "exit");
-  child.kill("SIGUSR2");
+  const exited = once(server.child, "exit");
+  server.child.kill("SIGUSR2");
   const [code] = await exited;
   expect(code).toBe(1);
   const ended = lines().find(({ msg }) => msg.includes("nobody caught"));
   expect(ended).toMatchObject({ level: 50, err: { name: "TypeError" } });
-  const all = written.toLowerCase();
+  const all = server.said().toLowerCase();
   expect(all).toContain("a request failed");
   for (const [what, value] of [...Object.entries(planted), ["surname", "quimby"], ["domain", "quimby.example"]])
     for (const form of new Set([value, encodeURIComponent(value!), JSON.stringify(value).slice(1, -1)]))

@@ -2,8 +2,6 @@ import { fork, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test } from "vitest";
@@ -15,6 +13,7 @@ import { treeHasher } from "../src/audit/node-hashing.ts";
 import { listLogs, verifyStoredLog } from "../src/audit/verify.ts";
 import { freshDatabase } from "./database.ts";
 import { testOrganization } from "./organization.ts";
+import { freePort } from "./free-port.ts";
 
 const { serve, owner } = await freshDatabase();
 const db = postgres({ ...serve, max: 4 });
@@ -126,14 +125,6 @@ async function sealed(): Promise<void> {
   const sequencer = startSequencer(db, { signer, failed: (error) => console.error(error) });
   await sequencer.sealNow();
   await sequencer.stop();
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 /** The whole product, once it listens. */

@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -14,6 +13,7 @@ import { keptSecret } from "../src/adapters/data-folder.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { findEmbeddedPostgres } from "../src/adapters/embedded-postgres.ts";
 import { findPostmaster } from "../src/adapters/embedded-postgres-process.ts";
+import { freePort } from "./free-port.ts";
 
 const program = join(import.meta.dirname, "../src/cli.ts");
 const data = mkdtempSync(join(tmpdir(), "nextcrm-starting-"));
@@ -27,14 +27,6 @@ afterAll(() => {
   if (postmaster) process.kill(postmaster.pid, "SIGKILL");
   rmSync(data, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port: found } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return found;
-}
 
 /** A command that ends by itself. */
 function nextcrm(args: string[], settings: Record<string, string> = {}) {

@@ -1,26 +1,15 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { httpOutgoing } from "../src/adapters/http-outgoing.ts";
 import { streamSecrets, webhookHeaders } from "../src/audit/stream-secret.ts";
+import { freePort } from "./free-port.ts";
 
 const documentation = readFileSync(join(import.meta.dirname, "../docs/AUDIT_LOG.md"), "utf8");
 const [, program] = /```js\n(import \{ createHmac.*?)```/s.exec(documentation)!;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 test("the receiver in the documentation takes what is signed, and nothing else", async () => {
   const folder = mkdtempSync(join(tmpdir(), "nextcrm-receiver-"));

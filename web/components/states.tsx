@@ -5,12 +5,28 @@ import { ApiProblem } from "../api/problem.ts";
 import { Button, buttonClass } from "./button.tsx";
 import { cn } from "./class-names.ts";
 
-type NoticeProps = { icon: LucideIcon; title: string; children?: ReactNode; action?: ReactNode; className?: string };
+type NoticeProps = {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Stands where a list would stand, as wide as that. */
+  boxed?: boolean;
+  className?: string;
+};
+
+const boxedClass = "w-full max-w-none rounded-xl border border-dashed border-line-strong py-10";
 
 /** A calm middle-of-the-page word: nothing here yet, not found, not allowed, went wrong. */
-export function Notice({ icon: Icon, title, children, action, className }: NoticeProps) {
+export function Notice({ icon: Icon, title, children, action, boxed, className }: NoticeProps) {
   return (
-    <div className={cn("mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center", className)}>
+    <div
+      className={cn(
+        "mx-auto flex max-w-sm flex-col items-center px-6 py-16 text-center",
+        boxed && boxedClass,
+        className,
+      )}
+    >
       <span className="mb-4 flex size-11 items-center justify-center rounded-xl border border-line bg-canvas text-ink-muted">
         <Icon className="size-5" aria-hidden />
       </span>

@@ -1,23 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Navigate } from "@tanstack/react-router";
-import { signOut } from "../app/account-menu.tsx";
-import { useSwitchOrganization } from "../app/organization-switcher.tsx";
 import { meQuery } from "../app/session.ts";
-import { Avatar } from "../components/avatar.tsx";
-import { Button } from "../components/button.tsx";
-import { tell } from "../records/changes.ts";
+import { WaysOut } from "../app/ways-out.tsx";
 import { formatDay } from "../records/format.ts";
 import { EntryCard } from "./entry-card.tsx";
 
 /** For whom the organization is suspended: why, and what is left to do. */
 export function SuspendedPage() {
   const { data: me, isPending } = useQuery(meQuery);
-  const switchTo = useSwitchOrganization();
   if (isPending) return null;
   const organization = me?.currentOrganization;
-  if (!organization?.suspended) return <Navigate to="/" search={{}} replace />;
+  if (!me || !organization?.suspended) return <Navigate to="/" search={{}} replace />;
   const { reason, since } = organization.suspended;
-  const others = me!.organizations.filter(({ id }) => id !== organization.id);
   return (
     <EntryCard
       title={`${organization.name} is suspended`}
@@ -28,20 +22,7 @@ export function SuspendedPage() {
           {reason}
         </blockquote>
       )}
-      <div className="flex flex-col gap-3">
-        <Button look="primary" size="lg" onClick={() => window.location.assign("/")}>
-          Try again
-        </Button>
-        {others.map(({ id, name }) => (
-          <Button key={id} className="w-full" onClick={() => void switchTo(id).catch(tell)}>
-            <Avatar name={name} shape="thing" />
-            Go to {name}
-          </Button>
-        ))}
-        <Button look="quiet" className="w-full" onClick={() => void signOut().catch(tell)}>
-          Sign out
-        </Button>
-      </div>
+      <WaysOut me={me} onTryAgain={() => window.location.assign("/")} />
     </EntryCard>
   );
 }

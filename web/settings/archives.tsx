@@ -26,11 +26,7 @@ export function Archives() {
       ) : archives.isError ? (
         <ErrorState error={archives.error} retry={() => void archives.refetch()} />
       ) : files.length === 0 ? (
-        <Notice
-          icon={Archive}
-          title="Nothing is archived"
-          className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-        >
+        <Notice icon={Archive} title="Nothing is archived" boxed>
           Files come here when the first events are older than they are kept.
         </Notice>
       ) : (

@@ -44,7 +44,7 @@ export function LegalHolds() {
           icon={Scale}
           title={view === "living" ? "Nothing is held" : "None was released"}
           action={view === "living" && create}
-          className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
+          boxed
         >
           {view === "living" &&
             (can("retention.manage")

@@ -41,12 +41,7 @@ function NetworkList({ list }: { list: Networks }) {
         <div className="flex flex-col gap-3">
           <Enforcement list={list} />
           {none ? (
-            <Notice
-              icon={Network}
-              title="No networks yet"
-              action={add}
-              className="w-full max-w-none rounded-xl border border-dashed border-line-strong py-10"
-            >
+            <Notice icon={Network} title="No networks yet" action={add} boxed>
               Add your office, your VPN, and where your programs run.
             </Notice>
           ) : (

@@ -29,12 +29,7 @@ export function StreamsPage() {
         action={!none && create}
       >
         {none ? (
-          <Notice
-            icon={Radio}
-            title="The log goes nowhere yet"
-            action={create}
-            className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-          >
+          <Notice icon={Radio} title="The log goes nowhere yet" action={create} boxed>
             Send it to the program that watches over your security.
           </Notice>
         ) : (

@@ -93,11 +93,7 @@ export function AlertsPage() {
 
 function NothingIs({ title, children }: { title: string; children: string }) {
   return (
-    <Notice
-      icon={CircleCheck}
-      title={title}
-      className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-    >
+    <Notice icon={CircleCheck} title={title} boxed>
       {children}
     </Notice>
   );

@@ -93,5 +93,5 @@ function None({ filter: { state, route, requestId } }: { filter: ErrorFilter }) 
 }
 
 function Nothing(props: Pick<Parameters<typeof Notice>[0], "icon" | "title" | "children">) {
-  return <Notice {...props} className="max-w-none rounded-xl border border-dashed border-line-strong py-10" />;
+  return <Notice {...props} boxed />;
 }

@@ -42,11 +42,7 @@ export function JobsPage() {
         intro="Given up after the last try. What went wrong in words is in the server’s log, under the job’s id."
       >
         {failed.length === 0 ? (
-          <Notice
-            icon={CircleCheck}
-            title="Nothing failed"
-            className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-          />
+          <Notice icon={CircleCheck} title="Nothing failed" boxed />
         ) : (
           <ul className={boxClass}>
             {failed.map((job) => (

@@ -68,11 +68,7 @@ function Found({ kind, wanted }: { kind: "acts" | "all"; wanted: string }) {
   const entries = found.data.pages.flatMap((page) => page.logs);
   if (entries.length === 0)
     return (
-      <Notice
-        icon={ScrollText}
-        title={wanted ? "No events match" : "Nothing has happened yet"}
-        className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-      >
+      <Notice icon={ScrollText} title={wanted ? "No events match" : "Nothing has happened yet"} boxed>
         {found.hasNextPage ? "Nothing among the newest events." : "Events appear here as soon as they happen."}
       </Notice>
     );

@@ -1,16 +1,15 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, Search } from "lucide-react";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { Ellipsis } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { call } from "../../api/client.ts";
 import type { OperatedOrganization } from "../../api/contract.ts";
 import { Badge } from "../../components/badge.tsx";
-import { Button, IconButton } from "../../components/button.tsx";
-import { Input } from "../../components/input.tsx";
+import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";
 import { Select } from "../../components/select.tsx";
-import { ErrorState, Notice, SkeletonLines } from "../../components/states.tsx";
 import { formatBytes, formatDay, formatDecimal } from "../../records/format.ts";
-import { boxClass, lineClass, Section } from "../../settings/section.tsx";
+import { lineClass, Section } from "../../settings/section.tsx";
+import { Found, SearchForm } from "../found.tsx";
 import type { Act } from "./act-dialog.tsx";
 
 const ActDialog = lazy(() => import("./act-dialog.tsx").then((module) => ({ default: module.ActDialog })));
@@ -23,7 +22,6 @@ const statuses = [
 ] as const;
 type Status = (typeof statuses)[number]["value"];
 
-/** Asked for when somebody looks, since each look is an event of the operator’s log. */
 function useOrganizations(search: string, status: Status) {
   return useInfiniteQuery({
     queryKey: ["operator-organizations", search, status],
@@ -49,37 +47,32 @@ export function OrganizationsPage() {
   const [acting, setActing] = useState<{ organization: OperatedOrganization; act: Act }>();
   const client = useQueryClient();
   const found = useOrganizations(search, status);
-  const organizations = found.data?.pages.flatMap((page) => page.organizations) ?? [];
   return (
     <Section
       title="Organizations"
       intro="Who is here, on which plan, and how much of it is used. What you do to an organization is told in its own log, with the reason."
     >
-      <SearchBar search={search} onSearch={setSearch} status={status} onStatus={setStatus} />
-      {found.isPending ? (
-        <SkeletonLines />
-      ) : found.isError ? (
-        <ErrorState error={found.error} retry={() => void found.refetch()} />
-      ) : organizations.length === 0 ? (
-        <Notice icon={Search} title="No organization found">
-          Look for a part of its name, its id, or an owner’s whole address.
-        </Notice>
-      ) : (
-        <ul className={boxClass}>
-          {organizations.map((organization) => (
+      <SearchForm label="Name, id or an owner’s address" onSearch={setSearch}>
+        <div className="w-40">
+          <Select label="Status" value={status} options={statuses} onChange={(next) => setStatus(next ?? "any")} />
+        </div>
+      </SearchForm>
+      <Found
+        found={found}
+        lines={({ organizations }) =>
+          organizations.map((organization) => (
             <OrganizationLine
               key={organization.id}
               organization={organization}
               onAct={(act) => setActing({ organization, act })}
             />
-          ))}
-        </ul>
-      )}
-      {found.hasNextPage && (
-        <Button className="mt-3" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          More
-        </Button>
-      )}
+          ))
+        }
+        none={{
+          title: "No organization found",
+          advice: "Look for a part of its name, its id, or an owner’s whole address.",
+        }}
+      />
       <Suspense>
         {acting && (
           <ActDialog
@@ -90,40 +83,6 @@ export function OrganizationsPage() {
         )}
       </Suspense>
     </Section>
-  );
-}
-
-type SearchBarProps = {
-  search: string;
-  onSearch: (text: string) => void;
-  status: Status;
-  onStatus: (status: Status) => void;
-};
-
-function SearchBar({ search, onSearch, status, onStatus }: SearchBarProps) {
-  const [text, setText] = useState(search);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onSearch(text.trim());
-  };
-  return (
-    <form role="search" onSubmit={submit} className="mb-3 flex flex-wrap gap-2">
-      <Input
-        type="search"
-        aria-label="Name, id or an owner’s address"
-        placeholder="Name, id or an owner’s address"
-        className="min-w-52 flex-1"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <div className="w-40">
-        <Select label="Status" value={status} options={statuses} onChange={(next) => onStatus(next ?? "any")} />
-      </div>
-      <Button type="submit">
-        <Search aria-hidden />
-        Search
-      </Button>
-    </form>
   );
 }
 

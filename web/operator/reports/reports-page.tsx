@@ -34,11 +34,7 @@ export function ReportsPage() {
         action={!none && <Button onClick={() => setClearing(true)}>Clear</Button>}
       >
         {none ? (
-          <Notice
-            icon={ShieldCheck}
-            title="Nothing was reported"
-            className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-          >
+          <Notice icon={ShieldCheck} title="Nothing was reported" boxed>
             Browsers report here what the security policy keeps from running.
           </Notice>
         ) : (

@@ -1,23 +1,21 @@
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, Search } from "lucide-react";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { Ellipsis } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { call } from "../../api/client.ts";
 import type { OperatedUser } from "../../api/contract.ts";
 import { Badge } from "../../components/badge.tsx";
-import { Button, IconButton } from "../../components/button.tsx";
-import { Input } from "../../components/input.tsx";
+import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";
-import { ErrorState, Notice, SkeletonLines } from "../../components/states.tsx";
 import { formatAgo, formatDay } from "../../records/format.ts";
 import { labelOfRole } from "../../settings/roles.ts";
-import { boxClass, lineClass, Section } from "../../settings/section.tsx";
+import { lineClass, Section } from "../../settings/section.tsx";
+import { Found, SearchForm } from "../found.tsx";
 import type { Act } from "./act-dialog.tsx";
 
 const ActDialog = lazy(() => import("./act-dialog.tsx").then((module) => ({ default: module.ActDialog })));
 
 /** Everybody who has an account, and what an operator does for or against one. */
 export function UsersPage() {
-  const [text, setText] = useState("");
   const [search, setSearch] = useState("");
   const [acting, setActing] = useState<{ user: OperatedUser; act: Act }>();
   const client = useQueryClient();
@@ -32,50 +30,22 @@ export function UsersPage() {
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
   });
-  const users = found.data?.pages.flatMap((page) => page.users) ?? [];
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setSearch(text.trim());
-  };
   return (
     <Section
       title="People"
       intro="Who has an account, where they belong, and where they are signed in. What you do is told in the log of each of their organizations, with the reason."
     >
-      <form role="search" onSubmit={submit} className="mb-3 flex flex-wrap gap-2">
-        <Input
-          type="search"
-          aria-label="Name, address or id"
-          placeholder="Name, address or id"
-          className="min-w-52 flex-1"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Button type="submit">
-          <Search aria-hidden />
-          Search
-        </Button>
-      </form>
-      {found.isPending ? (
-        <SkeletonLines />
-      ) : found.isError ? (
-        <ErrorState error={found.error} retry={() => void found.refetch()} />
-      ) : users.length === 0 ? (
-        <Notice icon={Search} title="Nobody found">
-          Look for a part of the name, the beginning of the address, or the id.
-        </Notice>
-      ) : (
-        <ul className={boxClass}>
-          {users.map((user) => (
-            <UserLine key={user.id} user={user} onAct={(act) => setActing({ user, act })} />
-          ))}
-        </ul>
-      )}
-      {found.hasNextPage && (
-        <Button className="mt-3" busy={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
-          More
-        </Button>
-      )}
+      <SearchForm label="Name, address or id" onSearch={setSearch} />
+      <Found
+        found={found}
+        lines={({ users }) =>
+          users.map((user) => <UserLine key={user.id} user={user} onAct={(act) => setActing({ user, act })} />)
+        }
+        none={{
+          title: "Nobody found",
+          advice: "Look for a part of the name, the beginning of the address, or the id.",
+        }}
+      />
       <Suspense>
         {acting && (
           <ActDialog

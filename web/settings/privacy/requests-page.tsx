@@ -59,7 +59,7 @@ export function RequestsPage() {
           icon={UserSearch}
           title={view === "open" ? "Nobody waits" : "None was closed"}
           action={view === "open" && create}
-          className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
+          boxed
         >
           {view === "open" && "Note a request on the day on which it arrives, by whatever way it came."}
         </Notice>

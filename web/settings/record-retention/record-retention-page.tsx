@@ -29,12 +29,7 @@ export function RecordRetentionPage() {
       action={!none && create}
     >
       {none ? (
-        <Notice
-          icon={CalendarClock}
-          title="Everything is kept"
-          action={create}
-          className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-        >
+        <Notice icon={CalendarClock} title="Everything is kept" action={create} boxed>
           For example: leads that were lost two years ago, tasks closed for a year, the trash after 30 days.
         </Notice>
       ) : (

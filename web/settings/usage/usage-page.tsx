@@ -42,11 +42,7 @@ export function UsagePage() {
         }
       >
         {totals.length === 0 ? (
-          <Notice
-            icon={ChartColumn}
-            title="No requests in this time"
-            className="max-w-none rounded-xl border border-dashed border-line-strong py-10"
-          >
+          <Notice icon={ChartColumn} title="No requests in this time" boxed>
             What keys and people ask for is counted here by the hour.
           </Notice>
         ) : (
