@@ -144,12 +144,13 @@ const commands: Record<string, Command> = {
   },
   import: {
     usage:
-      "import <file> [--key <key|file>]… [--plan <FREE|PRO|ENTERPRISE>] [--match-people] [--without-files] [--dry-run]",
+      "import <file> (--key <key|file>… | --trust-file) [--plan <FREE|PRO|ENTERPRISE>] [--match-people] [--without-files] [--dry-run]",
     meaning:
       "Recreates an organization from a complete export of another installation; with --dry-run it is tried, and nothing stays",
     parameters: ["file"],
     options: {
       key: { type: "string", multiple: true },
+      "trust-file": { type: "boolean" },
       plan: { type: "string" },
       "match-people": { type: "boolean" },
       "without-files": { type: "boolean" },

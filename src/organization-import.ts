@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandLineActor, commandLineOrigin } from "./access/command-line.ts";
 import { planNames } from "./access/plans.ts";
+import type { Plan } from "./access/plans.ts";
 import { diskStorage } from "./adapters/disk-storage.ts";
 import { prepareDatabase } from "./adapters/installation.ts";
 import { pgBossJobs } from "./adapters/pg-boss-jobs.ts";
@@ -13,9 +14,12 @@ import { ArchiveReader } from "./privacy/export/read-archive.ts";
 import { importOrganization } from "./privacy/import/import-organization.ts";
 import type { Imported, ImportOptions, ImportTools, Told } from "./privacy/import/import-organization.ts";
 import { UsageError } from "./refusal.ts";
+import { demandTrust, signerLines } from "./trusted-file.ts";
+import type { Signer } from "./trusted-file.ts";
 
 interface Options {
   key?: string[];
+  "trust-file"?: boolean;
   plan?: string;
   "dry-run"?: boolean;
   "match-people"?: boolean;
@@ -37,6 +41,7 @@ export async function organizationImport(file: string, given: Options): Promise<
   };
   const archive = await ArchiveReader.open(file);
   try {
+    const signer = await signerOf(archive, options, given["trust-file"] === true);
     await withDatabase(config, async (access) => {
       await prepareDatabase(access);
       const db = postgres({ ...access.serve, max: 3 });
@@ -46,7 +51,7 @@ export async function organizationImport(file: string, given: Options): Promise<
         await declareQuotas(db, config.QUOTAS === "on");
         const tools: ImportTools = { db, storage, jobs, publicUrl: config.PUBLIC_URL };
         const imported = await importOrganization(tools, archive, options, teller());
-        console.log(sentencesOf(imported, options, config.SMTP_URL !== undefined).join("\n"));
+        console.log(sentencesOf(imported, options.plan, signer, config.SMTP_URL !== undefined).join("\n"));
       } finally {
         await jobs.stop(1_000);
         await db.close();
@@ -55,6 +60,11 @@ export async function organizationImport(file: string, given: Options): Promise<
   } finally {
     archive.close();
   }
+}
+
+/** A trial writes nothing, and so needs nobody's trust. */
+function signerOf(archive: ArchiveReader, { trusted, dryRun }: ImportOptions, trustFile: boolean): Promise<Signer> {
+  return demandTrust(archive, trusted, { trustFile: trustFile || (dryRun && !trusted) });
 }
 
 const doings: Record<string, string> = {
@@ -75,21 +85,21 @@ function teller(): Told {
   };
 }
 
-function sentencesOf(imported: Imported, { trusted, plan }: ImportOptions, sendsMail: boolean): string[] {
+function sentencesOf(imported: Imported, plan: Plan, signer: Signer, sendsMail: boolean): string[] {
   const { organization, outcome, rows, files, snapshotAt, people } = imported;
   const what = `${organization.name} (${organization.id})`;
   if (outcome === "here already") return [`✓ ${what} is here already, from this very export. Nothing was done.`];
   const counted = `${rows.toLocaleString("en")} rows and ${files.toLocaleString("en")} files`;
-  const unkept = trusted ? [] : ["! Its signature was NOT compared with a key that was kept (--key)."];
   if (outcome === "tried")
-    return [`✓ ${what} as of ${snapshotAt} can be imported: ${counted}. Nothing was written.`, ...unkept];
+    return [`✓ ${what} as of ${snapshotAt} can be imported: ${counted}. Nothing was written.`, ...signerLines(signer)];
   const reached = sendsMail
     ? "get mail that says how to come in"
-    : "get mail in the outbox, for there is no mail server, as soon as the server runs";
+    : "get mail in the outbox, as there is no mail server, once the server runs";
   const facts = [
     `${people.accounts.length} people got accounts, ${people.asked.length} who had one are invited; they ${reached}`,
     ...(people.ids.size > 0 ? [`${people.ids.size} people have other ids here`] : []),
     `it is on the plan ${plan}`,
   ];
-  return [`✓ ${what} as of ${snapshotAt} is here: ${counted}.`, ...facts.map((fact) => `  ${fact}`), ...unkept];
+  const told = facts.map((fact) => `  ${fact}`);
+  return [`✓ ${what} as of ${snapshotAt} is here: ${counted}.`, ...told, ...signerLines(signer)];
 }

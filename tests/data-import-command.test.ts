@@ -79,6 +79,12 @@ test(
   "the documented commands verify the file, try it, and bring the demo organization",
   { timeout: 240_000 },
   async () => {
+    const unvouched = await nextcrm(["import", zip]);
+    expect(unvouched.code).toBe(2);
+    expect(unvouched.output).toContain(`! signed by ${key}\n! This key comes from the file itself`);
+    expect(unvouched.output).toContain("Nothing was imported. Give that key with --key, or --trust-file");
+    const tried = await nextcrm(["import", zip, "--dry-run"]);
+    expect(tried).toMatchObject({ code: 0, output: expect.stringContaining("This key comes from the file itself") });
     const commands = [...documented("Verifying it"), ...documented("Importing elsewhere")];
     expect(commands.map(([first]) => first)).toEqual(["export", "import", "import"]);
     const told: string[] = [];
@@ -93,11 +99,12 @@ test(
     expect(told[2]).toMatch(
       /✓ Larkfield Instruments .* is here: [\d,]+ rows and 120 files.\n {2}9 people got accounts/,
     );
-    expect(told[2]).not.toContain("NOT compared");
-    const again = await nextcrm(["import", zip]);
+    expect(told[2]).toContain(`signed by the key given with --key, ${key}`);
+    const again = await nextcrm(["import", zip, "--trust-file"]);
     expect(again).toMatchObject({ code: 0, output: expect.stringContaining("is here already") });
     const stranger = await nextcrm(["import", zip, "--key", "nextcrm/audit/x+00000000+AAAA"]);
     expect(stranger.code).not.toBe(0);
+    expect((await nextcrm(["import", zip, "--key", key, "--trust-file"])).code).toBe(2);
   },
 );
 

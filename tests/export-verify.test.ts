@@ -86,19 +86,26 @@ const only = (wanted: string, change: (text: string) => string | null) => (path:
 test("what nobody touched is in order, by the key that was kept", () => {
   const key = textOfKey(keyOfLog(acme.id, signer.publicKey));
   const { status, lines } = verify(zip, "--key", key);
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(
-    /^✓ .*Acme as of .*files as they were written, \d+ events of the audit log.*signed by a key that was kept/,
-  );
+  expect(lines[0]).toMatch(/^✓ .*Acme as of .*files as they were written, \d+ events of the audit log/);
+  expect(lines.slice(1)).toEqual([`  signed by the key given with --key, ${key}`]);
   expect(status).toBe(0);
-  expect(verify(zip).lines[0]).toContain("NOT compared with a key");
+  expect(JSON.parse(verify(zip, "--key", key, "--json").lines[0]!)).toMatchObject({ signedBy: key, keyFrom: "given" });
+});
+
+test("without a key that was kept, the file's own is named as such", () => {
+  const key = textOfKey(keyOfLog(acme.id, signer.publicKey));
+  const { status, lines } = verify(zip);
+  expect(status).toBe(0);
+  expect(lines[1]).toBe(`! signed by ${key}`);
+  expect(lines[2]).toContain("comes from the file itself");
+  expect(JSON.parse(verify(zip, "--json").lines[0]!)).toMatchObject({ signedBy: key, keyFrom: "file" });
 });
 
 test("another installation's signature is not believed", () => {
   const stranger = textOfKey(keyOfLog(acme.id, ed25519Signer("somebody else's").publicKey));
   const { status, lines } = verify(zip, "--key", stranger);
   expect(status).toBe(1);
-  expect(lines[0]).toBe("✗ The manifest is not signed by a key that was kept.");
+  expect(lines[0]).toBe("✗ The manifest is not signed by a trusted key.");
 });
 
 test.each([

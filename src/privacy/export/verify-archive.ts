@@ -1,5 +1,5 @@
 import { equal } from "../../../proofs/bytes.ts";
-import { openNote, parseKey } from "../../../proofs/note.ts";
+import { openNote, parseKey, textOfKey } from "../../../proofs/note.ts";
 import { linesOf } from "../../audit/lines.ts";
 import { sha256, verifyEd25519 } from "../../audit/node-hashing.ts";
 import { verifyExport } from "../../audit/verify-export.ts";
@@ -10,6 +10,8 @@ import type { ArchiveReader } from "./read-archive.ts";
 
 export interface ArchiveVerdict {
   manifest: Manifest | null;
+  /** The key that signed the manifest, `name+id+base64`. */
+  signedBy: string | null;
   /** What is wrong, a sentence each. */
   findings: string[];
   /** Files whose bytes are as listed. */
@@ -30,7 +32,7 @@ const mostLineBytes = 64 * 1024 * 1024;
  * audit log. `trusted`: public keys that were kept; without them, those that the archive brings are believed.
  */
 export async function verifyArchive(archive: ArchiveReader, trusted?: readonly Uint8Array[]): Promise<ArchiveVerdict> {
-  const verdict: ArchiveVerdict = { manifest: null, findings: [], files: 0, events: 0 };
+  const verdict: ArchiveVerdict = { manifest: null, signedBy: null, findings: [], files: 0, events: 0 };
   const { findings } = verdict;
   for (const path of archive.repeated) findings.push(`${path} is in the archive more than once.`);
   const text = await archive.readText(manifestPath, mostManifestBytes);
@@ -40,7 +42,9 @@ export async function verifyArchive(archive: ArchiveReader, trusted?: readonly U
     return verdict;
   }
   verdict.manifest = manifest;
-  findings.push(...(await signatureFindings(archive, manifest, text, trusted)));
+  const { key, finding } = await findSigner(archive, manifest, trusted);
+  verdict.signedBy = key;
+  if (finding !== undefined) findings.push(finding);
   const listed = new Set([manifestPath, notePath, ...manifest.files.map(({ path }) => path)]);
   for (const path of archive.paths) if (!listed.has(path)) findings.push(`${path} is not in the manifest.`);
   for (const file of manifest.files) {
@@ -60,30 +64,37 @@ function parsed(text: string): Manifest | null {
     const manifest = JSON.parse(text) as Manifest;
     const isWhole =
       manifest.format === archiveFormat && Array.isArray(manifest.files) && Array.isArray(manifest.missing);
-    return isWhole && Array.isArray(manifest.audit.keys) ? manifest : null;
+    const isSigned = Array.isArray(manifest.audit.keys) && manifest.audit.keys.every((key) => typeof key === "string");
+    return isWhole && isSigned ? manifest : null;
   } catch {
     return null;
   }
 }
 
-async function signatureFindings(
+/**
+ * Which of its keys signed an archive's manifest, `name+id+base64`, or why none did. `trusted`: the only public keys to
+ * believe.
+ */
+export async function findSigner(
   archive: ArchiveReader,
-  { id, organization, audit }: Manifest,
-  text: string,
+  { id, organization, audit }: Pick<Manifest, "id"> & { organization: { id: string }; audit: { keys: string[] } },
   trusted: readonly Uint8Array[] | undefined,
-): Promise<string[]> {
-  const note = await archive.readText(notePath, mostNoteBytes);
-  if (note === null) return [`${notePath} is missing: nobody signed the manifest.`];
+): Promise<{ key: string | null; finding?: string }> {
+  const [text, note] = [
+    await archive.readText(manifestPath, mostManifestBytes),
+    await archive.readText(notePath, mostNoteBytes),
+  ];
+  if (note === null) return { key: null, finding: `${notePath} is missing: nobody signed the manifest.` };
   const keys = audit.keys
     .flatMap((key) => parseKey(sha256, key) ?? [])
     .filter(({ publicKey }) => trusted === undefined || trusted.some((one) => equal(one, publicKey)));
   for (const key of keys) {
     const signed = await openNote(note, key, verifyEd25519);
     if (signed === null) continue;
-    const isOurs = signed === manifestStatement(organization.id, id, sha256Of(text));
-    return isOurs ? [] : ["The manifest is not the one that was signed."];
+    const isOurs = text !== null && signed === manifestStatement(organization.id, id, sha256Of(text));
+    return isOurs ? { key: textOfKey(key) } : { key: null, finding: "The manifest is not the one that was signed." };
   }
-  return [`The manifest is not signed by ${trusted ? "a key that was kept" : "a key that it names"}.`];
+  return { key: null, finding: `The manifest is not signed by ${trusted ? "a trusted key" : "a key that it names"}.` };
 }
 
 async function fileFinding(archive: ArchiveReader, manifest: Manifest, file: ListedFile): Promise<string | null> {
