@@ -6,9 +6,11 @@ import { withClient } from "../src/adapters/client.ts";
 import { memoryLimiter } from "../src/adapters/memory-limiter.ts";
 import { redisLimiter } from "../src/adapters/redis-limiter.ts";
 import { steadyLimiter } from "../src/adapters/steady-limiter.ts";
+import { beginExport, giveUp } from "../src/exports/attempts.ts";
 import { newId } from "../src/identifier.ts";
 import { policiesWith } from "../src/limits/policies.ts";
 import { evaluate } from "../src/observability/alerts/evaluate.ts";
+import { auditExports } from "../src/observability/exports/stored-export.ts";
 import { requestLog } from "../src/observability/dashboard/request-log.ts";
 import { databaseCheck } from "../src/telemetry/health/checks/database.ts";
 import { diskCheck } from "../src/telemetry/health/checks/machine.ts";
@@ -132,11 +134,21 @@ test("a Redis that dies is told of, as is what limits do without it, and is over
   expect(await rule("limits_not_shared")).toMatchObject({ value: 0, isOpen: false });
 });
 
+/** An export that ends as the worker of one that fails for the last time ends it. */
+async function failExport(): Promise<void> {
+  const { organizationId } = app;
+  const id = newId();
+  const asked =
+    "insert into audit_export (organization_id, id, format, filter, expires_at) values ($1, $2, 'jsonl', '{}', now() + interval '1 day')";
+  await query(asked, [organizationId, id]);
+  await app.db.transaction({ role: "nextcrm_app", organizationId, readOnly: false }, async (sql) => {
+    const attempt = await beginExport(auditExports.table, sql, organizationId, id, false);
+    await giveUp(auditExports.table, sql, { organizationId, id, attempt: attempt! }, "failed", "No room");
+  });
+}
+
 test("exports and jobs that failed, sign-ins that fail, reports that surge", async () => {
-  await query(
-    "insert into audit_export (organization_id, id, status, format, filter, completed_at, expires_at) values ($1, $2, 'failed', 'jsonl', '{}', now(), now() + interval '1 day')",
-    [app.organizationId, newId()],
-  );
+  await failExport();
   await query("select pgboss.create_queue('nobody', '{\"policy\": \"standard\"}')");
   await query("insert into pgboss.job (name, state, completed_on) values ('nobody', 'failed', now())");
   Object.assign(strangers, { signInsFailed: 70, signInsRefused: 51, browserReports: 150 });

@@ -216,6 +216,7 @@ test("what fails is tried again a few times, then is over with a reason, an even
   expect(given).toEqual([]);
   await expect(runDataExport({ ...tools, storage: full }, acme.id, id)).rejects.toThrow("disk detail");
   expect(await find(id)).toMatchObject({ status: "failed", failure: "There is no room left where files are kept." });
+  expect((await find(id)).completedAt).not.toBeNull();
   expect(given).toMatchObject([{ key: acme.id }]);
   expect(filesOf(id)).toEqual([]);
   await runDataExport({ ...tools, storage: full }, acme.id, id);
@@ -223,7 +224,7 @@ test("what fails is tried again a few times, then is over with a reason, an even
   // An owner has it tried again, and it has all its attempts anew.
   await acme.write((work) => retryDataExport(work, noJobs, id));
   await expect(runDataExport({ ...tools, storage: full }, acme.id, id)).rejects.toThrow("disk detail");
-  expect(await find(id)).toMatchObject({ status: "queued", attempt: 5 });
+  expect(await find(id)).toMatchObject({ status: "queued", attempt: 5, completedAt: null });
   await runDataExport(tools, acme.id, id);
   expect(await find(id)).toMatchObject({ status: "completed", failure: null });
   await expect(acme.write((work) => retryDataExport(work, noJobs, id))).rejects.toThrow("Only what failed");

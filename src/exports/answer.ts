@@ -10,7 +10,7 @@ export const exportFields = {
   size: z.int().nullable().describe("Bytes"),
   sha256: z.string().nullable().describe("Of the file, hexadecimal"),
   createdAt: z.iso.datetime(),
-  completedAt: z.iso.datetime().nullable(),
+  completedAt: z.iso.datetime().nullable().describe("When the file was there, or it had failed"),
   expiresAt: z.iso.datetime().describe("When the file goes"),
   requestedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
   failure: z.string().nullable().describe("What went wrong, in words"),

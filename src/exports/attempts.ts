@@ -97,6 +97,7 @@ export async function giveUp(
   status: "failed" | "queued",
   failure: string | null,
 ): Promise<boolean> {
-  const text = `update ${name} set status = $4, failure = $5 where ${ours} returning 1`;
+  const over = status === "failed" ? ", completed_at = now()" : "";
+  const text = `update ${name} set status = $4, failure = $5${over} where ${ours} returning 1`;
   return (await sql.query(text, [organizationId, id, attempt, status, failure])).length === 1;
 }

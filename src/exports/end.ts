@@ -41,7 +41,8 @@ const keptDays = 30;
  */
 const statements = ["audit_export", "data_export", "person_export"].flatMap((table) => [
   `update ${table} set status = case status when 'completed' then 'expired' else 'failed' end,
-      failure = case status when 'completed' then null else 'It was not finished in time.' end, storage_key = null
+      failure = case status when 'completed' then null else 'It was not finished in time.' end, storage_key = null,
+      completed_at = coalesce(completed_at, now())
       ${table === "audit_export" ? ", link_sha256 = null, filter = filter - 'search' - 'ip'" : ""}
       where status in ('completed', 'queued', 'running') and expires_at <= now()`,
   `delete from ${table} where expires_at < now() - make_interval(days => ${keptDays})`,

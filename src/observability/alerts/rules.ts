@@ -136,7 +136,7 @@ export const rules: readonly Rule[] = [
   {
     name: "failed_exports",
     title: "Exports fail",
-    measures: "Exports of data or of the audit log that failed in the last day",
+    measures: "Exports of data, of the audit log or about one person that failed in the last day",
     unit: "exports",
     when: "above",
     threshold: 0,
@@ -146,7 +146,7 @@ export const rules: readonly Rule[] = [
     holdsMinutes: 0,
     backMinutes: 5,
     severity: "warning",
-    next: "Look for “A job failed” with kind audit-export or data-export in the log, then have them tried again.",
+    next: "Look for “A job failed” with kind audit-export, data-export or person-export in the log, then have them tried again.",
     measure: async ({ installation }) => byKind((await installation()).failedExports),
     prometheus: "sum(max by (kind) (nextcrm_exports_failed))",
   },

@@ -12,7 +12,7 @@ export interface Installation {
   refusedLogs: number;
   exports: { status: string; count: number }[];
   /** Of the last day. */
-  failedExports: { kind: "audit" | "data"; count: number }[];
+  failedExports: { kind: "audit" | "data" | "person"; count: number }[];
   /** Organizations whose last payment failed. */
   failingPayments: number;
   organizations: { plan: string; status: string; count: number }[];
@@ -24,7 +24,10 @@ const countExports = "select status, count(*) as count from audit_export group b
 const countFailedExports = `
   select 'audit' as kind, count(*) as count from audit_export where status = 'failed' and completed_at > now() - interval '1 day'
   union all
-  select 'data', count(*) from data_export where status = 'failed' and completed_at > now() - interval '1 day'`;
+  select 'data', count(*) from data_export where status = 'failed' and completed_at > now() - interval '1 day'
+  union all
+  select 'person', count(*) from person_export x join person_request r using (organization_id, id)
+    where x.status = 'failed' and x.completed_at > now() - interval '1 day' and r.erased_at is null`;
 // What was added up and what came since: it costs the same however many there are.
 const countFailingPayments = "select count(*) as count from subscription where grace_until is not null";
 const countOrganizations = `

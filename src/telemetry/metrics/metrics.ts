@@ -198,7 +198,7 @@ function gaugesOf({ pools, reads, installation }: Sources, register: Registry): 
   );
   gauge(
     "nextcrm_exports_failed",
-    "Exports that failed in the last day, by kind (audit, data).",
+    "Exports that failed in the last day, by kind (audit, data, person).",
     ["kind"],
     told(({ failedExports }, set) => {
       for (const { kind, count } of failedExports) set({ kind }, count);
