@@ -266,6 +266,23 @@ test("a process that ends lets the export wait, and is no failure", async () => 
   await acme.write((work) => cancelExport(dataExports, work, id));
 });
 
+test("neither processes that end nor people who are erased meanwhile use its attempts up", async () => {
+  const id = await ask("json");
+  for (let ended = 0; ended < 3; ended += 1) {
+    const stop = new AbortController();
+    const ending = halfway(() => stop.abort());
+    await expect(runDataExport({ ...tools, storage: ending }, acme.id, id, stop.signal)).rejects.toThrow();
+  }
+  let erased = 0;
+  const erasing = halfway(async () => {
+    if ((erased += 1) > 3) return;
+    const subject = { types: ["contact"], id: newId(), words: [] };
+    await acme.write((work) => eraseFromLog(work, subject, { resource: "contact" }, noJobs));
+  });
+  await runDataExport({ ...tools, storage: erasing }, acme.id, id);
+  expect(await find(id)).toMatchObject({ status: "completed", attempt: 7, failure: null });
+});
+
 test("a cancelled export stops at its worker's next look, and leaves nothing", async () => {
   const id = await ask();
   const cancelling = halfway(() => acme.write((work) => cancelExport(dataExports, work, id)));

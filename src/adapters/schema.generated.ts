@@ -263,6 +263,7 @@ export interface AuditExportTable {
   link_created_at: Timestamp | null;
   link_downloads: Generated<number>;
   link_created_by: string | null;
+  forgiven: Generated<number>;
 }
 
 export interface AuditLeafTable {
@@ -536,6 +537,7 @@ export interface DataExportTable {
   created_at: Generated<Timestamp>;
   completed_at: Timestamp | null;
   expires_at: Timestamp;
+  forgiven: Generated<number>;
 }
 
 export interface DocumentTable {
@@ -1077,6 +1079,7 @@ export interface PersonExportTable {
   created_at: Generated<Timestamp>;
   completed_at: Timestamp | null;
   expires_at: Timestamp;
+  forgiven: Generated<number>;
 }
 
 export interface PersonRequestTable {

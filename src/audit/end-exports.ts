@@ -5,7 +5,7 @@ const end = `update audit_export x set
     status = case when x.status = 'completed' then 'expired' when is_theirs then 'failed' when x.status = 'running' then 'queued' else x.status end,
     failure = case when x.status = 'completed' then 'Values of a person were erased from the log after this file was written. Ask for it anew.'
       when is_theirs then 'The person it looked for was erased from the log.' else failure end,
-    link_sha256 = null, storage_key = null,
+    forgiven = forgiven + case x.status when 'running' then 1 else 0 end, link_sha256 = null, storage_key = null,
     filter = case when x.status in ('queued', 'running') and not is_theirs then filter else filter - 'search' - 'ip' end
   from (
     select id, status in ('queued', 'running') and exists (
@@ -19,7 +19,7 @@ const endWhole = (
   table: "data_export" | "person_export",
 ) => `update ${table} set status = case status when 'completed' then 'expired' when 'running' then 'queued' else status end,
     failure = case status when 'completed' then 'Values of a person were erased after this file was written. Ask for it anew.' else failure end,
-    storage_key = null
+    forgiven = forgiven + case status when 'running' then 1 else 0 end, storage_key = null
   where organization_id = $1`;
 const remove = `update abandoned_file set remove_after = now() where organization_id = $1
   and (storage_key like 'audit-exports/%' or storage_key like 'data-exports/%' or storage_key like 'person-exports/%')`;

@@ -4,7 +4,8 @@ import type { Stored } from "../ports/storage.ts";
 
 /**
  * A table whose rows are files that a job writes, however often it has to begin. All have the columns status, attempt,
- * failure, size, sha256, storage_key, completed_at and expires_at; what they count as done and in all is named here.
+ * forgiven, failure, size, sha256, storage_key, completed_at and expires_at; what they count as done and in all is named
+ * here.
  */
 export interface ExportTable {
   name: "audit_export" | "data_export" | "person_export";
@@ -89,7 +90,7 @@ export async function completeExport(
   ]);
 }
 
-/** Ends or postpones an attempt with a reason in words; false where somebody else was faster. */
+/** Ends or postpones an attempt with a reason in words, without one as no failure; false where somebody else was faster. */
 export async function giveUp(
   { name }: ExportTable,
   sql: Sql,
@@ -97,7 +98,8 @@ export async function giveUp(
   status: "failed" | "queued",
   failure: string | null,
 ): Promise<boolean> {
-  const over = status === "failed" ? ", completed_at = now()" : "";
-  const text = `update ${name} set status = $4, failure = $5${over} where ${ours} returning 1`;
+  const text = `update ${name} set status = $4::text, failure = $5::text, forgiven = forgiven + case when $5::text is null then 1 else 0 end,
+      completed_at = case when $4::text = 'failed' then now() end
+    where ${ours} returning 1`;
   return (await sql.query(text, [organizationId, id, attempt, status, failure])).length === 1;
 }

@@ -68,7 +68,7 @@ export async function runExport<Row extends Stored>(
     const { row } = begun;
     const attempt = { organizationId, id, attempt: begun.number };
     try {
-      if (begun.number > kind.mostAttempts(row))
+      if (begun.number - row.forgiven > kind.mostAttempts(row))
         throw new Problem("unavailable", "The writing was interrupted each time.");
       const finished = await writeFile(kind, tools, row, attempt, signal);
       const end = async (work: Work) => {
@@ -148,7 +148,7 @@ async function postpone<Row extends Stored>(
     await giveUp(table, work.sql, attempt, "queued", null);
     return false;
   }
-  const last = attempt.attempt >= kind.mostAttempts(row);
+  const last = attempt.attempt - row.forgiven >= kind.mostAttempts(row);
   const reason = inWords(error);
   const said = last ? reason : `${reason} It is tried again.`;
   const gaveUp = (await giveUp(table, work.sql, attempt, last ? "failed" : "queued", said)) && last;

@@ -9,6 +9,8 @@ export interface Stored {
   id: string;
   status: ExportStatus;
   attempt: number;
+  /** How many attempts were no failure. */
+  forgiven: number;
   size: number | null;
   sha256: string | null;
   storageKey: string | null;
@@ -37,7 +39,7 @@ export interface StoredExports<Row extends Stored> {
 
 /** What is past its time is expired, whether or not the sweep has been there. */
 const shared = `x.id, case when x.status = 'completed' and x.expires_at <= now() then 'expired' else x.status end as status,
-  x.attempt, x.size, x.sha256, x.storage_key as "storageKey", x.failure, x.requested_by as "requestedBy", m.name as "requestedByName",
+  x.attempt, x.forgiven, x.size, x.sha256, x.storage_key as "storageKey", x.failure, x.requested_by as "requestedBy", m.name as "requestedByName",
   x.created_at as "createdAt", x.completed_at as "completedAt", x.expires_at as "expiresAt"`;
 const mostListed = 100;
 

@@ -44,7 +44,7 @@ export async function retryDataExport(work: Work, jobs: Pick<Jobs, "enqueue">, i
   await refuseSecond(work);
   const { status } = await dataExports.require(work, id, true);
   if (status !== "failed") throw new Problem("conflict", `Only what failed is tried again; this export is ${status}.`);
-  const text = `update data_export set status = 'queued', failure = null, attempts_before = attempt, items = 0, total_items = null,
+  const text = `update data_export set status = 'queued', failure = null, attempts_before = attempt, forgiven = 0, items = 0, total_items = null,
     completed_at = null, expires_at = ${expiry} where organization_id = $1 and id = $2`;
   await sql.query(text, [organizationId, id]);
   const details = { export: id, format, files, again: true };

@@ -33,7 +33,7 @@ export async function requestPersonExport(
     ]);
   await sql.query(
     `insert into person_export (organization_id, id, requested_by, created_at, expires_at) values ($1, $2, $3, $4, now() + make_interval(days => ${keptDays}))
-      on conflict (organization_id, id) do update set status = 'queued', attempts_before = person_export.attempt, items = 0, total_items = null,
+      on conflict (organization_id, id) do update set status = 'queued', attempts_before = person_export.attempt, forgiven = 0, items = 0, total_items = null,
         size = null, sha256 = null, storage_key = null, failure = null, completed_at = null, requested_by = excluded.requested_by,
         created_at = excluded.created_at, expires_at = excluded.expires_at`,
     [organizationId, id, actor.userId, work.now],
