@@ -9,7 +9,7 @@ import { eraseFromLog } from "../src/audit/erase.ts";
 import { newId } from "../src/identifier.ts";
 import { inOrganization } from "../src/tenancy/in-organization.ts";
 import { sha256, treeHasher, verifyEd25519 } from "../src/audit/node-hashing.ts";
-import { testApp } from "./app.ts";
+import { cookieOf, password, testApp } from "./app.ts";
 import type { TestApp } from "./app.ts";
 
 let app: TestApp;
@@ -81,6 +81,30 @@ test("a contact is forgotten: no value of theirs is left, every proof holds, and
   expect((await app.as("alan").post(`/api/contacts/${id}/erase`)).status).toBe(404);
 });
 
+test("what somebody was called before goes too, with what the log says of others by it", async () => {
+  const mia = app.as("mia");
+  const before = { firstName: "Philomena", lastName: "Vandervelde", email: "philomena@before.example" };
+  const { id } = (await mia.post("/api/contacts", before)).body;
+  await mia.post("/api/tasks", { title: "Call Philomena Vandervelde back" });
+  await mia.post("/api/tasks", { title: "Write to philomena@before.example" });
+  await mia.patch(`/api/contacts/${id}`, { lastName: "Oosterlinck", email: "philomena@after.example" });
+  expect(await disclosed()).toMatch(/Vandervelde[^]*before\.example/);
+  expect((await app.as("alan").post(`/api/contacts/${id}/erase`)).body).toEqual({ erasedValues: 4 });
+  expect(await disclosed()).not.toMatch(/Vandervelde|Oosterlinck|before\.example|after\.example/);
+});
+
+test("a name that is a word of others, or of the log's own, takes nothing of others along", async () => {
+  const mia = app.as("mia");
+  await mia.post("/api/tasks", { title: "Something of others" });
+  const ofOthers = async () => (await disclosed()).split("Something of others").length;
+  const before = await ofOthers();
+  for (const lastName of ["Status", "not_started", ":{null", "Something"]) {
+    const { id } = (await mia.post("/api/contacts", { lastName })).body;
+    expect((await app.as("alan").post(`/api/contacts/${id}/erase`)).body).toEqual({ erasedValues: 1 });
+  }
+  expect(await ofOthers()).toBe(before);
+});
+
 test("answers kept for repeated requests, and files of exports, say nothing of somebody who was forgotten", async () => {
   const mia = app.as("mia");
   const person = { firstName: "Bertrand", lastName: "Oxenstierna", email: "bert@oxen.example" };
@@ -129,6 +153,26 @@ test("a member is forgotten once they have left, in what they did as in what was
   expect(left).toBe(0);
   expect(await former()).toEqual([]);
   await provenEvents(`userId=${victor}`);
+});
+
+test("a member who is forgotten is in no invitation any more, and a new one of theirs opens nothing", async () => {
+  const email = "wilhelmina@example.test";
+  const invite = async () =>
+    (await app.as("ada").post("/api/organization/invitations", { email, role: "member" })).body.url.split("/").at(-1);
+  const token = await invite();
+  const signedUp = await app.nobody.post("/api/auth/sign-up/email", { name: "Wilhelmina Zwart", email, password });
+  const wilhelmina = app.withCookie(cookieOf(signedUp));
+  expect((await wilhelmina.post(`/api/invitations/${token}/accept`)).status).toBe(200);
+  const person = `/api/organization/members/${signedUp.body.user.id}`;
+  await app.as("ada").delete(person);
+  const again = await invite();
+  expect((await app.as("ada").post(`${person}/erase`)).status).toBe(200);
+  const left = await withClient(app.database.owner, (client) =>
+    client.query("select from invitation where email like 'wilhelmina%'"),
+  );
+  expect(left.rowCount).toBe(0);
+  expect((await app.as("ada").get("/api/organization/invitations")).body.data).toEqual([]);
+  expect((await wilhelmina.post(`/api/invitations/${again}/accept`)).status).toBe(404);
 });
 
 test("no value goes without an event that says so", async () => {

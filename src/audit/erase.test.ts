@@ -14,7 +14,7 @@ import { eraseFromLog } from "./erase.ts";
 import type { Entry } from "./event.ts";
 import { parseLeaf } from "./leaf.ts";
 import { KnownTails, seal } from "./seal.ts";
-import { concerns } from "./subject.ts";
+import { concerns, wordsOf } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 
 const { serve, owner } = await freshDatabase();
@@ -90,15 +90,32 @@ beforeAll(async () => {
   await write(20, 4);
 }, 60_000);
 
+interface Told {
+  name?: string;
+  email?: string;
+  changes?: Record<string, { from: unknown; to: unknown }>;
+}
+
+/** What a value about somebody calls them. */
+function calledIn(disclosure: string): unknown[] {
+  const [, , { name, email, changes = {} }] = JSON.parse(disclosure) as [string, string, Told];
+  const changed = Object.values(changes).flatMap(({ from, to }) => [from, to]);
+  return [name, email, ...changed.filter((one) => typeof one === "string" && /^[^\s@]+@[^\s@]+$/.test(one))];
+}
+
 /** What the log has of this subject, by looking at each value; as event and name. */
 async function looked(subject: Subject): Promise<string[]> {
-  const isTheirs = concerns(subject);
   const rows = await withClient(owner, async (client) => {
     const read = `select d.event_id as id, d.name, d.disclosure, e.leaf from audit_disclosure d
       join audit_event e on e.organization_id = d.organization_id and e.id = d.event_id where d.organization_id = $1`;
     return (await client.query<{ id: string; name: string; disclosure: string; leaf: string }>(read, [acme.id])).rows;
   });
-  const theirs = rows.filter(({ leaf, disclosure }) => isTheirs(parseLeaf(leaf), disclosure));
+  const theirsBy = (words: readonly string[]) => {
+    const isTheirs = concerns({ ...subject, words });
+    return rows.filter(({ leaf, disclosure }) => isTheirs(parseLeaf(leaf), disclosure));
+  };
+  const called = wordsOf(theirsBy([]).flatMap(({ disclosure }) => calledIn(disclosure)) as string[]);
+  const theirs = theirsBy([...subject.words, ...called]);
   return theirs.map(({ id, name }) => `${id} ${name}`).toSorted();
 }
 

@@ -4,6 +4,7 @@ import type { Entry } from "./event.ts";
 import { endExports } from "./end-exports.ts";
 import { explainHold } from "./held.ts";
 import type { Jobs } from "../ports/jobs.ts";
+import { formerWords } from "./former-words.ts";
 import { inJson } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 import type { Work } from "./work.ts";
@@ -16,12 +17,12 @@ const longestSearch = "30min";
 
 /**
  * Removes a person's values from the organization's log, in the caller's transaction: whatever is said about them, and
- * whatever else contains one of their words. Leaves and proofs stay as they are. Records the act, and answers how many
+ * whatever else contains one of their words or what they were called before. Leaves and proofs stay as they are. Records the act, and answers how many
  * values went.
  */
 export async function eraseFromLog(
   work: Work,
-  subject: Subject,
+  known: Subject,
   about: Pick<Entry, "resource">,
   jobs: Pick<Jobs, "enqueue">,
 ): Promise<number> {
@@ -30,17 +31,19 @@ export async function eraseFromLog(
   // Holds first, as pruning does. No value leaves for an archive while this looks for it in the database.
   await work.sql.query("select await_holds($1)", [work.organizationId]);
   await work.sql.query("select await_removals($1)", [work.organizationId]);
+  const words = [...new Set([...known.words, ...(await formerWords(work, known))])];
+  const subject = { ...known, words };
   const text = "select erase_disclosures($1, $2::text[], $3, $4::text[]) as digest";
   const erased = await work.sql
-    .query<{ digest: string }>(text, [id, subject.types, subject.id, subject.words.map(inJson)])
+    .query<{ digest: string }>(text, [id, subject.types, subject.id, words.map(inJson)])
     .catch((error) => explainHold(error, work));
   const digests = erased.map(({ digest }) => digest).toSorted();
   const sha256 = createHash("sha256").update(digests.join("\n")).digest("base64url");
   const archives = await noteForArchives(work, id, subject);
   // Whatever is left in the log and its archives: a file may be older than a pruning without an archive.
-  await endExports(work, subject.words);
+  await endExports(work, words);
   await forgetRequests(work, subject);
-  await forgetAnswers(work, subject.id, subject.words.map(containing));
+  await forgetAnswers(work, subject.id, words.map(containing));
   if (archives > 0) await jobs.enqueue(work.sql, "rewrite-archives", { organizationId: work.organizationId });
   work.record({
     id,

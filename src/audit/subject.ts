@@ -12,8 +12,12 @@ export interface Subject {
 /** Shorter ones would be found in what is said of others. */
 const shortestWord = 5;
 
+/**
+ * Full names and addresses. A first or last name alone is said of others as well, and could be what the log calls a
+ * field: whoever is called "Price" would take along every price. With a space or an @, it stands in values only.
+ */
 export function wordsOf(values: readonly (string | null | undefined)[]): string[] {
-  return values.filter((value) => value !== null && value !== undefined && value.length >= shortestWord) as string[];
+  return values.filter((value) => value && value.length >= shortestWord && /[ @]/.test(value)) as string[];
 }
 
 /** As the words stand in the JSON text of a disclosure, some signs are written in another way. */

@@ -8,6 +8,11 @@ import { erasedEmail } from "./members.ts";
 /** What stands for a person who was erased, wherever a name has to be. */
 export const erasedName = "Erased person";
 
+/** By which they came, or could have come. */
+const forgetInvitations = `update invitation set email = 'erased-' || id || '@invalid',
+    revoked_at = case when accepted_at is null then coalesce(revoked_at, $4) end
+  where organization_id = $1 and (accepted_by = $2 or lower(email) = lower($3))`;
+
 /**
  * Forgets somebody who has left the organization: their name and address, and every value of theirs in its log. What
  * they made stays, by an erased person. Answers how many values went.
@@ -23,6 +28,7 @@ export async function eraseMember(work: Work, userId: string, jobs: Pick<Jobs, "
     `update member set name = $3, email = ${erasedEmail} where organization_id = $1 and user_id = $2`,
     [...mine, erasedName],
   );
-  const words = wordsOf([member.name.includes(" ") ? member.name : null, member.email]);
+  await work.sql.query(forgetInvitations, [...mine, member.email, work.now]);
+  const words = wordsOf([member.name, member.email]);
   return eraseFromLog(work, { types: ["user", "member"], id: userId, words }, { resource: "member" }, jobs);
 }

@@ -23,8 +23,7 @@ export function forgetInOperatorLog(
   origin: Origin,
   jobs: Pick<Jobs, "enqueue">,
 ): Promise<number> {
-  // A first name alone is said of others, too.
-  const words = wordsOf([name?.includes(" ") ? name : null, email]);
+  const words = wordsOf([name, email]);
   const subject = { types: ["user", "member"], id: id ?? "", words };
   return inOrganization(db, actor, origin, "audited", (work) =>
     eraseFromLog(work, subject, { resource: "user" }, jobs),

@@ -50,6 +50,5 @@ export async function findSubject(
   const [found] = await sql.query<Names>(names[type], [organizationId, id]);
   if (!found) return undefined;
   const { name, email, other } = found;
-  // A first name alone is others' too.
-  return { type, id, name, words: wordsOf([name.includes(" ") ? name : null, email, other]) };
+  return { type, id, name, words: wordsOf([name, email, other]) };
 }
