@@ -257,6 +257,16 @@ test.each([
   ["an absolute path", `z.writestr("/etc/evil", "x")`, /cannot be read as a ZIP.*absolute path/],
   ["a file besides", `z.writestr("evil.txt", "x")`, /evil.txt is not in the manifest/],
   ["a bomb", `z.writestr("files/bomb", b"0" * 100_000_000)`, /files\/bomb would unpack from \d+ bytes to 100000000/],
+  [
+    "many small bombs",
+    `for n in range(9): z.writestr("files/%d" % n, b"0" * 20_000_000)`,
+    /All of it would unpack from \d+ bytes to 18\d{7}/,
+  ],
+  [
+    "a file under many names",
+    `import copy, os\nz.writestr("files/0", os.urandom(100_000))\nfor n in range(1, 9): i = copy.copy(z.filelist[-1]); i.filename = "files/%d" % n; z.filelist.append(i)`,
+    /share their bytes/,
+  ],
 ])("%s", async (_, script, sentence) => {
   await refused(meddled(script), sentence);
 });

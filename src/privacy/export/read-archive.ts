@@ -38,6 +38,11 @@ export class ArchiveReader {
     return [...this.#entries.keys()];
   }
 
+  /** Of the archive itself. */
+  get bytes(): number {
+    return this.#zip.fileSize;
+  }
+
   /** How many bytes each file takes here, and how many it says it is unpacked; more of them are never given. */
   get sizes(): { path: string; packed: number; size: number }[] {
     return [...this.#entries].map(([path, { compressedSize, uncompressedSize }]) => ({

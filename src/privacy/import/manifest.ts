@@ -88,9 +88,19 @@ function refuseStranger(path: string, table: string | undefined): void {
 /** What would unpack to very much more than it is. */
 function refuseBombs(archive: ArchiveReader): void {
   if (archive.repeated.length > 0) throw new Refusal(`${archive.repeated[0]} is in the file more than once.`);
-  for (const { path, packed, size } of archive.sizes)
-    if (size > fewBytes && size > packed * densest)
-      throw new Refusal(`${path} would unpack from ${packed} bytes to ${size}: no export packs so well.`);
+  const all = { packed: 0, size: 0 };
+  for (const { path, packed, size } of archive.sizes) {
+    refuseDense(path, packed, size);
+    all.packed += packed;
+    all.size += size;
+  }
+  if (all.packed > archive.bytes) throw new Refusal("Files in the ZIP share their bytes: no export was written so.");
+  refuseDense("All of it", all.packed, all.size);
+}
+
+function refuseDense(what: string, packed: number, size: number): void {
+  if (size > fewBytes && size > packed * densest)
+    throw new Refusal(`${what} would unpack from ${packed} bytes to ${size}: no export packs so well.`);
 }
 
 /** The number of a migration: 54 of `54_import_elsewhere`. */
