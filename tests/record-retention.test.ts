@@ -135,23 +135,30 @@ test("the trash is emptied for good, and what plans count goes with it", async (
   expect(before - (await used())).toBe(5);
 });
 
+/** Runs the policy of a type alone; something happens once the first two are removed, and a process can be told to end. */
+async function runHalfway(recordType: string, meanwhile: (stop: AbortController) => unknown): Promise<void> {
+  const stop = new AbortController();
+  let transactions = 0;
+  const db: typeof app.db = {
+    ...app.db,
+    transaction: async (scope, body, closing) => {
+      const result = await app.db.transaction(scope, body, closing);
+      if (!scope.readOnly && (transactions += 1) === 1) await meanwhile(stop);
+      return result;
+    },
+  };
+  await asOwner(app, "update record_retention set paused = record_type <> $1", [recordType]);
+  await retainRecords({ db, clock, batch: 2 }, stop.signal).catch((error: unknown) => {
+    if (error !== stop.signal.reason) throw error;
+  });
+  await asOwner(app, "update record_retention set paused = false");
+}
+
 test("a run that is interrupted is gone on with, and told of as one", async () => {
   const ids = await Promise.all([1, 2, 3, 4, 5].map(() => aged("project", 3_000)));
   await made(choose({ recordType: "project", days: 2_000, act: "purge" }));
   clock.moveDays(8);
-  const stopping = new AbortController();
-  let transactions = 0;
-  // One to find the policies, one to go; the second batch begins in a process that is told to end.
-  const db: typeof app.db = {
-    ...app.db,
-    transaction: (scope, body, closing) => {
-      if (!scope.readOnly && (transactions += 1) === 1) queueMicrotask(() => stopping.abort());
-      return app.db.transaction(scope, body, closing);
-    },
-  };
-  const only = "update record_retention set paused = record_type <> 'project'";
-  await asOwner(app, only);
-  await expect(retainRecords({ db, clock, batch: 2 }, stopping.signal)).rejects.toThrow();
+  await runHalfway("project", (stop) => stop.abort());
   const left = async () => (await Promise.all(ids.map((id) => isThere("projects", id)))).filter(Boolean).length;
   expect(await left()).toBe(3);
   const policy = async () =>
@@ -162,7 +169,33 @@ test("a run that is interrupted is gone on with, and told of as one", async () =
   await run();
   expect(await left()).toBe(0);
   expect(await policy()).toMatchObject({ running: false, lastRun: { removed: 5, kept: 0 } });
-  await asOwner(app, "update record_retention set paused = false");
+});
+
+test("a rule that is changed or paused in the middle of its run runs no more, and says what went until then", async () => {
+  await Promise.all([1, 2, 3, 4, 5].map(() => aged("contract", 3_000)));
+  const old = { recordType: "contract", days: 2_000 };
+  await made(choose(old));
+  clock.moveDays(8);
+  await runHalfway("contract", (stop) => stop.abort());
+  const changed = await made(choose({ ...old, paused: true }));
+  expect(changed).toMatchObject({ running: false, lastRun: { removed: 2, kept: 0 } });
+  await made(choose(old));
+  clock.moveDays(8);
+  await run();
+  const { policies } = await made(app.as("ada").get(path));
+  const policy = policies.find(({ recordType }: { recordType: string }) => recordType === "contract");
+  expect(policy).toMatchObject({ running: false, lastRun: { removed: 3, kept: 0 } });
+});
+
+test("in an organization that is suspended in the middle of its night nothing goes any more", async () => {
+  const ids = await Promise.all([1, 2, 3, 4, 5].map(() => aged("document", 3_000)));
+  await made(choose({ recordType: "document", days: 2_000 }));
+  clock.moveDays(8);
+  const become = (status: string) => asOwner(app, "update organization set status = $1", [status]);
+  await runHalfway("document", () => become("suspended"));
+  await become("active");
+  const left = (await Promise.all(ids.map((id) => isThere("documents", id)))).filter(Boolean);
+  expect(left).toHaveLength(3);
 });
 
 test("what others refer to stays and is counted; the rest of the batch goes", async () => {

@@ -41,6 +41,12 @@ async function findPolicy({ sql, organizationId }: Work, recordType: string, bas
   return (await sql.query<RetentionPolicy>(`${select} and p.record_type = $2 and p.basis = $3`, values))[0];
 }
 
+/** A run that is under way ends with the policy that it was of. */
+const endOfRun = `last_run_at = coalesce(p.run_began_at, p.last_run_at),
+        last_removed = case when p.run_began_at is null then p.last_removed else p.run_removed end,
+        last_kept = case when p.run_began_at is null then p.last_kept else p.run_kept end,
+        run_began_at = null, run_removed = 0, run_kept = 0`;
+
 /**
  * Makes or changes a policy. Whatever could take other records than before begins its notice anew; pausing does not,
  * going on after it does.
@@ -57,10 +63,11 @@ export async function choosePolicy(work: Work, now: Date, choice: Choice): Promi
   const isPausing = before !== undefined && paused && Object.keys(changes).every((member) => member === "paused");
   const first = isPausing ? before.firstRunAt : new Date(now.getTime() + noticeDays * 86_400_000).toISOString();
   await sql.query(
-    `insert into record_retention (organization_id, record_type, basis, days, statuses, act, paused, first_run_at, changed_at, changed_by)
+    `insert into record_retention as p (organization_id, record_type, basis, days, statuses, act, paused, first_run_at, changed_at, changed_by)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
       on conflict (organization_id, record_type, basis) do update set days = excluded.days, statuses = excluded.statuses, act = excluded.act,
-        paused = excluded.paused, first_run_at = excluded.first_run_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
+        paused = excluded.paused, first_run_at = excluded.first_run_at, changed_at = excluded.changed_at, changed_by = excluded.changed_by,
+        ${endOfRun}`,
     [organizationId, recordType, basis, days, statuses, act, paused, first, work.now, actor.userId],
   );
   tell(work, choice, changes, { firstRunAt: first });

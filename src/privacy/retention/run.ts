@@ -27,11 +27,11 @@ interface Due {
 const batchSize = 100;
 const smallestId = "00000000-0000-0000-0000-000000000000";
 
-/** In organizations that wait for their deletion nothing changes any more. */
+/** In organizations that wait for their deletion nothing changes any more. `$1` is the present moment. */
+const applies = `not p.paused and p.first_run_at <= $1 and o.status = 'active'
+  and not exists (select from organization_deletion d where d.organization_id = o.id)`;
 const due = `select p.organization_id as "organizationId", p.record_type as "recordType", p.basis from record_retention p
-  join organization o on o.id = p.organization_id
-  where not p.paused and p.first_run_at <= $1 and o.status = 'active'
-    and not exists (select from organization_deletion d where d.organization_id = o.id)
+  join organization o on o.id = p.organization_id where ${applies}
   order by p.organization_id, p.record_type, p.basis`;
 
 /**
@@ -83,15 +83,16 @@ async function removeBatch(work: Work, policy: Due, now: Date, after: string, mo
   return isLast ? null : ids.at(-1)!;
 }
 
-/** A change of the policy waits for the batch, and the next batch sees it. */
+/** A change of the policy waits for the batch. The next batch sees it, and what became of the organization. */
 async function lockPolicy(
   { sql, organizationId }: Work,
   { recordType, basis }: Due,
   now: Date,
 ): Promise<Choice | undefined> {
-  const text = `select record_type as "recordType", basis, days, statuses, act, paused from record_retention
-    where organization_id = $1 and record_type = $2 and basis = $3 and not paused and first_run_at <= $4 for update`;
-  return (await sql.query<Choice>(text, [organizationId, recordType, basis, now]))[0];
+  const text = `select p.record_type as "recordType", p.basis, p.days, p.statuses, p.act, p.paused from record_retention p
+    join organization o on o.id = p.organization_id
+    where ${applies} and p.organization_id = $2 and p.record_type = $3 and p.basis = $4 for update of p`;
+  return (await sql.query<Choice>(text, [now, organizationId, recordType, basis]))[0];
 }
 
 /** What somebody is changing now is left for the next night. */
