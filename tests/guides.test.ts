@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { endpoints } from "../src/http/endpoints.ts";
 import { killDatabaseOf, program, serveInProcess } from "./serving-process.ts";
@@ -68,29 +68,7 @@ describe.each(guides)("%s", (name) => {
       expect(code, `${line}\n${output}`).toBe(0);
     }
   }, 180_000);
-
-  test("each link leads somewhere", () => {
-    const links = [...textOf(name).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
-    for (const link of links.filter((one) => !/^https?:/.test(one))) {
-      const [path = "", anchor] = link.split("#");
-      const file = path === "" ? join(docs, name) : join(dirname(join(docs, name)), path);
-      expect(existsSync(file), link).toBe(true);
-      expect([undefined, ...anchorsOf(file)], link).toContain(anchor);
-    }
-  });
 });
-
-/** Headings as GitHub makes addresses of them. */
-function anchorsOf(file: string): string[] {
-  if (!file.endsWith(".md")) return [];
-  const headings = [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)];
-  return headings.map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
-}
 
 test.each(guides)("%s names files, routes and tests that are there", (name) => {
   const named = [...textOf(name).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
