@@ -32,6 +32,23 @@ test("a connection that dies within a transaction fails that transaction, and no
   expect(await db.transaction(scope, (sql) => sql.query("select 1 as one"))).toEqual([{ one: 1 }]);
 });
 
+test("what goes on behind the end of its transaction does not reach whoever has the connection then", async () => {
+  const [first, other] = ["01890a5d-ac96-774b-bcce-b302099a8057", "01890a5d-ac96-774b-bcce-b302099a8058"];
+  const scope = { role: "nextcrm_app", organizationId: first, readOnly: true } as const;
+  const { promise: next, resolve: isNext } = Promise.withResolvers<void>();
+  let late: Promise<unknown> = Promise.resolve();
+  const failed = db.transaction(scope, async (sql) => {
+    late = next.then(() => sql.query("select current_organization() as id"));
+    throw new Error("Something else failed");
+  });
+  await expect(failed).rejects.toThrow("Something else failed");
+  await db.transaction({ ...scope, organizationId: other }, async (sql) => {
+    isNext();
+    await expect(late).rejects.toThrow("The transaction has ended");
+    expect(await sql.query("select current_organization() as id")).toEqual([{ id: other }]);
+  });
+});
+
 test("who listens comes back by one connection at a time, and hears again", async () => {
   const line = await lineTo(serve);
   const own = postgres({ ...line.connection, max: 1 });

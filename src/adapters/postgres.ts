@@ -80,7 +80,7 @@ async function transact<T>(
   closing?: (sql: Sql) => Promise<void>,
 ): Promise<T> {
   const client = await pool.connect();
-  const sql = sqlOf(client);
+  const { sql, end } = untilEnd(sqlOf(client));
   sendTogether(client);
   // Not awaited: if it fails, what follows runs as a login without any grant, and fails too.
   const begun = client.query(beginStatement(scope));
@@ -88,8 +88,11 @@ async function transact<T>(
   try {
     [result] = await Promise.all([body(sql), begun]);
     sendTogether(client);
-    if (!scope.readOnly) await Promise.all([closing?.(sql), watched("commit", watch, commit(client))]);
+    const closed = closing?.(sql);
+    end();
+    if (!scope.readOnly) await Promise.all([closed, watched("commit", watch, commit(client))]);
   } catch (error) {
+    end();
     await begun.catch(() => undefined);
     await rollback(client);
     throw error;
@@ -98,6 +101,28 @@ async function transact<T>(
   if (scope.readOnly) client.query("commit").catch(() => undefined);
   client.release();
   return result;
+}
+
+/**
+ * What was not awaited may go on when its transaction has ended, and the connection may be somebody else's by then: its
+ * statements are refused before they are sent.
+ */
+function untilEnd(sql: Sql): { sql: Sql; end(): void } {
+  let ended = false;
+  const refused = () => Promise.reject(new Error("The transaction has ended"));
+  return {
+    sql: {
+      get db() {
+        if (ended) throw new Error("The transaction has ended");
+        return sql.db;
+      },
+      query: (text, parameters, options) => (ended ? refused() : sql.query(text, parameters, options)),
+      values: (text, parameters, options) => (ended ? refused() : sql.values(text, parameters, options)),
+    },
+    end: () => {
+      ended = true;
+    },
+  };
 }
 
 /** Holds back what is written until this turn's statements are all there, then sends them in one write. */

@@ -46,6 +46,21 @@ test("a document's bytes: in, out, in part, never shown in the page", async () =
   expect([known.status, known.body.detail]).toEqual([404, unknown.body.detail]);
 });
 
+test("a cursor that somebody made up is refused, also where matches are counted, and ends nothing else", async () => {
+  await make("accounts", { name: "Countable" });
+  const rejections: unknown[] = [];
+  const note = (reason: unknown) => rejections.push(reason);
+  process.on("unhandledRejection", note);
+  for (const search of ["", "&search=countable", "&search=nothing+like+this"]) {
+    const answer = await app.as("victor").get(`/api/accounts?count=1&cursor=x${search}`);
+    expect(answer.status, answer.text).toBe(400);
+    // What the count still asks for comes back, to nobody.
+    expect((await app.as("victor").get("/api/accounts?count=1")).body.total).toBeGreaterThan(0);
+  }
+  process.off("unhandledRejection", note);
+  expect(rejections).toEqual([]);
+});
+
 test("who knows a record's version learns only whether there is a newer one, and has seen nothing more", async () => {
   const { id } = await make("accounts", { name: "Watched" });
   const path = `/api/accounts/${id}`;

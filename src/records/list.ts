@@ -25,13 +25,15 @@ export const countedUpTo = 10_000;
 /** One page of records by filters, search and sort, by keyset. */
 export async function listRecords(work: Work, type: RecordType, query: ListQuery): Promise<Page> {
   const words = await foldedWords(work, query.search);
-  const total = query.count ? countMatches(work, type, query, words) : undefined;
-  const rows =
-    words.length > 0 ? await searchedRows(work, type, query, words) : await pageRows(work, type, query, null);
+  // At once, and awaited together: a count that failed by itself, once the page has, would be nobody's error.
+  const [total, rows] = await Promise.all([
+    query.count ? countMatches(work, type, query, words) : undefined,
+    words.length > 0 ? searchedRows(work, type, query, words) : pageRows(work, type, query, null),
+  ]);
   const data = rows.slice(0, query.limit).map((row) => presentRow(type, row));
   const nextCursor = rows.length > query.limit ? cursorOf(type, query, rows[query.limit - 1]!) : null;
   if (hasChildren(type)) await loadChildren(work, type, data);
-  return { data, nextCursor, ...(await total) };
+  return { data, nextCursor, ...total };
 }
 
 type RawRow = unknown[];
