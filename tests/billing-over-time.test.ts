@@ -5,7 +5,7 @@ import { pgBossJobs } from "../src/adapters/pg-boss-jobs.ts";
 import { subscriptionFigures } from "../src/billing/figures.ts";
 import type { JobKind, Jobs } from "../src/ports/jobs.ts";
 import { testApp } from "./app.ts";
-import type { TestApp } from "./app.ts";
+import type { Person, TestApp } from "./app.ts";
 import { asOwner, made } from "./event-cases/fixtures.ts";
 import { movedClock } from "./moved-clock.ts";
 import { needsShared } from "./needs.ts";
@@ -152,6 +152,52 @@ describe("what is paid, as time goes by", { ...needsShared, timeout: 90_000 }, (
     await run("reconcile-billing");
     expect((await differences()).every(({ mended }) => mended)).toBe(true);
     expect((await app.as("ada").get("/api/admin/billing-differences")).status).toBe(403);
+  });
+
+  const look = async () => (await made(app.as("olga").get("/api/admin/billing-differences"))) as Resource;
+  const compare = (as: Person) => app.as(as).post("/api/admin/billing-differences/compare");
+
+  test("an operator compares by day, one at a time, and is told how the last comparison went", async () => {
+    expect(await look()).toMatchObject({ configured: true, comparison: { pending: null, ended: { error: null } } });
+    const second = stripe.subscribe(subscription.customer, prices.proMonth.id);
+    told = stripe.events.length;
+    const slow = stripe.hold(/GET .*subscriptions/);
+    const statuses = (await Promise.all([1, 2, 3, 4].map(() => compare("olga")))).map(({ status }) => status);
+    expect(statuses.toSorted((one, other) => one - other)).toEqual([204, 409, 409, 409]);
+    await slow.held;
+    expect((await look()).comparison.pending).toMatchObject({ state: "running", error: null });
+    slow.release();
+    await done("reconcile-billing");
+    expect((await look()).data).toContainEqual(
+      expect.objectContaining({
+        kind: "two subscriptions",
+        organizationName: "Acme",
+        theirs: expect.objectContaining({ subscriptions: [subscription.id, second.id] }),
+      }),
+    );
+    stripe.end(second, "cancellation_requested");
+    await deliver();
+
+    expect((await compare("ada")).status).toBe(403);
+    const key = { name: "K", expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
+    const program = app.withKey((await made(app.as("olga").post("/api/admin/keys", key))).key);
+    expect((await program.get("/api/admin/billing-differences")).status).toBe(200);
+    expect((await program.post("/api/admin/billing-differences/compare")).status).toBe(403);
+  });
+
+  test("a comparison that Stripe does not answer is told of, and is tried again", async () => {
+    stripe.fault = { kind: "500", on: /subscriptions/, times: 100 };
+    await made(compare("olga"));
+    const pending = async () => (await look()).comparison.pending;
+    await expect.poll(pending, { timeout: 30_000 }).toMatchObject({ state: "retrying", error: expect.any(String) });
+    stripe.fault = null;
+    expect((await compare("olga")).status).toBe(409);
+    const giveUp = "update pgboss.job set state = 'failed', completed_on = now() where name = $1 and state = 'retry'";
+    await asOwner(app, giveUp, ["reconcile-billing"]);
+    expect((await look()).comparison).toMatchObject({ pending: null, ended: { error: expect.any(String) } });
+    await made(compare("olga"));
+    await done("reconcile-billing");
+    expect((await look()).comparison).toMatchObject({ pending: null, ended: { error: null } });
   });
 
   test("operators' figures have what is paid by the month, in each currency", async () => {

@@ -73,3 +73,10 @@ test("the organization's log says who put it on another plan, and why", async ()
   ]);
   expect((await app.as("olga").patch(admin(crypto.randomUUID()), { plan: "FREE", reason: "x" })).status).toBe(404);
 });
+
+test("where nothing is paid for, there is nothing to compare, and operators are told what to set", async () => {
+  const { body } = await app.as("olga").get("/api/admin/billing-differences");
+  expect(body).toEqual({ configured: false, comparison: { pending: null, ended: null }, data: [] });
+  const refused = await app.as("olga").post("/api/admin/billing-differences/compare");
+  expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining("STRIPE_SECRET_KEY")]);
+});

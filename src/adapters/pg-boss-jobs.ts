@@ -2,7 +2,7 @@ import type pg from "pg";
 import { PgBoss } from "pg-boss";
 import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
-import type { FailedJob, JobKind, JobKinds, Jobs } from "../ports/jobs.ts";
+import type { FailedJob, JobKind, JobKinds, Jobs, LatestRuns } from "../ports/jobs.ts";
 
 interface Settings {
   /** The serving login's connection. */
@@ -63,6 +63,7 @@ export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs
     },
     schedule: (kind, cron, payload) => boss.schedule(kind, cron, payload),
     failed: async (most) => (await boss.getDb().executeSql(failedText, [most])).rows as FailedJob[],
+    latest: async (kind) => (await boss.getDb().executeSql(latestText, [kind])).rows[0] as LatestRuns,
     retry: async (kind, id) => {
       const asked = boss.getDb().executeSql(retryText, [kind, id]);
       return (await asked.catch(explainAnother)).rows.length > 0;
@@ -73,11 +74,22 @@ export async function pgBossJobs({ connection, failed }: Settings): Promise<Jobs
 }
 
 // What a job was given and what an error said may tell of people.
+const errorClass =
+  "coalesce(substring(output->>'name' from '^[A-Za-z]{1,100}$'), substring(output->>'stack' from '^([A-Za-z]{1,100}):'), 'Error')";
+const rfc3339 = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 const failedText = `
-  select id::text, name as kind, data->>'organizationId' as "organizationId",
-    coalesce(substring(output->>'name' from '^[A-Za-z]{1,100}$'), substring(output->>'stack' from '^([A-Za-z]{1,100}):'), 'Error') as error,
-    retry_count + 1 as tries, to_char(completed_on at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "failedAt"
+  select id::text, name as kind, data->>'organizationId' as "organizationId", ${errorClass} as error,
+    retry_count + 1 as tries, ${rfc3339("completed_on")} as "failedAt"
   from pgboss.job_common where state = 'failed' order by completed_on desc, id limit $1`;
+// Of several the one that has come furthest.
+const latestText = `
+  select (select jsonb_build_object(
+      'state', case state when 'active' then 'running' when 'retry' then 'retrying' else 'waiting' end,
+      'since', ${rfc3339("coalesce(started_on, created_on)")}, 'error', case when state = 'retry' then ${errorClass} end)
+    from pgboss.job_common where name = $1 and state in ('created', 'retry', 'active') order by state desc, created_on limit 1) as pending,
+  (select jsonb_build_object('at', ${rfc3339("completed_on")}, 'error', case when state = 'failed' then ${errorClass} end)
+    from pgboss.job_common where name = $1 and state in ('completed', 'failed') order by completed_on desc limit 1) as ended`;
 // As pg-boss's own, which refuses to look for a kind that it does not know.
 const retryText = `
   update pgboss.job_common set state = 'retry', retry_limit = retry_limit + 1, completed_on = null, start_after = greatest(start_after, now())

@@ -65,7 +65,10 @@ async function compare(
   const going = collected.filter(isGoing);
   const theirs = present({ subscriptions: [...collected], invoices: [] });
   const found: Difference[] = [];
-  if (going.length > 1) found.push(about("two subscriptions", ours, theirs));
+  if (going.length > 1) {
+    const several = about("two subscriptions", ours, theirs);
+    found.push({ ...several, theirs: { ...several.theirs, subscriptions: going.map(({ id }) => id) } });
+  }
   if (theirs?.plan === null) found.push(about("unknown price", ours, theirs));
   if (isOutOfDate(ours, theirs)) {
     await followSubscription(tools, ours.organizationId);
@@ -110,14 +113,24 @@ function about(kind: Difference["kind"], ours: Subscription | null, theirs: Subs
     organizationId: ours?.organizationId ?? theirs?.organizationId ?? null,
     customerId: ours?.customerId ?? theirs?.customerId ?? null,
     subscriptionId: theirs?.id ?? ours?.subscriptionId ?? null,
-    ours: ours && { status: ours.status, plan: ours.plan, amount: ours.amount, currency: ours.currency },
-    theirs: theirs && { status: theirs.status, plan: theirs.plan, amount: theirs.amount, currency: theirs.currency },
+    ours: ours && sideOf(ours, ours.subscriptionId),
+    theirs: theirs && sideOf(theirs, theirs.id),
     mended: false,
   };
 }
 
-/** What is open is found anew each night. */
+type Side = Record<Exclude<(typeof compared)[number] | "priceId", "subscriptionId">, unknown>;
+
+function sideOf(
+  { status, plan, priceId, interval, amount, currency, currentPeriodEnd, endsAt }: Side,
+  subscriptionId: string | null,
+): Told {
+  return { subscriptionId, status, plan, priceId, interval, amount, currency, currentPeriodEnd, endsAt };
+}
+
+/** What is open is found anew each time; of two that compare at once the second has the last word. */
 async function keep(sql: Sql, found: readonly Difference[], now: Date): Promise<void> {
+  await sql.query("lock table billing_difference in share row exclusive mode");
   await sql.query("delete from billing_difference where not mended or found_at < $1", [
     new Date(now.getTime() - mendedDays * 24 * 60 * 60 * 1000).toISOString(),
   ]);
@@ -144,10 +157,17 @@ function isUuid(text: string | null): boolean {
   return text !== null && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
+interface ListedDifference extends Difference {
+  id: string;
+  foundAt: string;
+  organizationName: string | null;
+}
+
 /** The latest first. */
-export function listDifferences(sql: Sql): Promise<(Difference & { id: string; foundAt: string })[]> {
+export function listDifferences(sql: Sql): Promise<ListedDifference[]> {
   return sql.query(
-    `select id, found_at as "foundAt", kind, organization_id as "organizationId", customer_id as "customerId",
-      subscription_id as "subscriptionId", ours, theirs, mended from billing_difference order by found_at desc, id desc limit 1000`,
+    `select d.id, d.found_at as "foundAt", d.kind, d.organization_id as "organizationId", o.name as "organizationName",
+      d.customer_id as "customerId", d.subscription_id as "subscriptionId", d.ours, d.theirs, d.mended
+      from billing_difference d left join organization o on o.id = d.organization_id order by d.found_at desc, d.id desc limit 1000`,
   );
 }

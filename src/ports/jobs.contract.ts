@@ -57,6 +57,34 @@ export function jobsContract(name: string, makeBench: () => Promise<Bench>): voi
       await until("fails once");
     });
 
+    test("it is known how the last work of a kind went, without what was said of it", async () => {
+      expect(await jobs.latest("recount-usage")).toEqual({ pending: null, ended: null });
+      const enqueue = () => bench.db.transaction(work, (sql) => jobs.enqueue(sql, "recount-usage", {}));
+      await enqueue();
+      const since = expect.stringMatching(/^\d{4}-.*Z$/);
+      expect(await jobs.latest("recount-usage")).toEqual({
+        pending: { state: "waiting", since, error: null },
+        ended: null,
+      });
+      const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      let tries = 0;
+      await jobs.work("recount-usage", async () => {
+        begun.resolve();
+        await goOn.promise;
+        if (++tries === 1) throw new TypeError("Ada's secret");
+      });
+      await begun.promise;
+      expect((await jobs.latest("recount-usage")).pending).toEqual({ state: "running", since, error: null });
+      goOn.resolve();
+      const latest = () => jobs.latest("recount-usage");
+      await expect
+        .poll(latest, { timeout: 15_000 })
+        .toEqual({ pending: { state: "retrying", since, error: "TypeError" }, ended: null });
+      await expect
+        .poll(() => jobs.latest("send-mail"), { timeout: 15_000 })
+        .toEqual({ pending: null, ended: { at: since, error: null } });
+    });
+
     test("whoever has fewer ahead goes first", async () => {
       await bench.db.transaction(work, async (sql) => {
         const enqueue = (importId: string, ahead: number) =>

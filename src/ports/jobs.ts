@@ -51,6 +51,14 @@ export interface FailedJob {
   failedAt: string;
 }
 
+/** How the last work of a kind went. Times in RFC 3339; `error` is a class, as of a failed job. */
+export interface LatestRuns {
+  /** One that waits, runs, or failed and will be tried again; null where there is none. */
+  pending: { state: "waiting" | "running" | "retrying"; since: string; error: string | null } | null;
+  /** The last that ended, with the error that it was given up for; null where none did as long as they are kept. */
+  ended: { at: string; error: string | null } | null;
+}
+
 /** Durable work, at least once. */
 export interface Jobs {
   /**
@@ -64,6 +72,7 @@ export interface Jobs {
   schedule<K extends JobKind>(kind: K, cron: string, payload: JobKinds[K]): Promise<void>;
   /** Those that were given up, the last first. */
   failed(most: number): Promise<FailedJob[]>;
+  latest(kind: JobKind): Promise<LatestRuns>;
   /** Tries a failed job once more; false where there is none. Throws a Problem where another one is in its place. */
   retry(kind: string, id: string): Promise<boolean>;
   /** Removes a job that waits or has failed; false where there is none. */

@@ -19,7 +19,10 @@ const going = (call: Call) => async (app: TestApp) => {
   return paid({ about: untold, ...call });
 };
 
-export const differences: Cases = { "GET /api/admin/billing-differences": () => ({ as: "olga", about: untold }) };
+export const differences: Cases = {
+  "GET /api/admin/billing-differences": () => ({ as: "olga", about: untold }),
+  "POST /api/admin/billing-differences/compare": () => paid({ as: "olga", about: untold }),
+};
 
 export const payments: Cases = {
   "GET /api/organization/billing": () => ({ about: untold }),

@@ -6,11 +6,17 @@ import { Input } from "../components/input.tsx";
 import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
 import { boxClass } from "../settings/section.tsx";
 
-type SearchFormProps = { label: string; onSearch: (text: string) => void; children?: ReactNode };
+type SearchFormProps = {
+  label: string;
+  /** What the page was opened with. */
+  initially?: string;
+  onSearch: (text: string) => void;
+  children?: ReactNode;
+};
 
 /** Searches when somebody says so, and not at every letter: each look is an event of the operator’s log. */
-export function SearchForm({ label, onSearch, children }: SearchFormProps) {
-  const [text, setText] = useState("");
+export function SearchForm({ label, initially = "", onSearch, children }: SearchFormProps) {
+  const [text, setText] = useState(initially);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSearch(text.trim());

@@ -2,6 +2,7 @@ import {
   BellRing,
   Bug,
   Building2,
+  CreditCard,
   KeyRound,
   LayoutDashboard,
   ListChecks,
@@ -65,6 +66,13 @@ export const operatorPages: readonly OperatorPage[] = [
     about: "Accounts, sessions, second factors, operators",
     icon: Users,
     component: lazy(() => import("./users/users-page.tsx").then((module) => ({ default: module.UsersPage }))),
+  },
+  {
+    path: "/billing",
+    title: "Billing",
+    about: "Where Stripe and this installation do not agree",
+    icon: CreditCard,
+    component: lazy(() => import("./billing/billing-page.tsx").then((module) => ({ default: module.BillingPage }))),
   },
   {
     path: "/jobs",

@@ -3,6 +3,7 @@ import { Ellipsis } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { call } from "../../api/client.ts";
 import type { OperatedOrganization } from "../../api/contract.ts";
+import { useAddressSearch } from "../../app/use-search.ts";
 import { Badge } from "../../components/badge.tsx";
 import { IconButton } from "../../components/button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";
@@ -42,7 +43,9 @@ function useOrganizations(search: string, status: Status) {
 
 /** Every organization of the installation, and what an operator does to one. */
 export function OrganizationsPage() {
-  const [search, setSearch] = useState("");
+  // Other pages lead here with an id. What is typed stays out of the address: it may be a person's.
+  const led = useAddressSearch()["search"] ?? "";
+  const [search, setSearch] = useState(led);
   const [status, setStatus] = useState<Status>("any");
   const [acting, setActing] = useState<{ organization: OperatedOrganization; act: Act }>();
   const client = useQueryClient();
@@ -52,7 +55,7 @@ export function OrganizationsPage() {
       title="Organizations"
       intro="Who is here, on which plan, and how much of it is used. What you do to an organization is told in its own log, with the reason."
     >
-      <SearchForm label="Name, id or an owner’s address" onSearch={setSearch}>
+      <SearchForm label="Name, id or an owner’s address" initially={led} onSearch={setSearch}>
         <div className="w-40">
           <Select label="Status" value={status} options={statuses} onChange={(next) => setStatus(next ?? "any")} />
         </div>

@@ -1,0 +1,62 @@
+import { beforeAll, afterAll, describe, expect, test } from "vitest";
+import { made } from "../event-cases/fixtures.ts";
+import { needsShared } from "../needs.ts";
+import { prices, StandIn, stripeEnvironment } from "../stripe/stand-in.ts";
+import type { Resource } from "../stripe/stand-in.ts";
+import { journey, journeyBrowser } from "./browser.ts";
+import { faultsOf } from "./faults.ts";
+import { servedApp } from "./served-app.ts";
+import type { ServedApp } from "./served-app.ts";
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const path = "/api/organization/billing";
+
+describe("what is paid, for operators", { ...journey, ...needsShared, timeout: 120_000 }, () => {
+  const browser = journeyBrowser();
+  let stripe: StandIn;
+  let app: ServedApp;
+  let subscription: Resource;
+
+  beforeAll(async () => {
+    stripe = await new StandIn().start();
+    app = await servedApp(stripeEnvironment(stripe.base));
+    await app.as("olga").post("/api/organizations", { name: "Operations" });
+    subscription = stripe.pay((await made(app.as("ada").post(`${path}/checkout`, { plan: "PRO" }))).url);
+  });
+  afterAll(() => stripe.stop());
+
+  test("compares by a button, and shows what was mended and what is to be decided", async () => {
+    const second = stripe.subscribe("cus_of_nobody", prices.foreign.id);
+    const page = await browser.visit(app.origin, { as: "olga" });
+    await page.goto("/operator/billing");
+    await page.getByText("None has ended within a week").waitFor();
+    await page.getByRole("button", { name: "Compare now" }).click();
+    await page.getByText("The last comparison went through").waitFor();
+
+    const lineUnder = (title: string, words: string) =>
+      page
+        .locator("section", { has: page.getByRole("heading", { name: title }) })
+        .getByRole("listitem")
+        .filter({ hasText: words });
+    const mended = lineUnder("Mended", "What was written down was out of date");
+    await mended.getByRole("row", { name: "Status – active" }).waitFor();
+    const nobodys = lineUnder("To decide", "A subscription that belongs to nobody here");
+    await nobodys.getByText(`cus_of_nobody · ${second.id}`).waitFor();
+    await nobodys.getByRole("row", { name: "Price – $1 a month" }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+
+    await mended.getByRole("link", { name: "Acme" }).click();
+    await page.getByRole("button", { name: "Acts on Acme" }).waitFor();
+    expect(await page.getByRole("button", { name: /^Acts on/ }).count()).toBe(1);
+
+    stripe.end(second, "cancellation_requested");
+    const small = await browser.visit(app.origin, { as: "olga", ...phone });
+    await small.goto("/operator/billing");
+    await small.getByText("belongs to nobody here").waitFor();
+    expect(await faultsOf(small)).toEqual([]);
+    expect(await small.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+    await small.getByRole("button", { name: "Compare now" }).tap();
+    await small.getByText("Nothing is left to decide").waitFor();
+    expect(subscription.status).toBe("active");
+  });
+});
