@@ -49,6 +49,25 @@ test("switches between organizations; the next session begins in the last one", 
   expect(refused.status).toBe(404);
 });
 
+test("a session that is revoked while it switches has ended, and nothing went wrong", async () => {
+  const [one] = (await get("/api/organizations")).data;
+  const going = (await app.send("POST", "/api/auth/sign-in/email", { body: { email: "ada@example.test", password } }))
+    .cookie;
+  const ids = `(select id from auth.session order by "createdAt" desc limit 1)`;
+  const answer = await withClient(owner, async (client) => {
+    await client.query(`begin; select from auth.session where id = ${ids} for update`);
+    const switching = app.send("POST", `/api/organizations/${one.id}/switch`, { headers: { cookie: going } });
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    await expect.poll(async () => (await query(waiting)).length).toBeGreaterThan(0);
+    await client.query(
+      `set local session_replication_role = replica; delete from auth.session_organization where session_id = ${ids}`,
+    );
+    await client.query(`delete from auth.session where id = ${ids}; commit`);
+    return switching;
+  });
+  expect(answer.status).toBe(401);
+});
+
 test("a page of one organization does nothing in another that another tab has gone to", async () => {
   const { user, currentOrganization } = await get("/api/me");
   const change = (opened: string) =>

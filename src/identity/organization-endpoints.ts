@@ -4,7 +4,7 @@ import { roles } from "../access/permissions.ts";
 import { endpoint, NoContent, NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
 import { expectedVersion } from "../api/if-match.ts";
 import { Reply } from "../api/reply.ts";
-import { notFound } from "../problems.ts";
+import { notFound, Problem } from "../problems.ts";
 import { readOrganization, updateOrganization } from "../tenancy/organizations.ts";
 import type { Organization } from "../tenancy/organizations.ts";
 import { personOf } from "./caller-kinds.ts";
@@ -96,9 +96,11 @@ export const organizationEndpoints = [
     output: NoContent,
     handle: async ({ params }, context, { db, people }) => {
       const { sessionId } = personOf(context);
-      const [row] = await db.transaction({ role: "nextcrm_auth", readOnly: false }, (sql) =>
-        sql.query<{ chosen: boolean }>("select auth.choose_organization($1, $2) as chosen", [sessionId, params.id]),
-      );
+      const [row] = await db
+        .transaction({ role: "nextcrm_auth", readOnly: false }, (sql) =>
+          sql.query<{ chosen: boolean }>("select auth.choose_organization($1, $2) as chosen", [sessionId, params.id]),
+        )
+        .catch(explainEnded);
       if (!row?.chosen) throw notFound("organization");
       people.forget(`session:${sessionId}`);
     },
@@ -143,4 +145,10 @@ export const organizationEndpoints = [
 
 function tagged(organization: Organization, status = 200): Reply {
   return Reply.json(organization, { status, headers: { ETag: `"${organization.version}"` } });
+}
+
+/** The session was revoked between who it is and what they want. */
+function explainEnded(error: unknown): never {
+  if ((error as { code?: string }).code !== "23503") throw error;
+  throw new Problem("invalid-credentials", "The session has ended. Sign in again.");
 }
