@@ -8,7 +8,7 @@ describe("everything in one file", journey, () => {
   const browser = journeyBrowser();
   let app: ServedApp;
   beforeAll(async () => {
-    app = await servedApp();
+    app = await servedApp({ LIMITS: JSON.stringify({ export: { limit: 1, windowSeconds: 3600 } }) });
     await app.as("ada").post("/api/accounts", { name: "Umbrella" });
   });
 
@@ -21,6 +21,8 @@ describe("everything in one file", journey, () => {
     await page.getByText("Ready", { exact: true }).waitFor();
     await page.getByText("ZIP without documents’ files").waitFor();
     await page.getByText(/^Stays until /).waitFor();
+    await page.getByText(/^The next export is possible at /).waitFor();
+    expect(await page.getByRole("button", { name: "Export", exact: true }).isDisabled()).toBe(true);
     const downloading = page.waitForEvent("download");
     await page.getByRole("link", { name: "Download", exact: true }).click();
     expect((await downloading).suggestedFilename()).toMatch(/^nextcrm-export-.*\.zip$/);

@@ -1,6 +1,8 @@
 import { queryOptions, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { call } from "../api/client.ts";
 import type { Answer, Contract } from "../api/contract.ts";
+import { limitsQuery } from "./usage/usage-queries.ts";
 
 export type DataExport = Answer<"GET /api/organization/export-data/{id}">;
 export type NewDataExport = Required<Contract["POST /api/organization/export-data"]["input"]["body"]>;
@@ -48,3 +50,21 @@ export function useDataExports() {
 }
 
 export type DataExports = ReturnType<typeof useDataExports>;
+
+/**
+ * When the next export can be asked for, RFC 3339; null while one can be. Looked up when the page opens, when an export
+ * begins or ends, which may give its unit back, and when the time has come.
+ */
+export function useNextExport({ exports }: DataExports) {
+  const { data, dataUpdatedAt, refetch } = useQuery({ ...limitsQuery, refetchInterval: false });
+  const states = exports?.map(({ id, status }) => `${id} ${status}`).join();
+  useEffect(() => void (states !== undefined && refetch()), [states, refetch]);
+  const left = data?.policies.find(({ name }) => name === "export");
+  const at = left?.remaining === 0 ? dataUpdatedAt + Math.max(left.resetSeconds, 1) * 1_000 : null;
+  useEffect(() => {
+    if (at === null) return;
+    const timer = setTimeout(() => void refetch(), Math.max(0, at - Date.now()));
+    return () => clearTimeout(timer);
+  }, [at, refetch]);
+  return { at: at === null ? null : new Date(at).toISOString(), lookAgain: refetch };
+}

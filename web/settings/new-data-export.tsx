@@ -1,10 +1,10 @@
-import { type FormEvent, useState } from "react";
-import { ApiProblem, reasonOf } from "../api/problem.ts";
+import { type FormEvent, useId, useState } from "react";
+import { reasonOf } from "../api/problem.ts";
 import { Button } from "../components/button.tsx";
 import { cn } from "../components/class-names.ts";
 import { FormError } from "../components/states.tsx";
 import { formatTime } from "../records/format.ts";
-import type { DataExports, NewDataExport } from "./data-exports.ts";
+import { type DataExports, isUnderWay, type NewDataExport, useNextExport } from "./data-exports.ts";
 
 const choices: { name: string; body: NewDataExport; label: string; hint: string }[] = [
   {
@@ -27,8 +27,10 @@ const choices: { name: string; body: NewDataExport; label: string; hint: string 
   },
 ];
 
-/** Which form everything shall have. */
-export function NewDataExport({ request, isBusy }: { request: DataExports["request"]; isBusy: boolean }) {
+/** Which form everything shall have; while no export can be asked for, from when one can be. */
+export function NewDataExport({ exports }: { exports: DataExports }) {
+  const next = useNextExport(exports);
+  const hint = useId();
   const [chosen, setChosen] = useState(choices[0]!);
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<string>();
@@ -36,7 +38,10 @@ export function NewDataExport({ request, isBusy }: { request: DataExports["reque
     event.preventDefault();
     setSending(true);
     setFailure(undefined);
-    await request(chosen.body).catch((refusal: unknown) => setFailure(wordsOf(refusal)));
+    await exports.request(chosen.body).catch(async (refusal: unknown) => {
+      setFailure(reasonOf(refusal));
+      await next.lookAgain();
+    });
     setSending(false);
   }
   return (
@@ -66,17 +71,23 @@ export function NewDataExport({ request, isBusy }: { request: DataExports["reque
           </label>
         ))}
       </fieldset>
-      <FormError>{failure}</FormError>
-      <Button type="submit" look="primary" busy={sending} disabled={isBusy} className="w-fit">
-        Export
-      </Button>
+      <FormError>{next.at === null && failure}</FormError>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
+        <Button
+          type="submit"
+          look="primary"
+          busy={sending}
+          disabled={next.at !== null || exports.exports?.some(isUnderWay)}
+          aria-describedby={next.at === null ? undefined : hint}
+        >
+          Export
+        </Button>
+        {next.at !== null && (
+          <p id={hint} className="text-sm text-ink-muted">
+            The next export is possible at {formatTime(next.at)}.
+          </p>
+        )}
+      </div>
     </form>
   );
-}
-
-/** A limit is told by the time at which it is over. */
-function wordsOf(refusal: unknown): string {
-  const seconds = refusal instanceof ApiProblem && refusal.status === 429 ? refusal.retryAfterSeconds : undefined;
-  if (seconds === undefined) return reasonOf(refusal);
-  return `Everything is exported once an hour. The next export can be asked for at ${formatTime(new Date(Date.now() + seconds * 1_000).toISOString())}.`;
 }

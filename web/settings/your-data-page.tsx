@@ -1,6 +1,6 @@
 import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { DataExportLine } from "./data-export-line.tsx";
-import { isUnderWay, useDataExports } from "./data-exports.ts";
+import { useDataExports } from "./data-exports.ts";
 import { NewDataExport } from "./new-data-export.tsx";
 import { boxClass, Section } from "./section.tsx";
 
@@ -14,7 +14,7 @@ export function YourDataPage() {
         title="Export everything"
         intro="One file with all that NextCRM keeps for this organization, as it is at one moment. It opens in a browser without a network, and proves that nothing in it was changed. Once an hour; you get a mail when it is ready."
       >
-        <NewDataExport request={exports.request} isBusy={all?.some(isUnderWay) ?? false} />
+        <NewDataExport exports={exports} />
       </Section>
       <Section title="Exports" intro="Owners can download a file for seven days. Each download is in the audit log.">
         {exports.isPending && <SkeletonLines lines={3} />}
