@@ -25,6 +25,15 @@ describe("sample data", journey, () => {
     await page.getByText(/sample records moved to the trash/).waitFor();
     await page.getByRole("button", { name: /Start empty/ }).click();
     await page.getByText("0 of 4 done").waitFor();
+    const steps = page.getByRole("region", { name: "Getting started" });
+    await steps.getByRole("listitem").filter({ hasText: "contacts" }).getByRole("button", { name: "Create" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByLabel("Last name").fill("Vance");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { level: 2, name: "Vance" }).waitFor();
+    await page.getByRole("link", { name: "Home" }).click();
+    await page.getByText("1 of 4 done").waitFor();
+    await steps.getByRole("listitem").filter({ hasText: "deal" }).getByRole("button", { name: "Create" }).waitFor();
     await page.getByRole("button", { name: "Hide getting started" }).click();
     await page.reload();
     await page.getByRole("heading", { name: /Good \w+, Olga/ }).waitFor();

@@ -15,17 +15,17 @@ export function FirstSteps({ onStartEmpty }: { onStartEmpty: () => void }) {
     return <p className="mt-2 text-ink-muted">Nothing here yet. When somebody adds records, they show here.</p>;
   return (
     <>
-      <p className="mt-1 text-base text-ink-muted">Nothing is here yet. How do you want to begin?</p>
+      <p className="mt-1 text-base text-ink-muted">Nothing is here yet. How do you want to start?</p>
       <div className="mt-5 grid gap-3 sm:grid-cols-3">
         {can("records.import") && (
           <>
             <button type="button" className={cardClass} disabled={sample.busy} onClick={() => void sample.load()}>
               <Way icon={FlaskConical} title={sample.busy ? "Loading sample data…" : "Load sample data"}>
-                Look around with made-up accounts, contacts and opportunities. They can be removed again at any time.
+                Look around with made-up accounts, contacts and opportunities. Remove them at any time.
               </Way>
             </button>
-            <Link to="/$plural/import" params={{ plural: "accounts" }} search={{}} className={cardClass}>
-              <Way icon={Upload} title="Import a file">
+            <Link to="/$plural/import" params={{ plural: "contacts" }} search={{}} className={cardClass}>
+              <Way icon={Upload} title="Import your contacts">
                 CSV from your old CRM or a spreadsheet. You see what will happen before anything is saved.
               </Way>
             </Link>
@@ -33,7 +33,7 @@ export function FirstSteps({ onStartEmpty }: { onStartEmpty: () => void }) {
         )}
         <button type="button" className={cardClass} onClick={onStartEmpty}>
           <Way icon={Pencil} title="Start empty">
-            Add records by hand. A short list helps you set things up.
+            Add records by hand. A short checklist takes you through contacts, team and first deal.
           </Way>
         </button>
       </div>

@@ -25,11 +25,15 @@ export function GettingStarted() {
 
 function Checklist() {
   const { hidden, visited = [], change } = useFirstRun();
-  const hasOwn = useHasOwnRecords();
+  const own = useOwnRecords();
   const hasOthers = useHasOthers();
-  // Whoever has records and colleagues has begun.
-  if (hidden || hasOwn === undefined || hasOthers === undefined || (hasOwn && hasOthers)) return null;
-  const done = [hasOwn, hasOthers, visited.includes("pipelines"), visited.includes("organization")];
+  if (hidden || !own || hasOthers === undefined) return null;
+  const isSetUp = settingsPages.every(({ name }) => visited.includes(name));
+  // Those who have contacts, colleagues and a deal have begun, whatever they think of the settings.
+  if (own.people && hasOthers && own.deals) return null;
+  const steps = [own.people, hasOthers, own.deals, isSetUp];
+  const done = steps.filter(Boolean).length;
+  const look = (at: number) => (steps.indexOf(false) === at ? "primary" : "secondary");
   const visit = (name: string) => change({ visited: [...new Set([...visited, name])] });
   return (
     <section aria-labelledby="getting-started" className="mt-6 rounded-xl border border-line p-4 shadow-panel">
@@ -38,79 +42,92 @@ function Checklist() {
           Getting started
         </h3>
         <span className="text-xs text-ink-faint">
-          {done.filter(Boolean).length} of {done.length} done
+          {done} of {steps.length} done
         </span>
         <IconButton label="Hide getting started" className="ml-auto" onClick={() => change({ hidden: true })}>
           <X aria-hidden />
         </IconButton>
       </div>
-      <Progress label="Getting started" part={done.filter(Boolean).length / done.length} />
-      <ul className="mt-2 grid gap-x-6 sm:grid-cols-2">
-        <Step done={hasOwn} title="Add your first records">
-          <AddRecords />
-        </Step>
-        <Step done={hasOthers} title="Invite a colleague">
-          <Invite />
-        </Step>
-        <Step done={visited.includes("pipelines")} title="Make the pipeline yours">
+      <Progress label="Getting started" part={done / steps.length} />
+      <ol className="mt-2 divide-y divide-line">
+        <Step done={own.people} title="Bring in your contacts" hint="Import a CSV file, or add them one by one.">
           <Link
-            to="/settings/pipelines"
+            to="/$plural/import"
+            params={{ plural: "contacts" }}
             search={{}}
-            className={buttonClass({ size: "sm" })}
-            onClick={() => visit("pipelines")}
+            className={buttonClass({ size: "sm", look: look(0) })}
           >
-            Stages
+            Import
           </Link>
+          <Create type="contact" />
         </Step>
-        <Step done={visited.includes("organization")} title="Set currency and time zone">
-          <Link
-            to="/settings/organization"
-            search={{}}
-            className={buttonClass({ size: "sm" })}
-            onClick={() => visit("organization")}
-          >
-            Settings
-          </Link>
+        <Step
+          done={hasOthers}
+          title="Add your team"
+          hint="Colleagues get an invitation by email, with the role you choose."
+        >
+          <Invite look={look(1)} />
         </Step>
-      </ul>
+        <Step done={own.deals} title="Enter your first deal" hint="An opportunity that moves through your pipeline.">
+          <Create type="opportunity" look={look(2)} />
+        </Step>
+        <Step done={isSetUp} title="Make it yours" hint="Currency, time zone and the stages of your pipeline.">
+          {settingsPages.map(({ name, to, label }) => (
+            <Link
+              key={name}
+              to={to}
+              search={{}}
+              className={buttonClass({ size: "sm", look: visited.includes(name) ? "secondary" : look(3) })}
+              onClick={() => visit(name)}
+            >
+              {label}
+            </Link>
+          ))}
+        </Step>
+      </ol>
     </section>
   );
 }
 
-function Step({ done, title, children }: { done: boolean; title: string; children: ReactNode }) {
+const settingsPages = [
+  { name: "organization", to: "/settings/organization", label: "Settings" },
+  { name: "pipelines", to: "/settings/pipelines", label: "Stages" },
+] as const;
+
+type StepProps = { done: boolean; title: string; hint: string; children: ReactNode };
+
+function Step({ done, title, hint, children }: StepProps) {
   const Sign = done ? Check : Circle;
   return (
-    <li className="flex min-h-11 items-center gap-2.5 text-sm">
-      <Sign className={done ? "size-4 text-success" : "size-4 text-ink-faint"} aria-hidden />
-      <span className={done ? "flex-1 text-ink-faint line-through" : "flex-1"}>
+    <li className="flex min-h-12 items-center gap-2.5 py-1.5 text-sm">
+      <Sign className={done ? "size-4 shrink-0 text-success" : "size-4 shrink-0 text-ink-faint"} aria-hidden />
+      <span className={done ? "min-w-0 flex-1 text-ink-faint line-through" : "min-w-0 flex-1"}>
         {title}
         {done && <span className="sr-only"> (done)</span>}
+        {!done && <span className="block text-xs text-pretty text-ink-muted">{hint}</span>}
       </span>
-      {!done && <span className="flex gap-1.5">{children}</span>}
+      {!done && <span className="flex shrink-0 gap-1.5">{children}</span>}
     </li>
   );
 }
 
-function AddRecords() {
+type Look = "primary" | "secondary";
+
+function Create({ type, look = "secondary" }: { type: string; look?: Look }) {
   const create = useCreateRecord();
-  const contact = useRecordType("contact");
+  const recordType = useRecordType(type);
   return (
-    <>
-      <Link to="/$plural/import" params={{ plural: "accounts" }} search={{}} className={buttonClass({ size: "sm" })}>
-        Import
-      </Link>
-      <Button size="sm" onClick={() => contact && create(contact)}>
-        Create
-      </Button>
-    </>
+    <Button size="sm" look={look} onClick={() => recordType && create(recordType)}>
+      Create
+    </Button>
   );
 }
 
-function Invite() {
+function Invite({ look }: { look: Look }) {
   const [inviting, setInviting] = useState(false);
   return (
     <>
-      <Button size="sm" onClick={() => setInviting(true)}>
+      <Button size="sm" look={look} onClick={() => setInviting(true)}>
         Invite
       </Button>
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
@@ -118,8 +135,8 @@ function Invite() {
   );
 }
 
-/** Whether there are records besides the sample's: those would be the newest. */
-function useHasOwnRecords(): boolean | undefined {
+/** Whether there are contacts or accounts, and opportunities, besides the sample's: those would be the newest. */
+function useOwnRecords(): { people: boolean; deals: boolean } | undefined {
   const newest = { sort: "-createdAt", limit: 1 };
   const all = [
     useQuery(fewRecordsQuery("accounts", newest)),
@@ -127,7 +144,10 @@ function useHasOwnRecords(): boolean | undefined {
     useQuery(fewRecordsQuery("opportunities", newest)),
   ];
   if (all.some(({ data }) => data === undefined)) return undefined;
-  return all.some(({ data }) => data?.[0] && !String(data[0]["externalId"] ?? "").startsWith("sample:"));
+  const [accounts, contacts, deals] = all.map(
+    ({ data }) => data?.[0] !== undefined && !String(data[0]["externalId"] ?? "").startsWith("sample:"),
+  );
+  return { people: accounts! || contacts!, deals: deals! };
 }
 
 /** Whether somebody else is here, or invited. */
