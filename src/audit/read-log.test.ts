@@ -92,6 +92,24 @@ test("a strict reader is told that the read could not be logged", async () => {
   expect(await viewed(["strict", "strict again"])).toEqual(["strict again"]);
 });
 
+test("of strict readers who wait for one batch together, each is told that it was not logged", async () => {
+  const reads = openLog(true);
+  await whileAway(async () => {
+    const all = await Promise.allSettled(["one", "two", "three"].map((name) => reads.note(viewOf(`together ${name}`))));
+    expect(all.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  });
+  expect(reads.waiting()).toBe(0);
+  const mixed = await Promise.allSettled(
+    ["three", "poison\0", "four"].map((name) => reads.note(viewOf(`together ${name}`))),
+  );
+  expect(mixed.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(await viewed(["together one", "together three", "together four"])).toEqual([
+    "together four",
+    "together three",
+  ]);
+  failures.splice(0);
+});
+
 test("what was erased before a replay stays erased", async () => {
   const erased = viewOf("erased");
   const reads = openLog();

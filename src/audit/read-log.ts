@@ -34,6 +34,8 @@ const largestBatch = 500;
 export function readLog(db: Database, settings: Settings): ReadLog {
   const { strict, spill, failed, delayMilliseconds = strict ? 0 : 100, retryMilliseconds = 1_000 } = settings;
   let pending: Event[] = [];
+  /** Why events were not committed that will never be, for those who wait for them: a batch is of many. */
+  const losses = new WeakMap<Event, unknown>();
   let spilled = 0;
   /** The last batch could be kept nowhere. */
   let stuck = false;
@@ -50,9 +52,11 @@ export function readLog(db: Database, settings: Settings): ReadLog {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       for (const event of events)
-        await transaction(write, [event]).catch((each: unknown) =>
-          isRefusal(each) ? failed(each) : Promise.reject(each),
-        );
+        await transaction(write, [event]).catch((each: unknown) => {
+          if (!isRefusal(each)) throw each;
+          losses.set(event, each);
+          failed(each);
+        });
     }
   };
   const writeBatch = async () => {
@@ -63,6 +67,7 @@ export function readLog(db: Database, settings: Settings): ReadLog {
       // The caller of a strict read is told that it failed, and its event must not appear.
       if (strict) {
         pending = pending.slice(events.length);
+        for (const event of events) losses.set(event, error);
         throw error;
       }
       failed(error);
@@ -113,11 +118,15 @@ export function readLog(db: Database, settings: Settings): ReadLog {
       });
     }, after);
   };
-  const accept = (event: Event) => {
+  /** Resolves when this very event is committed, whoever's batch it was in. */
+  const committed = async (event: Event) => {
+    while (pending.includes(event)) await flush().catch(() => undefined);
+    if (losses.has(event)) throw losses.get(event);
+  };
+  const accept = async (event: Event) => {
     pending.push(event);
-    if (strict) return flush();
-    later();
-    return Promise.resolve();
+    if (strict) await committed(event);
+    else later();
   };
   // What an earlier process left behind.
   retryLater(0);
