@@ -79,6 +79,8 @@ test("a request is due in a month, once more in three, and the same is not asked
   expect(next.nextCursor).toBe(received.id);
   const rest = (await app.as("alan").get(`${path}?state=open&cursor=${received.id}`)).body.requests;
   expect(rest.map((one: { id: string }) => one.id)).toEqual([other.id]);
+  const half = await app.as("alan").get(`${path}?subjectType=contact`);
+  expect([half.status, half.body.errors?.[0].field]).toEqual([400, "subjectId"]);
 });
 
 test("somebody takes it, who may; a refusal ends it with its reason", async () => {

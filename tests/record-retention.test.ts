@@ -52,6 +52,13 @@ test("owners choose, and nobody else; what has no meaning is told by its field",
   expect(await refused({ recordType: "lead", basis: "trashed", days: 30 })).toEqual(["act"]);
   expect(await refused({ recordType: "lead", days: 0 })).toEqual(["days"]);
   expect(await refused({ recordType: "nothing", days: 9 })).toEqual(["recordType"]);
+  for (const wrong of [
+    "recordType=lead&basis=unchanged&statuses=nonsense",
+    "recordType=lead&basis=trashed&statuses=lost",
+  ]) {
+    const answer = await app.as("ada").get(`${path}/preview?days=9&${wrong}`);
+    expect([answer.status, answer.body.errors?.[0].field]).toEqual([400, "statuses"]);
+  }
   expect((await app.as("ada").delete(`${path}?recordType=lead&basis=trashed`)).status).toBe(404);
 });
 

@@ -83,13 +83,18 @@ export const personRequestEndpoints = [
     summary: "What people asked about their data, by the day on which it is due",
     audit: "VIEW",
     input: {
-      query: z.strictObject({
-        state: z.enum(["open", "closed"]).optional(),
-        subjectType: z.enum(subjectTypes).optional(),
-        subjectId: identifier.optional().describe("Together with `subjectType`"),
-        limit: z.coerce.number().int().min(1).max(200).default(100),
-        cursor: identifier.optional(),
-      }),
+      query: z
+        .strictObject({
+          state: z.enum(["open", "closed"]).optional(),
+          subjectType: z.enum(subjectTypes).optional().describe("Together with `subjectId`"),
+          subjectId: identifier.optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(100),
+          cursor: identifier.optional(),
+        })
+        .refine(({ subjectType, subjectId }) => (subjectType === undefined) === (subjectId === undefined), {
+          path: ["subjectId"],
+          message: "goes together with subjectType",
+        }),
     },
     output: { status: 200, body: z.object({ requests: z.array(RequestAnswer), nextCursor: z.string().nullable() }) },
     handle: async (

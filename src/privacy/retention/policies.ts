@@ -88,8 +88,14 @@ export async function dropPolicy(work: Work, recordType: string, basis: Basis): 
   tell(work, { recordType, basis }, changes, {});
 }
 
-function refuseWrong({ recordType, basis, statuses, act }: Choice): void {
-  if (basis === "trashed" && act !== "purge") throw invalidField("act", "is purge for what is in the trash already");
+function refuseWrong({ act, ...condition }: Choice): void {
+  if (condition.basis === "trashed" && act !== "purge")
+    throw invalidField("act", "is purge for what is in the trash already");
+  refuseStatuses(condition);
+}
+
+/** Throws a 400 for states that records of the type are never in, or that do not matter. */
+export function refuseStatuses({ recordType, basis, statuses }: Omit<Condition, "days">): void {
   if (statuses === null) return;
   if (basis === "trashed") throw invalidField("statuses", "has no meaning for what is in the trash");
   const known = conditionsOfTypes.find((one) => one.recordType === recordType)!.statuses.map(({ value }) => value);

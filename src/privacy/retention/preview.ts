@@ -1,6 +1,7 @@
 import type { Work } from "../../audit/work.ts";
 import { dueSql, typeNamed, valuesOf } from "./conditions.ts";
 import type { Condition } from "./conditions.ts";
+import { refuseStatuses } from "./policies.ts";
 
 /** What a policy would take if it ran now. */
 export interface RetentionPreview {
@@ -13,12 +14,13 @@ export interface RetentionPreview {
 
 const mostShown = 10;
 
-/** By the same SQL as the run. Records that others refer to, and must not leave, are only found when it is tried. */
+/** By the same SQL as the run; refuses what a policy may not say. Records that others refer to, and must not leave, are only found when it is tried. */
 export async function previewRetention(
   { sql, organizationId }: Work,
   now: Date,
   condition: Condition,
 ): Promise<RetentionPreview> {
+  refuseStatuses(condition);
   const type = typeNamed(condition.recordType);
   const { due, held, age } = dueSql(type, condition.basis);
   const values = valuesOf(organizationId, now, condition);

@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import type { Dashboard } from "../../api/contract.ts";
 import { labelOfAction, nameOfThing } from "../../audit/words.ts";
 import { Badge } from "../../components/badge.tsx";
-import { formatAgo, formatBytes, formatDecimal, formatMoney } from "../../records/format.ts";
+import { formatAgo, formatBytes, formatDecimal } from "../../records/format.ts";
+import { formatAmount } from "../../settings/billing/money.ts";
 
 /** A heading and its lines, or a word where there are none. */
 function Panel({ title, none, children }: { title: string; none?: string | false; children?: ReactNode }) {
@@ -124,18 +125,12 @@ export function PlansPanel({ statistics: { organizations, subscriptions } }: Das
         </Line>
       ))}
       {subscriptions.monthlyRevenue.map(({ currency, amount }) => (
-        <Line key={currency} aside={formatMoney(amount / smallestUnits(currency), currency.toUpperCase())}>
+        <Line key={currency} aside={formatAmount(amount, currency)}>
           Revenue by the month
         </Line>
       ))}
     </Panel>
   );
-}
-
-/** How many of the smallest unit are one: 100 of cents, 1 of yen. */
-function smallestUnits(currency: string): number {
-  const { maximumFractionDigits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-  return 10 ** maximumFractionDigits;
 }
 
 const recordWords = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
