@@ -92,6 +92,8 @@ describe("scheduling", () => {
     await made(app.as("ada").put(`/api/documents/${id}/content?filename=a.txt`, new TextEncoder().encode("hello")));
     const parent = await made(app.as("ada").post("/api/accounts", { name: "Parent" }));
     await made(app.as("ada").post("/api/accounts", { name: "Child", parentAccountId: parent.id }));
+    const stream = { name: "SIEM", url: "https://siem.invalid/events", format: "native" };
+    await made(app.as("ada").post("/api/organization/audit-streams", stream));
     const scheduled = await made(app.as("ada").post(path, wish));
     expect(scheduled).toMatchObject({ success: true, retentionDays: 30 });
     expect(scheduled.cancellationDeadline).toBe(scheduled.deleteScheduledAt);
@@ -204,6 +206,15 @@ describe("when its day comes", () => {
     await expect.poll(denied).toHaveLength(1);
     expect((await app.as("ada").get("/api/accounts")).status).toBe(200);
     await made(app.as("ada").post(`/api/organization/legal-holds/${id}/release`, { reason: "R" }));
+  });
+
+  test("rows go before what they refer to, whichever table it is", async () => {
+    const backward = await asOwner(
+      `select k.conname from pg_constraint k join tenant_tables() t on t.named::regclass = k.conrelid
+        join tenant_tables() target on target.named::regclass = k.confrelid
+        where k.contype = 'f' and k.conrelid <> k.confrelid and t.place >= target.place`,
+    );
+    expect(backward).toEqual([]);
   });
 
   test("the real job purges it: nothing of it is left, and everything of others", async () => {
