@@ -81,20 +81,27 @@ function WhatGoes({ deletion: { willBeDeleted: goes } }: { deletion: DeletionSta
     label: pluralLabel,
     rows: goes.records[plural] ?? 0,
   }));
-  const lines = [
+  const lines: { label: string; rows: number; hint?: string }[] = [
     ...records.filter(({ rows }) => rows > 0),
     { label: "Members", rows: goes.members },
     { label: goes.files > 0 ? `Files, ${formatBytes(goes.bytes)}` : "Files", rows: goes.files },
     { label: "Events in the audit log", rows: goes.events },
-    { label: "Settings, comments and everything else", rows: goes.other },
+    {
+      label: "Everything else",
+      rows: goes.other,
+      hint: "Rows in the database: comments, invoice lines and payments, views, fields, stages, invitations, API keys, imports, exports and usage counts; and the audit log’s personal values, proofs and search indexes.",
+    },
   ];
   return (
     <>
-      <h3 className="mb-2 text-sm font-medium">What goes</h3>
+      <h3 className="mb-2 text-sm font-medium">What is deleted</h3>
       <dl className={boxClass}>
-        {lines.map(({ label, rows }) => (
+        {lines.map(({ label, rows, hint }) => (
           <div key={label} className="flex items-baseline justify-between gap-4 px-4 py-2 text-sm">
-            <dt>{label}</dt>
+            <dt className="min-w-0">
+              {label}
+              {hint && <span className="block text-xs text-pretty text-ink-muted">{hint}</span>}
+            </dt>
             <dd className="text-ink-muted tabular-nums">{formatDecimal(rows)}</dd>
           </div>
         ))}
