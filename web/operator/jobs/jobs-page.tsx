@@ -55,7 +55,8 @@ export function JobsPage() {
   );
 }
 
-const headClass = "px-3 py-2 text-right text-xs font-medium text-ink-muted first:text-left";
+const headClass = "px-3 py-2 text-right text-xs font-medium text-ink-muted first:text-left max-sm:px-2";
+const numberClass = "px-3 py-1.5 text-right tabular-nums max-sm:px-2";
 
 function Queues({ queues }: { queues: readonly JobQueue[] }) {
   return (
@@ -64,7 +65,7 @@ function Queues({ queues }: { queues: readonly JobQueue[] }) {
         <thead>
           <tr className="border-b border-line">
             {["Kind", "Waiting", "Oldest", "Running", "Failed"].map((name) => (
-              <th key={name} scope="col" className={headClass}>
+              <th key={name} scope="col" className={name === "Oldest" ? `${headClass} max-sm:hidden` : headClass}>
                 {name}
               </th>
             ))}
@@ -73,12 +74,15 @@ function Queues({ queues }: { queues: readonly JobQueue[] }) {
         <tbody className="divide-y divide-line">
           {queues.map(({ kind, waiting, active, failed, oldestSeconds }) => (
             <tr key={kind}>
-              <th scope="row" className="px-3 py-1.5 text-left font-normal whitespace-nowrap">
+              <th scope="row" className="px-3 py-1.5 text-left font-normal wrap-anywhere sm:whitespace-nowrap">
                 {kind}
+                {waiting > 0 && (
+                  <span className="block text-xs text-ink-muted sm:hidden">oldest {ageOf(oldestSeconds)}</span>
+                )}
               </th>
               <Count count={waiting} />
-              <td className="px-3 py-1.5 text-right text-ink-muted tabular-nums">
-                {waiting > 0 ? `${formatDecimal(Math.round(oldestSeconds))} s` : ""}
+              <td className={`${numberClass} text-ink-muted max-sm:hidden`}>
+                {waiting > 0 ? ageOf(oldestSeconds) : ""}
               </td>
               <Count count={active} />
               <Count count={failed} bad />
@@ -90,9 +94,11 @@ function Queues({ queues }: { queues: readonly JobQueue[] }) {
   );
 }
 
+const ageOf = (seconds: number) => `${formatDecimal(Math.round(seconds))} s`;
+
 function Count({ count, bad = false }: { count: number; bad?: boolean }) {
   const tone = count === 0 ? "text-ink-muted" : bad ? "font-medium text-danger" : "";
-  return <td className={`px-3 py-1.5 text-right tabular-nums ${tone}`}>{formatDecimal(count)}</td>;
+  return <td className={`${numberClass} ${tone}`}>{formatDecimal(count)}</td>;
 }
 
 function FailedLine({ job: { id, kind, organizationId, error, tries, failedAt } }: { job: FailedJob }) {
