@@ -267,6 +267,34 @@ describe("what is paid by Stripe", needsShared, () => {
     await becomes("PRO");
   });
 
+  test("while it is suspended an owner sees what is paid and ends it, and nobody does anything else", async () => {
+    const { key } = (await app.as("ada").post("/api/organization/api-keys", { name: "K", role: "owner" })).body;
+    const act = (verb: string) =>
+      app.as("olga").post(`/api/admin/organizations/${app.organizationId}/${verb}`, { reason: "Asked" });
+    expect((await act("suspend")).status).toBe(204);
+    expect(await billing()).toMatchObject({ subscription: { going: true, endsAt: null } });
+    expect((await app.as("ada").post(`${path}/portal`)).body.url).toMatch(/^https:/);
+    for (const others of [app.as("alan"), app.as("mia"), app.withKey(key)])
+      for (const refused of [await others.get(path), await others.post(`${path}/cancel`)])
+        expect([refused.status, refused.body.type]).toEqual([403, "/problems/organization-suspended"]);
+    expect((await billing()).subscription.endsAt).toBeNull();
+    const ended = await app.as("ada").post(`${path}/cancel`);
+    expect([ended.status, ended.body.subscription.endsAt]).toEqual([200, expect.any(String)]);
+    for (const refused of [
+      await app.as("ada").post(`${path}/resume`),
+      await app.as("ada").post(`${path}/plan`, { plan: "ENTERPRISE" }),
+      await app.as("ada").post(`${path}/checkout`, { plan: "PRO" }),
+    ])
+      expect([refused.status, refused.body.type]).toEqual([403, "/problems/organization-suspended"]);
+    const mail = "select data->>'text' as text from pgboss.job where data->>'subject' = 'Acme is suspended'";
+    const told = (await asOwner(app, `${mail} order by created_on desc limit 1`))[0]!;
+    expect(told.text).toContain("/suspended");
+
+    expect((await act("resume")).status).toBe(204);
+    expect((await app.as("ada").post(`${path}/resume`)).body.subscription.endsAt).toBeNull();
+    expect(await plan()).toBe("PRO");
+  });
+
   test("a price that is no longer offered goes on, and one that is none of ours changes no plan", async () => {
     const subscription = [...stripe.subscriptions.values()].at(-1)!;
     const price = (id: string, unit_amount: number) =>

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { roleHas, visitorMay } from "../src/access/permissions.ts";
+import { permissions, roleHas, visitorMay } from "../src/access/permissions.ts";
 import { methodOf, pathOf, placeholder } from "../src/api/endpoint.ts";
 import { endpoints } from "../src/http/endpoints.ts";
 import { newId } from "../src/identifier.ts";
@@ -100,7 +100,9 @@ describe("an organization that is suspended", () => {
       });
     }
     const me = await made(owner.get("/api/me"));
-    expect(me).toMatchObject({ currentOrganization: { id, suspended: because }, permissions: [] });
+    expect(me).toMatchObject({ currentOrganization: { id, suspended: because }, permissions: ["billing.manage"] });
+    // Where nothing is paid for, there is nothing to end.
+    expect((await made(owner.get("/api/organization/billing"))).configured).toBe(false);
     const again = await app.nobody.post("/api/auth/sign-in/email", { email, password });
     expect(again.status).toBe(200);
     expect((await made(app.withCookie(cookieOf(again)).get("/api/me"))).currentOrganization.id).toBe(id);
@@ -118,6 +120,24 @@ describe("an organization that is suspended", () => {
       expect(events[0].actor_id).toBe(olgaId);
     }
     expect((await eventsIn(id, "organization"))[0].actor).toMatchObject({ type: "operator" });
+  });
+
+  test("is closed to each call of whoever may most, but those that say otherwise", async () => {
+    const { id, owner } = await founded();
+    await made(act(olga, id, "suspend"));
+    const inside = endpoints.filter(({ may }) => (permissions as string[]).includes(may));
+    expect(inside.length).toBeGreaterThan(100);
+    const open: string[] = [];
+    for (const { route } of inside) {
+      const path = pathOf(route).replaceAll(placeholder, newId());
+      const { body } = await owner.send(methodOf(route), path);
+      if (body?.type !== "/problems/organization-suspended") open.push(route);
+    }
+    expect(open).toEqual([
+      "GET /api/organization/billing",
+      "POST /api/organization/billing/portal",
+      "POST /api/organization/billing/cancel",
+    ]);
   });
 
   test("is suspended once, by somebody who has just signed in, with a reason", async () => {

@@ -116,6 +116,11 @@ export function permissionsBeforeDeletion(role: Role): Permission[] {
   return permissionsOf(role).filter((permission) => beforeDeletion.has(permission));
 }
 
+/** What is left of them while an organization is suspended: to see what is paid, and to end it. */
+export function permissionsWhileSuspended(role: Role): Permission[] {
+  return permissionsOf(role).filter((permission) => permission === "billing.manage");
+}
+
 /** Whether a role may all that another may: then it can give it, as far as it gives roles at all. */
 export function covers(role: Role, other: Role): boolean {
   return permissionsOf(other).every((permission) => roleHas(role, permission));

@@ -80,6 +80,8 @@ interface Policies<R extends Route, I extends Input, O extends Output> {
   audit: Action | readonly [EventName, ...EventName[]] | Unaudited;
   /** May be called, whatever its method, in an organization that waits for its deletion and can otherwise only be read. */
   whileDeleting?: true;
+  /** May be called by people, not by keys, in an organization that is suspended: what they pay goes on meanwhile. */
+  whileSuspended?: true;
   /** May be called by an operator who visits an organization, though it changes something of the caller's own. */
   whileVisiting?: true;
   /** That who asks is not looked up, so that the answer needs no database; the handler knows them as nobody. */

@@ -150,7 +150,7 @@ async function authorize(endpoint: Endpoint, caller: Caller, origin: Origin, ser
     await refuseAddress(endpoint, caller, origin, services);
     if (caller.type === "operator-key") await noteDenial(endpoint, deniedOf(caller), origin, services, endpoint.may);
     if (caller.type === "user" && caller.mustEnrol) await refuseWithoutTwoFactor(endpoint, caller, origin, services);
-    if (caller.membership?.suspended) throw suspendedProblem(caller.membership.suspended);
+    refuseWhileSuspended(endpoint, endpoint.may, caller);
     await authorizeInOrganization(endpoint, endpoint.may, actorOf(caller), origin, services);
     refuseBeforeDeletion(endpoint, caller);
   }
@@ -206,6 +206,17 @@ async function refuseWithoutTwoFactor(
     "two-factor-required",
     "Your organization demands two-factor authentication. Set it up first: POST /api/me/two-factor/enrolment.",
   );
+}
+
+/** Whoever could not do it in an organization that works is told here, too, that this one is suspended. */
+function refuseWhileSuspended(
+  { whileSuspended }: Endpoint,
+  permission: Permission,
+  { type, membership }: SessionCaller | KeyCaller | OperatorKeyCaller,
+): void {
+  if (!membership?.suspended) return;
+  if (whileSuspended && type === "user" && roleHas(membership.role, permission)) return;
+  throw suspendedProblem(membership.suspended);
 }
 
 /** An organization that waits for its deletion is read by people, and by nobody else. PostgreSQL refuses the rest, too. */

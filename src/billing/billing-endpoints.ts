@@ -28,6 +28,7 @@ export const billingEndpoints = [
   endpoint({
     ...shared,
     route: "GET /api/organization/billing",
+    whileSuspended: true,
     summary: "What the organization pays, when next, and what was paid",
     audit: "VIEW",
     input: NoInput,
@@ -82,6 +83,7 @@ export const billingEndpoints = [
   openEndpoint({
     ...shared,
     route: "POST /api/organization/billing/portal",
+    whileSuspended: true,
     summary: "A page of Stripe's to manage cards, addresses and invoices on",
     audit: ["CREATE billing_portal"],
     input: NoInput,
@@ -115,6 +117,7 @@ export const billingEndpoints = [
   openEndpoint({
     ...shared,
     route: "POST /api/organization/billing/cancel",
+    whileSuspended: true,
     summary: "Let the subscription end with the time that is paid for",
     audit: "SUBSCRIPTION_CHANGE",
     input: NoInput,

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { isAllowed } from "../access/caller.ts";
 import type { SessionCaller } from "../access/caller.ts";
 import { planNames } from "../access/plans.ts";
-import { permissions, permissionsBeforeDeletion, permissionsOf, roles, visitorMay } from "../access/permissions.ts";
+import {
+  permissions,
+  permissionsBeforeDeletion,
+  permissionsOf,
+  permissionsWhileSuspended,
+  roles,
+  visitorMay,
+} from "../access/permissions.ts";
 import type { Permission } from "../access/permissions.ts";
 import { visitingProblem } from "../api/deleted-soon.ts";
 import { NoInput, openEndpoint, unaudited } from "../api/endpoint.ts";
@@ -59,7 +66,8 @@ const shared = { resource: "user", may: "user", limit: "standard" } as const;
 
 /** What the caller may do in the current organization, as it stands. */
 function permissionsIn({ membership, visit }: SessionCaller): Permission[] {
-  if (!membership || membership.suspended) return [];
+  if (!membership) return [];
+  if (membership.suspended) return permissionsWhileSuspended(membership.role);
   const now = membership.deletionDueAt ? permissionsBeforeDeletion : permissionsOf;
   return now(membership.role).filter((permission) => !visit || visitorMay(permission));
 }

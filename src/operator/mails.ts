@@ -22,12 +22,15 @@ export async function tellOwners(
     await jobs.enqueue(sql, "send-mail", write(owner));
 }
 
-export function suspendedMail(told: Told, reason: string): Message {
+/** `pays`: a subscription goes on, which owners can end all the same. */
+export function suspendedMail(told: Told, reason: string, pays: boolean): Message {
   const { organization, publicUrl } = told;
   return mail(told, `${organization} is suspended`, [
     `an operator of this installation has suspended ${organization}. Nobody can work in it for now, API keys are refused, and streams wait. Everything stays as it is.`,
     `The reason given: ${reason}`,
-    publicUrl,
+    pays
+      ? `The subscription goes on and is paid as before. Owners can cancel it, and change cards, on the page\n${publicUrl}/suspended`
+      : publicUrl,
   ]);
 }
 

@@ -1,4 +1,5 @@
 import type { Services } from "../api/services.ts";
+import { isGoing, readSubscription } from "../billing/subscription.ts";
 import { retentionDays } from "../privacy/deletion/deletion.ts";
 import { scheduledMail } from "../privacy/deletion/mails.ts";
 import { tellMembers } from "../privacy/deletion/tell-members.ts";
@@ -27,8 +28,10 @@ export async function suspend({ jobs, settings }: Telling, target: Target, reaso
     [organization.id],
   );
   await tell(changed("active", "suspended"));
+  const subscription = await readSubscription(sql, organization.id);
+  const pays = subscription !== null && isGoing(subscription) && subscription.endsAt === null;
   await tellOwners(jobs, sql, organization.id, (owner) =>
-    suspendedMail({ ...owner, organization: organization.name, publicUrl: settings.publicUrl }, reason),
+    suspendedMail({ ...owner, organization: organization.name, publicUrl: settings.publicUrl }, reason, pays),
   );
 }
 

@@ -57,6 +57,27 @@ describe("what is paid, for operators", { ...journey, ...needsShared, timeout: 1
     expect(await small.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
     await small.getByRole("button", { name: "Compare now" }).tap();
     await small.getByText("Nothing is left to decide").waitFor();
-    expect(subscription.status).toBe("active");
+  });
+
+  test("an owner of a suspended organization ends what it pays, and others are offered nothing of it", async () => {
+    const because = { reason: "Asked by phone" };
+    await made(app.as("olga").post(`/api/admin/organizations/${app.organizationId}/suspend`, because));
+    const page = await browser.visit(app.origin, { as: "ada", ...phone });
+    await page.goto("/");
+    const paid = page.getByRole("region", { name: "The subscription goes on" });
+    await paid.getByText("Pro, $29 a month. Next payment of $29 on").waitFor();
+    await paid.getByRole("button", { name: "Cards and invoices" }).waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    await paid.getByRole("button", { name: "Cancel the subscription…" }).tap();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel the subscription" }).tap();
+    const ending = page.getByRole("region", { name: "The subscription ends" });
+    await ending.getByText("nothing is collected any more").waitFor();
+    expect(await ending.getByRole("button", { name: /Cancel/ }).count()).toBe(0);
+    expect(subscription.cancel_at_period_end).toBe(true);
+
+    const admin = await browser.visit(app.origin, { as: "alan" });
+    await admin.goto("/");
+    await admin.getByRole("heading", { name: "Acme is suspended" }).waitFor();
+    expect(await admin.getByRole("button", { name: "Cards and invoices" }).count()).toBe(0);
   });
 });

@@ -4,6 +4,7 @@ import { meQuery } from "../app/session.ts";
 import { WaysOut } from "../app/ways-out.tsx";
 import { formatDay } from "../records/format.ts";
 import { EntryCard } from "./entry-card.tsx";
+import { SuspendedBilling } from "./suspended-billing.tsx";
 
 /** For whom the organization is suspended: why, and what is left to do. */
 export function SuspendedPage() {
@@ -22,6 +23,7 @@ export function SuspendedPage() {
           {reason}
         </blockquote>
       )}
+      {me.permissions.includes("billing.manage") && me.address.allowed && <SuspendedBilling />}
       <WaysOut me={me} onTryAgain={() => window.location.assign("/")} />
     </EntryCard>
   );

@@ -5,10 +5,16 @@ import { toast } from "../../components/toast.tsx";
 import { formatDay } from "../../records/format.ts";
 import { billingQuery, type Subscription } from "./billing-queries.ts";
 
-type EndSubscriptionProps = { subscription: Subscription; onClose: () => void };
+type EndSubscriptionProps = {
+  subscription: Subscription;
+  /** The organization is suspended: nothing else can be done in it. */
+  suspended?: boolean;
+  onClose: () => void;
+};
 
 /** Asks, and lets the subscription end with its period, or takes that back. */
-export function EndSubscription({ subscription: { endsAt, currentPeriodEnd }, onClose }: EndSubscriptionProps) {
+export function EndSubscription({ subscription, suspended = false, onClose }: EndSubscriptionProps) {
+  const { endsAt, currentPeriodEnd } = subscription;
   const queryClient = useQueryClient();
   const ends = endsAt === null;
   const until = currentPeriodEnd === null ? "the end of what is paid" : formatDay(currentPeriodEnd);
@@ -19,7 +25,9 @@ export function EndSubscription({ subscription: { endsAt, currentPeriodEnd }, on
       title={ends ? "Cancel the subscription?" : "Go on with the subscription?"}
       description={
         ends
-          ? `Until ${until} everything stays as it is, and you can go on. Then the organization has what the plan Free allows: everything in it stays, and can be read and exported.`
+          ? suspended
+            ? `It ends on ${until}, and nothing is collected after that. When the suspension is over you can go on, or choose a plan anew.`
+            : `Until ${until} everything stays as it is, and you can go on. Then the organization has what the plan Free allows: everything in it stays, and can be read and exported.`
           : `It does not end on ${endsAt && formatDay(endsAt)} and is paid as before.`
       }
       action={ends ? "Cancel the subscription" : "Go on"}

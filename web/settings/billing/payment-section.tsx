@@ -5,9 +5,8 @@ import type { Billing } from "../../api/contract.ts";
 import { Button } from "../../components/button.tsx";
 import { formatDay } from "../../records/format.ts";
 import { boxClass, lineClass, Section } from "../section.tsx";
-import { comesFromPaying, planNames, type Subscription } from "./billing-queries.ts";
 import { useLeave } from "./leave-for.ts";
-import { formatAmount, formatPrice } from "./money.ts";
+import { whatComes, whatIsPaid } from "./payment-words.ts";
 
 const EndSubscription = lazy(() =>
   import("./end-subscription.tsx").then((module) => ({ default: module.EndSubscription })),
@@ -71,27 +70,4 @@ function Failing({ over, until, busy, onPay }: FailingProps) {
       </Button>
     </div>
   );
-}
-
-function whatIsPaid(subscription: Subscription | null): string {
-  if (subscription?.going) {
-    const { plan } = subscription;
-    const price = formatPrice(subscription);
-    const name = plan === null ? "A subscription of its own kind" : planNames[plan];
-    return price === "" ? name : `${name}, ${price}`;
-  }
-  return subscription ? "The subscription has ended" : "Nothing is paid for";
-}
-
-function whatComes({ subscription, nextPayment }: Billing): string {
-  if (!subscription?.going) {
-    if (comesFromPaying()) return "Waiting for Stripe to say that it was paid";
-    return "Choose a plan below; it is paid on a page of Stripe’s";
-  }
-  if (subscription.endsAt !== null) return `Ends on ${formatDay(subscription.endsAt)}; nothing is collected any more`;
-  if (!nextPayment) return "";
-  const { at, amount, currency } = nextPayment;
-  const sum =
-    amount === null || currency === null ? "Next payment" : `Next payment of ${formatAmount(amount, currency)}`;
-  return `${sum} on ${formatDay(at)}`;
 }
