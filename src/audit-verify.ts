@@ -9,6 +9,7 @@ import { originOfLog } from "./audit/seal.ts";
 import { listLogs, organizationOfNote, verifyStoredLog } from "./audit/verify.ts";
 import { verifyExport } from "./audit/verify-export.ts";
 import { idsOf, withLogs } from "./installed-logs.ts";
+import type { InstalledLogs } from "./installed-logs.ts";
 import { unzippedLines } from "./observability/retention/archive-file.ts";
 import { listArchives } from "./observability/retention/archives.ts";
 import { verifyArchive } from "./observability/retention/verify-archive.ts";
@@ -116,7 +117,7 @@ const gzipMagic = Buffer.from([0x1f, 0x8b]);
 /** Each log, and where asked for each archive, as soon as it is verified. */
 function verifyStored({ organization, archives }: Options, { kept, trusted }: Kept, told: Told): Promise<void> {
   return withLogs(async ({ db, storage, witness, names }) => {
-    for (const id of await wanted(db, names, organization, kept)) {
+    for (const id of await wanted({ db, witness, names }, organization, kept)) {
       const mine = kept.filter((note) => organizationOfNote(note) === id);
       const about = { origin: originOfLog(id), name: names.get(id) ?? id };
       // Before the log is read, which may grow meanwhile.
@@ -145,14 +146,17 @@ function originLogs(db: Database, id: string): Promise<OriginLog[]> {
   );
 }
 
+/** Without a name all of them, those included that the database lacks and that were signed once. */
 async function wanted(
-  db: Database,
-  names: ReadonlyMap<string, string>,
+  { db, witness, names }: Pick<InstalledLogs, "db" | "witness" | "names">,
   organization: string | undefined,
   kept: readonly string[],
 ): Promise<string[]> {
   const named = kept.map((note) => organizationOfNote(note)!);
-  if (organization === undefined) return [...new Set([...(await listLogs(db)), ...named])];
+  if (organization === undefined) {
+    const signed = (await Array.fromAsync(witness.logs())).flat();
+    return [...new Set([...(await listLogs(db)), ...signed, ...named])];
+  }
   const ids = idsOf(names, organization);
   const stranger = named.find((id) => !ids.includes(id));
   if (stranger !== undefined) throw new UsageError(`The checkpoint is of the organization ${stranger}.`);

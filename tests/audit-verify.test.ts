@@ -9,6 +9,7 @@ import { signCheckpoint } from "../proofs/checkpoint.ts";
 import { exportFormat } from "../proofs/export-file.ts";
 import { textOfKey } from "../proofs/note.ts";
 import { withClient } from "../src/adapters/client.ts";
+import { diskWitness } from "../src/adapters/disk-witness.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
 import { keyOfLog } from "../src/audit/seal.ts";
@@ -172,6 +173,24 @@ test("the same events for spreadsheets and programs bring their proofs too", asy
   expect(fields).toMatch(/sequence,leaf,disclosures,proof,checkpoint,keys$/);
   expect(first).toContain(",'=Wayne");
 });
+
+test("an organization that is gone with its whole log is missed, where the data folder has what was signed", async () => {
+  const note = (await app.as("mallory").get(`${base}/checkpoint`)).text;
+  await diskWitness({ folder: join(folder, "data", "audit-witness"), failed: console.error }).replace(
+    app.globexId,
+    note,
+  );
+  expect((await verify()).code).toBe(0);
+  await withClient(app.database.owner, async (client) => {
+    await client.query("set session_replication_role = replica");
+    const { rows } = await client.query<{ named: string }>("select named from tenant_tables()");
+    for (const { named } of rows) await client.query(`delete from ${named} where organization_id = $1`, [app.globexId]);
+    await client.query("delete from organization where id = $1", [app.globexId]);
+  });
+  const { code, output } = await verify();
+  expect(code).toBe(1);
+  expect(output).toContain(`✗ ${app.globexId}: missing`);
+}, 30_000);
 
 test("a row that was changed behind the product's back ends the command with 1 and is named", async () => {
   await withClient(app.database.owner, async (client) => {
