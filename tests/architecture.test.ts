@@ -6,7 +6,7 @@ const source = resolve(import.meta.dirname, "../src");
 
 /** From the bottom up; a file may import from its own rank and those below. */
 const ranks = [
-  ["problems.ts", "config.ts", "setting-kinds.ts", "refusal.ts", "identifier.ts"],
+  ["problems.ts", "config.ts", "setting-kinds.ts", "refusal.ts", "identifier.ts", "one-by-one.ts"],
   ["ports"],
   ["access", "limits", "audit", "records"],
   ["tenancy", "telemetry"],
@@ -32,6 +32,7 @@ const ranks = [
     "user-erasure.ts",
     "backup.ts",
     "organization-import.ts",
+    "trusted-file.ts",
   ],
 ];
 /** Adapters import ports and the ground only. */
@@ -41,6 +42,7 @@ const ground = new Set([
   "setting-kinds.ts",
   "refusal.ts",
   "identifier.ts",
+  "one-by-one.ts",
   "ports",
   "adapters",
 ]);

@@ -335,6 +335,28 @@ test("owners hear of it a week and a day before, once each", async () => {
   expect(await tend()).toEqual([]);
 });
 
+test("a request that nobody can be reminded of keeps the others from nothing", async () => {
+  await asOwner(app, "update person_request set status = 'done', finished_at = now() where finished_at is null");
+  const receivedOn = new Date(clock.now().getTime() - 26 * 86_400_000).toISOString().slice(0, 10);
+  const [stuck, other] = [
+    await ask("access", "lead", await record(app, "lead"), { receivedOn }),
+    await ask("access", "lead", await record(app, "lead"), { receivedOn }),
+  ];
+  const tend = async (fails: boolean) => {
+    const told: string[] = [];
+    const enqueue = async (_: unknown, __: string, mail: unknown) => {
+      const { text } = mail as { text: string };
+      if (fails && text.includes(stuck.id)) throw new Error("No mail");
+      told.push(text.includes(stuck.id) ? "stuck" : text.includes(other.id) ? "other" : text);
+    };
+    const tending = tendRequests({ db: app.db, jobs: { enqueue }, clock, publicUrl: "https://crm.test" });
+    const error = await tending.catch((one: unknown) => one as AggregateError);
+    return { told, failed: error?.errors.map(({ cause }) => cause.message) };
+  };
+  expect(await tend(true)).toEqual({ told: ["other"], failed: ["No mail"] });
+  expect(await tend(false)).toEqual({ told: ["stuck"], failed: undefined });
+});
+
 test("every column that refers to a contact or a lead, or names a user, is in their copy", async () => {
   const keys = await asOwner(
     app,

@@ -1,3 +1,4 @@
+import { oneByOne } from "../one-by-one.ts";
 import type { Sql } from "../ports/database.ts";
 import { across, entitle, keepSubscription } from "./follow.ts";
 import type { FollowTools } from "./follow.ts";
@@ -18,9 +19,13 @@ export async function tendPayments(tools: Tools): Promise<void> {
       "select organization_id as id from subscription where grace_until is not null and told < 3",
     ),
   );
-  for (const { id } of failing) await tendPayment(tools, id);
   await db.transaction(across, (sql) =>
     sql.query("delete from stripe_event where received_at < now() - make_interval(days => $1)", [eventDays]),
+  );
+  await oneByOne(
+    failing,
+    ({ id }) => tendPayment(tools, id),
+    ({ id }) => `Nobody was told of the payment of ${id}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { internalOrigin } from "../../access/caller.ts";
 import { appendOperatorEvent } from "../../audit/append.ts";
 import type { Sql } from "../../ports/database.ts";
+import { oneByOne } from "../../one-by-one.ts";
 import { daysUntil } from "./deletion.ts";
 import { reminderMail } from "./mails.ts";
 import type { PurgeTools } from "./purge-tools.ts";
@@ -33,14 +34,17 @@ export async function tendDeletions(tools: Tools): Promise<void> {
         from organization_deletion d join organization o on o.id = d.organization_id order by d.due_at`,
     ),
   );
-  for (const one of waiting) {
-    if (Date.parse(one.dueAt) > now.getTime()) await remind(tools, one, now);
-    else
-      await db.transaction(across, (sql) =>
-        jobs.enqueue(sql, "purge-organization", { organizationId: one.organizationId }),
-      );
+  const purge = ({ organizationId }: Waiting) =>
+    db.transaction(across, (sql) => jobs.enqueue(sql, "purge-organization", { organizationId }));
+  try {
+    await oneByOne(
+      waiting,
+      (one) => (Date.parse(one.dueAt) > now.getTime() ? remind(tools, one, now) : purge(one)),
+      ({ organizationId }) => `The deletion of the organization ${organizationId} was not tended`,
+    );
+  } finally {
+    await removeLatecomers(tools, now);
   }
-  await removeLatecomers(tools, now);
 }
 
 /** Once for each number of days; whoever was not told of seven in time is told of one. */

@@ -1,5 +1,6 @@
 import { internalOrigin, systemActor } from "../../access/caller.ts";
 import type { Work } from "../../audit/work.ts";
+import { oneByOne } from "../../one-by-one.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Jobs } from "../../ports/jobs.ts";
@@ -33,12 +34,14 @@ export async function tendRequests(tools: Tools): Promise<void> {
   const now = tools.clock.now();
   const across = { role: "nextcrm_operator", readOnly: true } as const;
   const due = await tools.db.transaction(across, (sql) => sql.query<Due>(dueSoon, [now]));
-  for (const { organizationId, id } of due) {
-    const actor = systemActor(organizationId);
-    await inOrganization(tools.db, actor, internalOrigin("tend-person-requests"), "audited", (work) =>
-      remind(tools, work, now, id),
-    );
-  }
+  await oneByOne(
+    due,
+    ({ organizationId, id }) =>
+      inOrganization(tools.db, systemActor(organizationId), internalOrigin("tend-person-requests"), "audited", (work) =>
+        remind(tools, work, now, id),
+      ),
+    ({ id }) => `Nobody was reminded of the request ${id}`,
+  );
 }
 
 interface Waiting {

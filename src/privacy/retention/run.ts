@@ -2,6 +2,7 @@ import { internalOrigin, systemActor } from "../../access/caller.ts";
 import { problemOf } from "../../api/failures.ts";
 import type { Work } from "../../audit/work.ts";
 import { recordTypes } from "../../crm/record-types.ts";
+import { oneByOne } from "../../one-by-one.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Database } from "../../ports/database.ts";
 import type { RecordType } from "../../records/record-type.ts";
@@ -34,26 +35,16 @@ const due = `select p.organization_id as "organizationId", p.record_type as "rec
   join organization o on o.id = p.organization_id where ${applies}
   order by p.organization_id, p.record_type, p.basis`;
 
-/**
- * Does what every organization's policies say, for a job at night. One that fails does not keep the others from theirs;
- * then all that failed is thrown, so that the job is tried again.
- */
+/** Does what every organization's policies say, for a job at night. */
 export async function retainRecords(tools: Tools, signal?: AbortSignal): Promise<void> {
   const across = { role: "nextcrm_operator", readOnly: true } as const;
   const policies = await tools.db.transaction(across, (sql) => sql.query<Due>(due, [tools.clock.now()]));
-  const failures: unknown[] = [];
-  for (const policy of policies) {
-    signal?.throwIfAborted();
-    try {
-      await runPolicy(tools, policy, signal);
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      failures.push(
-        new Error(`Records of the organization ${policy.organizationId} were not retained`, { cause: error }),
-      );
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} policies could not be run`);
+  await oneByOne(
+    policies,
+    (policy) => runPolicy(tools, policy, signal),
+    ({ organizationId }) => `Records of the organization ${organizationId} were not retained`,
+    signal,
+  );
 }
 
 /** Batch after batch, each a transaction of its own, in the order of the ids; whoever is killed is followed by the next run. */
