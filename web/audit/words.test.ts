@@ -47,6 +47,12 @@ describe("what somebody did, as a sentence", () => {
     expect(said("CREATE", "user")).toBe("created a user");
   });
 
+  test("a deletion is scheduled and cancelled, and nothing is gone yet", () => {
+    const deletion = { context: { deletion: { dueAt: "2026-12-23T10:30:04.388Z" } } };
+    expect(said("DELETE", "organization", deletion)).toBe("scheduled the deletion of");
+    expect(said("RESTORE", "organization", deletion)).toBe("cancelled the deletion of");
+  });
+
   test("a complete export is asked for, ends, and is downloaded", () => {
     expect(said("EXPORT", "organization")).toBe("asked for a complete export");
     expect(said("EXPORT", "data_export", { context: { status: "ready" } })).toBe("finished a complete export");

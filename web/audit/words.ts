@@ -139,6 +139,9 @@ function ownSentence(
   const count = (name: string) => Number(context[name] ?? 0);
   if (action === "INVITE") return "invited";
   if (action === "CREATE" && resource === "member") return resourceId === user?.id ? "joined" : "added to the members";
+  // Both come long before the end, and an owner may still change their mind.
+  if (resource === "organization" && context["deletion"])
+    return `${action === "DELETE" ? "scheduled" : "cancelled"} the deletion of`;
   if (action === "SETTINGS_CHANGE" && resource === "organization" && changes?.["status"])
     return changes["status"].to === "suspended" ? "suspended" : "ended the suspension of";
   if (action === "SETTINGS_CHANGE" && resource === "record_retention") return "changed the rules of retention";
