@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { storableText } from "../records/kinds/text.ts";
+import { isCommonPassword } from "./common-password.ts";
 
 export const passwordLength = { least: 8, most: 128 } as const;
 
@@ -28,7 +29,8 @@ export const GivenName = storableText(200)
 export const NewPassword = z
   .string()
   .min(passwordLength.least, `must have ${passwordLength.least} characters or more`)
-  .max(passwordLength.most, `must have at most ${passwordLength.most} characters`);
+  .max(passwordLength.most, `must have at most ${passwordLength.most} characters`)
+  .refine((password) => !isCommonPassword(password), "is one of those that are guessed first");
 
 /** A code of an authenticator app, or a recovery code, as it is typed. */
 export const GivenCode = z.string().trim().min(1, "is empty").max(50, "must have at most 50 characters");

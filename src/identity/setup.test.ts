@@ -25,6 +25,10 @@ describe("the first start", async () => {
     expect((await app.send("POST", "/api/setup", { body: body("made up") })).status).toBe(403);
     const short = await app.send("POST", "/api/setup", { body: { ...body(tokenOf(await link())), password: "short" } });
     expect(short.body.errors).toMatchObject([{ field: "password" }]);
+    const common = await app.send("POST", "/api/setup", {
+      body: { ...body(tokenOf(await link())), password: "Password1" },
+    });
+    expect(common.body.errors).toMatchObject([{ field: "password" }]);
   });
 
   test("of many who open the links at once, one becomes the operator", async () => {

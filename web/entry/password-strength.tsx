@@ -9,7 +9,7 @@ const levels = [
   { words: "Strong.", tone: "bg-success" },
 ] as const;
 
-/** How hard a new password is to guess. A hint: only the length is demanded. */
+/** How hard a new password is to guess. A hint: the server demands the length, and refuses the commonest. */
 export function PasswordStrength({ password }: { password: string }) {
   const level = strengthOf(password);
   const { words, tone } = levels[level];
