@@ -11,7 +11,7 @@ import type { ServedApp } from "./served-app.ts";
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const path = "/api/organization/billing";
 
-describe("what is paid, for operators", { ...journey, ...needsShared, timeout: 120_000 }, () => {
+describe("what is paid", { ...journey, ...needsShared, timeout: 120_000 }, () => {
   const browser = journeyBrowser();
   let stripe: StandIn;
   let app: ServedApp;
@@ -57,6 +57,24 @@ describe("what is paid, for operators", { ...journey, ...needsShared, timeout: 1
     expect(await small.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
     await small.getByRole("button", { name: "Compare now" }).tap();
     await small.getByText("Nothing is left to decide").waitFor();
+  });
+
+  test("on a phone plans stand under each other, and nothing has to be scrolled sideways", async () => {
+    const page = await browser.visit(app.origin, { as: "ada", ...phone });
+    await page.goto("/settings/plan");
+    const card = (plan: string) =>
+      page.getByRole("listitem").filter({ has: page.getByRole("heading", { level: 3, name: plan }) });
+    await card("Enterprise").getByText("$99 a month").waitFor();
+    await card("Enterprise").getByRole("button", { name: "Choose Enterprise" }).waitFor();
+    await card("Pro").getByText("yours").waitFor();
+    expect(await faultsOf(page)).toEqual([]);
+    const scrolled = await page.evaluate(
+      () =>
+        [...document.querySelectorAll("main *")].filter(
+          (one) => one.scrollWidth > one.clientWidth && getComputedStyle(one).overflowX === "auto",
+        ).length,
+    );
+    expect(scrolled).toBe(0);
   });
 
   test("an owner of a suspended organization ends what it pays, and others are offered nothing of it", async () => {

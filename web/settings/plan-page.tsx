@@ -1,17 +1,19 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { call } from "../api/client.ts";
-import type { Billing, PlanState } from "../api/contract.ts";
-import { Badge } from "../components/badge.tsx";
+import type { PlanState } from "../api/contract.ts";
 import { Progress } from "../components/progress.tsx";
 import { Segments } from "../components/segments.tsx";
 import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { formatBytes, formatDecimal } from "../records/format.ts";
+import { useNarrow } from "../records/list/use-narrow.ts";
 import { billingQuery, planNames, untilPaid } from "./billing/billing-queries.ts";
 import { Invoices } from "./billing/invoices.tsx";
-import { formatPrice } from "./billing/money.ts";
 import { PaymentSection } from "./billing/payment-section.tsx";
-import { intervalsOf, PlanChoice } from "./billing/plan-choice.tsx";
+import { PlanCards } from "./billing/plan-cards.tsx";
+import { intervalsOf } from "./billing/plan-choice.tsx";
+import { PlanTable } from "./billing/plan-table.tsx";
+import type { PlansProps } from "./billing/plan-terms.ts";
 import { boxClass, Section } from "./section.tsx";
 
 const planQuery = queryOptions({
@@ -21,7 +23,6 @@ const planQuery = queryOptions({
 });
 
 type Quota = PlanState["quotas"][number];
-type Terms = PlanState["plans"][number];
 
 const quotaWords: Record<Quota["name"], { label: string; about: string }> = {
   members: { label: "People", about: "Members, and invitations that are open" },
@@ -81,17 +82,8 @@ function QuotaLine({ quota: { name, used, limit } }: { quota: Quota }) {
   );
 }
 
-const rows: { label: string; of: (terms: Terms) => string }[] = [
-  { label: "API calls an hour", of: ({ callsPerHour }) => formatDecimal(callsPerHour) },
-  { label: "People", of: ({ members }) => upTo(members, formatDecimal) },
-  { label: "Records", of: ({ records }) => upTo(records, formatDecimal) },
-  { label: "Storage", of: ({ storageBytes }) => upTo(storageBytes, formatBytes) },
-  { label: "Audit log kept", of: ({ retentionDays }) => keptText(retentionDays.usual, retentionDays.longest) },
-];
-
-type PlansProps = { plans: Terms[]; present: Terms["plan"]; billing: Billing };
-
-function AllPlans(props: PlansProps) {
+function AllPlans(props: Omit<PlansProps, "interval">) {
+  const narrow = useNarrow();
   const { billing } = props;
   const intervals = intervalsOf(billing);
   const [chosen, setChosen] = useState(billing.subscription?.interval ?? intervals[0] ?? "month");
@@ -112,80 +104,7 @@ function AllPlans(props: PlansProps) {
         )
       }
     >
-      <PlanTable {...props} interval={chosen} />
+      {narrow ? <PlanCards {...props} interval={chosen} /> : <PlanTable {...props} interval={chosen} />}
     </Section>
   );
-}
-
-function PlanTable({ plans, present, billing, interval }: PlansProps & { interval: "month" | "year" }) {
-  const offerOf = (plan: Terms["plan"]) =>
-    billing.offers.find((offer) => offer.plan === plan && offer.interval === interval);
-  return (
-    <div className="overflow-x-auto rounded-xl border border-line">
-      <table className="w-full text-sm">
-        <thead>
-          <tr className="border-b border-line text-left">
-            <td className="px-3 py-2 sm:px-4" />
-            {plans.map(({ plan }) => (
-              <th key={plan} scope="col" className="px-3 py-2 sm:px-4 font-medium whitespace-nowrap">
-                {planNames[plan]} {plan === present && <Badge>yours</Badge>}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {billing.configured && (
-            <tr>
-              <th scope="row" className="px-3 py-2 text-left font-normal text-ink-muted sm:px-4">
-                Price
-              </th>
-              {plans.map(({ plan }) => {
-                const offer = offerOf(plan);
-                return (
-                  <td key={plan} className="px-3 py-2 tabular-nums sm:px-4">
-                    {offer ? formatPrice(offer) : plan === "FREE" ? "free" : "on request"}
-                  </td>
-                );
-              })}
-            </tr>
-          )}
-          {rows.map(({ label, of }) => (
-            <tr key={label}>
-              <th scope="row" className="px-3 py-2 sm:px-4 text-left font-normal text-ink-muted">
-                {label}
-              </th>
-              {plans.map((terms) => (
-                <td key={terms.plan} className="px-3 py-2 tabular-nums sm:px-4">
-                  {of(terms)}
-                </td>
-              ))}
-            </tr>
-          ))}
-          {billing.offers.length > 0 && (
-            <tr>
-              <td />
-              {plans.map(({ plan }) => {
-                const offer = offerOf(plan);
-                return (
-                  <td key={plan} className="px-3 py-2.5 sm:px-4">
-                    {offer && <PlanChoice key={interval} offer={offer} billing={billing} />}
-                  </td>
-                );
-              })}
-            </tr>
-          )}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function upTo(limit: number | null, format: (value: number) => string): string {
-  return limit === null ? "no\u00a0limit" : format(limit);
-}
-
-function keptText(usual: number, longest: number): string {
-  const years = Math.round(usual / 365);
-  const kept = usual < 365 ? `${usual}\u00a0days` : `${years}\u00a0${years === 1 ? "year" : "years"}`;
-  return longest > usual ? `${kept}, or longer` : kept;
 }
