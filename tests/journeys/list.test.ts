@@ -59,6 +59,26 @@ describe("a list", journey, () => {
     await expect.poll(async () => (await stored("Dynamo")).employees).toBe(11);
   });
 
+  test("keeps what is typed, and the Tab after it, until the editor's code is there", async () => {
+    const page = await browser.visit(app.origin, { as: "mia" });
+    const released = Promise.withResolvers<void>();
+    await page.route(/\/cell-editor-/, async (route) => {
+      await released.promise;
+      await route.continue();
+    });
+    await page.goto("/accounts?sort=displayName");
+    await row(page, "Borealis").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await toColumn(page, "Employees");
+    await page.keyboard.type("13");
+    await page.keyboard.press("Tab");
+    released.resolve();
+    await page.getByRole("group", { name: "Edit Annual revenue" }).waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(async () => (await stored("Borealis")).employees).toBe(13);
+  });
+
   test("is sorted by several columns, which a reload and the way back from a record keep", async () => {
     const page = await browser.visit(app.origin, { as: "mia" });
     await page.goto("/accounts");

@@ -8,6 +8,9 @@ import { isLarge, isPicked } from "./editable.ts";
 /** Where the cursor goes after saving. */
 export type After = "stay" | "next" | "previous" | "elsewhere";
 
+/** What was pressed before the editor was there: characters, and the key that ends the writing. */
+export type Typed = { text: string; end?: string };
+
 export type CellEditorProps = {
   type: RecordType;
   record: StoredRecord;
@@ -17,7 +20,7 @@ export type CellEditorProps = {
   draft: readonly MyChange[] | undefined;
   fault: string | undefined;
   /** Takes what was typed before the editor was there; it replaces the value. */
-  takeTyped: () => string;
+  takeTyped: () => Typed;
   onSave: (changes: MyChange[], after: After) => void;
   onGiveUp: () => void;
 };
@@ -122,7 +125,7 @@ function labelOf(type: RecordType, fields: readonly RecordField[]): string {
  * Focuses the control with its text selected, puts in what was typed meanwhile, and opens what is picked from.
  * All at once, and not by autoFocus: until then the keys go to the grid, which keeps them for us.
  */
-function useBeginning(own: React.RefObject<HTMLDivElement | null>, picking: boolean, takeTyped: () => string) {
+function useBeginning(own: React.RefObject<HTMLDivElement | null>, picking: boolean, takeTyped: () => Typed) {
   const take = useRef(takeTyped);
   useLayoutEffect(() => {
     take.current = takeTyped;
@@ -135,13 +138,15 @@ function useBeginning(own: React.RefObject<HTMLDivElement | null>, picking: bool
     control.focus({ preventScroll: true });
     const isText = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
     if (isText) control.select();
-    const text = take.current();
+    const { text, end } = take.current();
+    if (end === undefined && (!text || !isText)) return picking ? openPopup(control) : undefined;
     // The browser's own way to type: every control hears of it as of a key.
-    if (!text || !isText) return picking ? openPopup(control) : undefined;
-    document.execCommand("insertText", false, text);
+    if (text && isText) document.execCommand("insertText", false, text);
     // Some controls select their text a frame after they are focused.
     requestAnimationFrame(() => {
-      if (control.selectionStart !== null) control.setSelectionRange(control.value.length, control.value.length);
+      if (end !== undefined) press(control, end);
+      else if (isText && control.selectionStart !== null)
+        control.setSelectionRange(control.value.length, control.value.length);
     });
   }, [own, picking]);
 }
@@ -149,7 +154,14 @@ function useBeginning(own: React.RefObject<HTMLDivElement | null>, picking: bool
 /** Shows what there is to pick from: a button is pressed, an input is told as by the arrow key. */
 function openPopup(control: HTMLElement): void {
   if (control instanceof HTMLButtonElement) control.click();
-  else control.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true }));
+  else press(control, "ArrowDown");
+}
+
+/** Tells a control of a key as if it was pressed now: `Tab`, or `Shift+Tab`. */
+function press(control: HTMLElement, keys: string): void {
+  const shiftKey = keys.startsWith("Shift+");
+  const key = shiftKey ? keys.slice("Shift+".length) : keys;
+  control.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
 }
 
 /** Whether Tab still finds a control of this editor. */

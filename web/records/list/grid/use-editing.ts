@@ -3,7 +3,7 @@ import { toast } from "../../../components/toast.tsx";
 import type { MyChange } from "../../conflict/ask.ts";
 import { nameOf, type RecordField, type RecordType, type StoredRecord } from "../../model.ts";
 import { nameColumn } from "../column-layout.ts";
-import type { After } from "./cell-editor.tsx";
+import type { After, Typed } from "./cell-editor.tsx";
 import { fieldsAt, refusalOf } from "./editable.ts";
 import type { Place } from "./place.ts";
 import { useCellEdits } from "./use-cell-edits.ts";
@@ -27,7 +27,7 @@ export function useEditing({ type, fields, records, mayWrite, active, goTo }: Op
   const [editing, setEditing] = useState<Editing>();
   const [refusal, setRefusal] = useState<Refusal>();
   const cells = useCellEdits(type);
-  const typed = useRef("");
+  const typed = useRef<Typed>({ text: "" });
   // What is shown when an answer comes, not when the question went.
   const now = useRef({ editing, active });
   useLayoutEffect(() => {
@@ -41,7 +41,7 @@ export function useEditing({ type, fields, records, mayWrite, active, goTo }: Op
     const reason = refusalOf(type, record, field);
     setRefusal(reason === undefined ? undefined : { place, reason });
     if (reason !== undefined) return;
-    typed.current = text;
+    typed.current = { text };
     setEditing({ place, record, field });
   }
 
@@ -92,11 +92,14 @@ export function useEditing({ type, fields, records, mayWrite, active, goTo }: Op
       goTo();
     },
     /** Keys pressed while the editor's code is still on its way. */
-    typeAhead: (text: string) => (typed.current += text),
+    typeAhead(key: string) {
+      const { text, end } = typed.current;
+      if (end === undefined) typed.current = key.length === 1 ? { text: text + key } : { text, end: key };
+    },
     takeTyped() {
-      const text = typed.current;
-      typed.current = "";
-      return text;
+      const before = typed.current;
+      typed.current = { text: "" };
+      return before;
     },
     forgetRefusal: () => setRefusal(undefined),
   };

@@ -13,7 +13,8 @@ export type GridActions = {
   goTo: (place: Place) => void;
   open: (row: number) => void;
   edit: (place: Place, text?: string) => void;
-  typeAhead: (text: string) => void;
+  /** A character, or the key that ends the writing. */
+  typeAhead: (key: string) => void;
   toggle: (row: number) => void;
   extend: (to: number, from: number) => void;
   sort: (column: number, add: boolean) => void;
@@ -38,8 +39,13 @@ export function onGridKey(event: KeyboardEvent<HTMLElement>, grid: GridActions):
   if (isDone) event.preventDefault();
 }
 
+/** The editor's code is still on its way: what is pressed is kept for it. */
 function typeAhead(event: KeyboardEvent, grid: GridActions): boolean {
-  if (event.key.length === 1 && !event.metaKey && !event.ctrlKey) grid.typeAhead(event.key);
+  const { key, shiftKey } = event;
+  // A key that is held was meant for what came before.
+  const ends = !event.repeat && (key === "Enter" || key === "Tab" || key === "Escape");
+  if (ends) grid.typeAhead(key === "Tab" && shiftKey ? "Shift+Tab" : key);
+  else if (key.length === 1 && !event.metaKey && !event.ctrlKey) grid.typeAhead(key);
   return true;
 }
 
