@@ -22,7 +22,6 @@ const ranks = [
     "doctor.ts",
     "audit-verify.ts",
     "export-verify.ts",
-    "trusted-file.ts",
     "audit-archives.ts",
     "organization-plan.ts",
     "audit-accept.ts",
