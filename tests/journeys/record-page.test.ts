@@ -39,6 +39,23 @@ describe("the record page", journey, () => {
     expect(await page.getByRole("button", { name: "Next record" }).count()).toBe(0);
   });
 
+  test("shows its story whatever width the window takes, and is alone on paper", async () => {
+    const page = await browser.visit(app.origin, { as: "mia" });
+    await page.setViewportSize({ width: 800, height: 900 });
+    await openAccount(page, "Birch");
+    const open = page.getByRole("tab", { selected: true });
+    expect(await open.innerText()).toBe("Details");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await expect.poll(() => open.innerText()).toBe("Timeline");
+    await page.emulateMedia({ media: "print" });
+    const [frame, tabs, details] = [
+      page.getByRole("navigation").first(),
+      page.getByRole("tablist"),
+      page.getByRole("complementary", { name: "Details" }),
+    ];
+    expect(await Promise.all([frame, tabs, details].map((part) => part.isVisible()))).toEqual([false, false, true]);
+  });
+
   test("takes notes and tasks by keys, keeps a draft, and ticks a task where it is told of", async () => {
     const page = await browser.visit(app.origin, { as: "mia" });
     await openAccount(page, "Birch");

@@ -15,7 +15,7 @@ export function PageHeader({ crumbs = [], title, aside, actions }: PageHeaderPro
     document.title = `${title} · NextCRM`;
   }, [title]);
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4">
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4 print:hidden">
       <div className="flex min-w-0 flex-1 items-center gap-1.5 text-sm">
         {crumbs.length > 0 && (
           <nav aria-label="Breadcrumbs" className="flex max-w-1/2 shrink-0 items-center gap-1.5">

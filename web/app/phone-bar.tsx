@@ -14,7 +14,10 @@ export function PhoneBar({ openMenu, openPalette }: { openMenu: () => void; open
   const [home] = usePlaces();
   types.sort((a, b) => first.indexOf(a.name) - first.indexOf(b.name));
   return (
-    <nav aria-label="Quick" className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+    <nav
+      aria-label="Quick"
+      className="flex border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden print:hidden"
+    >
       {types.length === 0 && home && (
         <Link to={home.to} search={{}} className={itemClass}>
           <home.icon className="size-5" aria-hidden />

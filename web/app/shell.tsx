@@ -94,7 +94,7 @@ export function Shell() {
       >
         Skip to content
       </a>
-      <div className="flex h-dvh">
+      <div className="flex h-dvh print:block print:h-auto">
         <SideColumn {...open} />
         <div className="flex min-w-0 flex-1 flex-col lg:py-2 lg:pr-2">
           <ConnectionBanner />
@@ -103,7 +103,7 @@ export function Shell() {
           <main
             id="main"
             tabIndex={-1}
-            className="flex min-h-0 flex-1 flex-col overflow-hidden bg-surface outline-none lg:rounded-xl lg:border lg:border-line lg:shadow-panel"
+            className="flex min-h-0 flex-1 flex-col overflow-hidden bg-surface outline-none print:overflow-visible print:border-0 print:shadow-none lg:rounded-xl lg:border lg:border-line lg:shadow-panel"
           >
             <Outlet />
           </main>

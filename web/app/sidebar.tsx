@@ -98,7 +98,7 @@ function RecordLinks({ narrow }: { narrow: boolean }) {
 export function SideColumn(props: Pick<SidebarProps, "openPalette" | "openShortcuts">) {
   const narrow = useIsOn(sidebarIsNarrow);
   return (
-    <aside className={cn("hidden shrink-0 lg:flex", narrow ? "w-15" : "w-58")}>
+    <aside className={cn("hidden shrink-0 lg:flex print:hidden", narrow ? "w-15" : "w-58")}>
       <Sidebar {...props} narrow={narrow} toggle={sidebarIsNarrow.toggle} />
     </aside>
   );

@@ -16,7 +16,7 @@ export function ToastRegion() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-3 bottom-[calc(4.25rem+env(safe-area-inset-bottom))] left-3 z-70 flex flex-col gap-2 outline-none sm:left-auto sm:w-88 lg:right-5 lg:bottom-5">
+        <Toast.Viewport className="fixed right-3 bottom-[calc(4.25rem+env(safe-area-inset-bottom))] left-3 z-70 flex flex-col gap-2 outline-none print:hidden sm:left-auto sm:w-88 lg:right-5 lg:bottom-5">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Ellipsis, History, Trash2, UserRoundX, UserSearch } from "lucide-react";
+import { Ellipsis, History, Printer, Trash2, UserRoundX, UserSearch } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../app/session.ts";
 import { useShortcuts } from "../../app/shortcuts.ts";
@@ -48,6 +48,10 @@ export function RecordActions({ type, record }: { type: RecordType; record: Stor
             Show in the audit log
           </MenuItem>
         )}
+        <MenuItem onClick={() => window.print()}>
+          <Printer aria-hidden />
+          Print…
+        </MenuItem>
         {isPerson(type.name) && can("persons.manage") && (
           <MenuItem
             onClick={() =>

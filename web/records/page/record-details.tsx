@@ -46,7 +46,7 @@ export function RecordDetails({ type, record }: { type: RecordType; record: Stor
           type="button"
           aria-expanded={shown}
           onClick={() => setShown(!shown)}
-          className="flex min-h-8 items-center gap-1.5 self-start rounded-md px-2 text-xs font-medium text-ink-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-10"
+          className="flex min-h-8 items-center gap-1.5 self-start rounded-md px-2 print:hidden text-xs font-medium text-ink-muted hover:bg-hover hover:text-ink pointer-coarse:min-h-10"
         >
           <ChevronRight className={cn("size-3.5", shown && "rotate-90")} aria-hidden />
           {shown ? "Hide empty fields" : `Show ${empty.length} empty ${empty.length === 1 ? "field" : "fields"}`}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
+import { useMe } from "../../app/session.ts";
 import { useShortcuts } from "../../app/shortcuts.ts";
 import { PageHeader } from "../../app/page-header.tsx";
 import { Tabs } from "../../components/tabs.tsx";
@@ -21,6 +22,7 @@ import { useRelations } from "./relations.ts";
 import { Timeline } from "./timeline.tsx";
 import { GoneNotice, TrashNotice } from "./trash-notice.tsx";
 import { TypeSection } from "./type-section.tsx";
+import { useDetailsAside } from "./use-details-aside.ts";
 import { useFreshRecord } from "./use-fresh-record.ts";
 import { useMayEdit } from "./use-may-edit.ts";
 
@@ -79,14 +81,16 @@ type RecordProps = { type: RecordType; record: StoredRecord };
 
 /** The story in the middle, the facts at the side; on a phone the facts are the first tab. */
 function RecordBody({ type, record }: RecordProps) {
+  const { currentOrganization } = useMe();
   const narrow = useNarrow();
   const mayEdit = useMayEdit(record);
   const documents = useRecordType("document");
   const details = <RecordDetails type={type} record={record} />;
   const body = (
-    <div className="flex min-h-0 flex-1 overflow-hidden">
-      <div className="min-w-0 flex-1 overflow-y-auto px-4 py-5 lg:px-8">
+    <div className="flex min-h-0 flex-1 overflow-hidden print:block print:overflow-visible">
+      <div className="min-w-0 flex-1 overflow-y-auto px-4 py-5 lg:px-8 print:overflow-visible">
         <div className="mx-auto max-w-3xl">
+          <p className="mb-6 hidden text-sm font-semibold print:block">{currentOrganization?.name}</p>
           <RecordHeading type={type} record={record} />
           <Suspense>
             <HeldMark type={type} record={record} />
@@ -97,12 +101,14 @@ function RecordBody({ type, record }: RecordProps) {
             </Suspense>
           )}
           <TypeSection type={type} record={record} />
-          <RecordTabs type={type} record={record} details={details} />
+          <div className="print:hidden">
+            <RecordTabs type={type} record={record} details={details} />
+          </div>
         </div>
       </div>
       <aside
         aria-label="Details"
-        className="w-88 shrink-0 overflow-y-auto border-l border-line px-4 py-4 max-lg:hidden"
+        className="w-88 shrink-0 overflow-y-auto border-l border-line px-4 py-4 max-lg:hidden print:mx-auto print:block print:w-full print:max-w-3xl print:border-0"
       >
         {details}
       </aside>
@@ -119,7 +125,7 @@ function RecordBody({ type, record }: RecordProps) {
         body
       )}
       {narrow && mayEdit && (
-        <div className="flex gap-2 border-t border-line bg-surface px-4 py-2 empty:hidden *:flex-1">
+        <div className="flex gap-2 border-t border-line bg-surface px-4 py-2 empty:hidden print:hidden *:flex-1">
           <RecordVerbs type={type} record={record} />
         </div>
       )}
@@ -131,7 +137,10 @@ function RecordBody({ type, record }: RecordProps) {
 const mergeable = new Set(["account", "contact", "lead"]);
 
 function RecordTabs({ type, record, details }: RecordProps & { details: React.ReactNode }) {
-  const [tab, setTab] = useState(() => (window.matchMedia("(min-width: 64rem)").matches ? "timeline" : "details"));
+  const [chosen, setTab] = useState<string>();
+  const isAside = useDetailsAside();
+  // Also when a window or a turned tablet changes its width.
+  const tab = isAside && chosen === "details" ? "timeline" : (chosen ?? (isAside ? "timeline" : "details"));
   const [wish, setWish] = useState<ComposerWish>();
   const mayEdit = useMayEdit(record);
   const kinds = useComposerKinds(type).map(({ value }) => value);

@@ -34,6 +34,7 @@ export function RowsSection({ type, record, field, children }: RowsSectionProps)
           <Button
             look="quiet"
             size="sm"
+            className="print:hidden"
             onClick={() => setEditing(true)}
             aria-label={`${rows.length > 0 ? "Edit" : "Add"} ${field.label}`}
           >
