@@ -80,6 +80,17 @@ export async function compose(ground: Ground): Promise<Application> {
   await tellRestored(db, ground.dataFolder);
   const running = [sealing.deliverer, healthHistory, await alertsOf(foundation, outside, services)];
   await unattendedSetup(db, who.people, config);
+  const drain = async () => {
+    await buffers.close();
+    await dashboard.stop();
+    // Mails that answers did not wait for are enqueued first.
+    await who.close();
+    for (const part of running) await part.stop();
+    await jobs.stop(jobGraceMilliseconds);
+    await sealing.close();
+    await outside.close();
+  };
+  let drained: Promise<void> | undefined;
   return {
     fetch: served(config, services, who),
     setupLink: () => setupLink(db, config.PUBLIC_URL),
@@ -91,15 +102,6 @@ export async function compose(ground: Ground): Promise<Application> {
     promote: (email) => promote(db, email),
     resetTwoFactor: (email) => resetTwoFactor(db, jobs, email),
     quiesce: () => void (isDraining = true),
-    drain: async () => {
-      await buffers.close();
-      await dashboard.stop();
-      // Mails that answers did not wait for are enqueued first.
-      await who.close();
-      for (const part of running) await part.stop();
-      await jobs.stop(jobGraceMilliseconds);
-      await sealing.close();
-      await outside.close();
-    },
+    drain: () => (drained ??= drain()),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 import { internalOrigin, systemActor } from "../src/access/caller.ts";
 import type { Role } from "../src/access/permissions.ts";
 import type { Connection } from "../src/adapters/embedded-postgres.ts";
@@ -161,7 +161,7 @@ export async function testApp({
     ...(clock && { clock }),
   });
   const db = postgres({ ...database.serve, max: 2 });
-  afterAll(async () => {
+  atEnd(async () => {
     await application.drain();
     await db.close();
     rmSync(dataFolder, { recursive: true, force: true });

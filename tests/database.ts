@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
+import { atEnd } from "./at-end.ts";
 import { grantDatabase } from "../src/adapters/bootstrap-roles.ts";
 import { withClient } from "../src/adapters/client.ts";
 import type { Connection } from "../src/adapters/embedded-postgres.ts";
@@ -17,7 +18,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const { owner, serve, template } = inject("cluster");
   const database = `test_${randomBytes(6).toString("hex")}`;
   await withClient(owner, (client) => client.query(`create database ${database} template ${template}`));
-  afterAll(() => withClient(owner, (client) => client.query(`drop database if exists ${database} with (force)`)));
+  atEnd(() => withClient(owner, (client) => client.query(`drop database if exists ${database} with (force)`)));
   await grantDatabase({ ...owner, database });
   return { owner: { ...owner, database }, serve: { ...serve, database } };
 }

@@ -150,9 +150,10 @@ export async function identityApp(connection: Connection, options: IdentityOptio
       return answer.cookie;
     },
     close: async () => {
-      await reads.flush();
       await it.close();
       usage.stop();
+      await denials.flush();
+      await reads.flush();
       await jobs.stop(1_000);
       await db.close();
     },

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 import type { Connection } from "../src/adapters/embedded-postgres.ts";
 
 /** A line to PostgreSQL that a test may cut, or hold so that nothing comes through. */
@@ -53,7 +53,7 @@ export async function lineTo(target: Connection): Promise<Line> {
     kept = [];
     for (const socket of ends) socket.destroy();
   };
-  afterAll(() => {
+  atEnd(() => {
     cut();
     server.close();
   });

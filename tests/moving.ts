@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { atEnd } from "./at-end.ts";
 import { internalOrigin, systemActor } from "../src/access/caller.ts";
 import { diskStorage } from "../src/adapters/disk-storage.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
@@ -55,7 +55,7 @@ export async function installation(existing?: Existing): Promise<Installation> {
   const db = postgres({ ...serve, max: 4 });
   const signer = ed25519Signer(existing?.secret ?? folder);
   const storage = diskStorage(join(folder, "files"));
-  afterAll(async () => {
+  atEnd(async () => {
     await db.close();
     if (!existing) rmSync(folder, { recursive: true, force: true });
   });

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { withClient } from "../src/adapters/client.ts";
 import { keptSecret } from "../src/adapters/data-folder.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
@@ -21,6 +21,9 @@ const port = await freePort();
 const environment = { PATH: process.env.PATH, HOME: process.env.HOME, NEXTCRM_DATA: data, PORT: String(port) };
 const children: ChildProcess[] = [];
 
+// Whole programs start and end, and the machine may do other things as well.
+vi.setConfig({ testTimeout: 90_000 });
+
 afterAll(() => {
   for (const child of children) child.kill("SIGKILL");
   const postmaster = findPostmaster(join(data, "postgres/data"));
@@ -33,7 +36,7 @@ function nextcrm(args: string[], settings: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: "utf8",
     env: { ...environment, ...settings },
-    timeout: 15_000,
+    timeout: 45_000,
   });
   return { status, stdout, stderr };
 }
@@ -44,7 +47,7 @@ async function serve(): Promise<ChildProcess> {
   children.push(child);
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
-  await expect.poll(() => said, { timeout: 15_000 }).toContain(`NextCRM is ready at http://localhost:${port}`);
+  await expect.poll(() => said, { timeout: 45_000 }).toContain(`NextCRM is ready at http://localhost:${port}`);
   return child;
 }
 

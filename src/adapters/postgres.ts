@@ -49,8 +49,9 @@ export function postgres({ watch, ...options }: PostgresOptions): Database {
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   const bound = new WeakMap<pg.PoolClient, Sql>();
+  const names: StatementNames = new Map();
   const sqlOf = (client: pg.PoolClient) => {
-    const known = bound.get(client) ?? sqlOn(client, watch);
+    const known = bound.get(client) ?? sqlOn(client, names, watch);
     bound.set(client, known);
     return known;
   };
@@ -173,9 +174,9 @@ async function told<T>(answer: Promise<T>, ended: (error?: unknown) => void): Pr
   }
 }
 
-function sqlOn(client: pg.PoolClient, watch: Watch | undefined): Sql {
+function sqlOn(client: pg.PoolClient, names: StatementNames, watch: Watch | undefined): Sql {
   const answerOf = async (text: string, parameters: readonly unknown[] = [], options: QueryOptions = {}) => {
-    const name = options.prepare ? statementName(text) : {};
+    const name = options.prepare ? statementName(names, text) : {};
     const statement = { ...name, text, values: parameters as unknown[], rowMode: "array" } as const;
     const answer: pg.QueryArrayResult | pg.QueryArrayResult[] = await watched(text, watch, client.query(statement));
     // Several statements in one text give several answers, and none that anybody asks for.
@@ -215,16 +216,17 @@ function shapeOf(names: readonly string[]): object {
   return JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:null`).join(",")}}`) as object;
 }
 
-const statementNames = new Map<string, { name: string }>();
+/** By the texts of statements. */
+type StatementNames = Map<string, { name: string }>;
 /** Every connection keeps the plans of what it prepared: texts that requests help to shape must come to an end. */
 const mostNames = 500;
 
-function statementName(text: string): { name?: string } {
-  const known = statementNames.get(text);
+function statementName(names: StatementNames, text: string): { name?: string } {
+  const known = names.get(text);
   if (known) return known;
-  if (statementNames.size >= mostNames) return {};
+  if (names.size >= mostNames) return {};
   const made = { name: createHash("sha256").update(text).digest("base64url").slice(0, 32) };
-  statementNames.set(text, made);
+  names.set(text, made);
   return made;
 }
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { compose } from "../../src/compose.ts";
 import type { Application } from "../../src/compose.ts";
 import { loadConfig } from "../../src/config.ts";
 import { listen } from "../../src/http/listen.ts";
+import { atEnd } from "../at-end.ts";
 import { testApp } from "../app.ts";
 import type { TestApp } from "../app.ts";
 import { freshDatabase } from "../database.ts";
@@ -32,7 +32,7 @@ export async function freshInstallation() {
   const authSecret = "a secret of tests, 32 characters or more";
   const auditSecret = "another secret of tests, as long as it";
   const application = await compose({ config, database: database.serve, dataFolder, authSecret, auditSecret });
-  afterAll(async () => {
+  atEnd(async () => {
     await application.drain();
     rmSync(dataFolder, { recursive: true, force: true });
   });
@@ -52,7 +52,7 @@ async function openDoor() {
     leadTo: (served: Application) => {
       application = served;
       // Registered last and so run first: the application outlives its requests.
-      afterAll(() => door.drain(2_000));
+      atEnd(() => door.drain(2_000));
     },
   };
 }
