@@ -27,7 +27,7 @@ describe("privacy requests", journey, () => {
     await page.goto(`${app.origin}/contacts/${contact}`);
     await page.getByRole("button", { name: "More", exact: true }).first().click();
     await page.getByRole("menuitem", { name: "Privacy requests" }).click();
-    await page.getByText("Nobody waits").waitFor();
+    await page.getByText("No open requests").waitFor();
     await page.getByRole("button", { name: "New request" }).click();
     const dialog = page.getByRole("dialog");
     await expect
@@ -63,7 +63,7 @@ describe("privacy requests", journey, () => {
     await page.getByRole("heading", { name: "Erased contact" }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/settings/privacy-requests/${id}`);
     await page.goto(`${app.origin}/settings/privacy-requests`);
-    await page.getByText("Nobody waits").waitFor();
+    await page.getByText("No open requests").waitFor();
     await page.getByRole("button", { name: "Closed" }).click();
     await page
       .getByRole("link", { name: /Erased contact/ })

@@ -27,7 +27,7 @@ describe("how long the log is kept", journey, () => {
     expect(await days.getAttribute("placeholder")).toBe("90");
     // What is being typed is not wrong yet.
     await days.pressSequentially("5");
-    const fault = page.getByText("Write a whole number of days from 30 to 90, or leave it empty.");
+    const fault = page.getByText("Enter a whole number of days from 30 to 90, or leave it empty.");
     expect(await fault.count()).toBe(0);
     await days.blur();
     await fault.waitFor();

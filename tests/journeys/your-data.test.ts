@@ -15,7 +15,7 @@ describe("everything in one file", journey, () => {
   test("an owner asks for it, waits, and takes it away; an admin is not offered it", async () => {
     const page = await browser.visit(app.origin, { as: "ada" });
     await page.goto(`${app.origin}/settings/your-data`);
-    await page.getByText("None yet. What you ask for above appears here.").waitFor();
+    await page.getByText("None yet. Exports you ask for appear here.").waitFor();
     await page.getByRole("radio", { name: /Without documents/ }).check();
     await page.getByRole("button", { name: "Export", exact: true }).click();
     await page.getByText("Ready", { exact: true }).waitFor();

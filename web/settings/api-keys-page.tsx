@@ -34,7 +34,7 @@ export function ApiKeysPage() {
     <>
       <Section
         title="API keys"
-        intro="A key lets a program work in this organization, with a role of its own that never exceeds its maker’s."
+        intro="A key lets a program work in this organization, with its own role, never above its creator’s."
         action={!none && create}
       >
         {none ? (
@@ -57,7 +57,7 @@ export function ApiKeysPage() {
             <a className="rounded text-accent-text underline underline-offset-2" href="/api/docs">
               reference
             </a>{" "}
-            tells all that a program can do.
+            describes everything a program can do.
           </>
         }
       >

@@ -27,7 +27,7 @@ export function Archives() {
         <ErrorState error={archives.error} retry={() => void archives.refetch()} />
       ) : files.length === 0 ? (
         <Notice icon={Archive} title="Nothing is archived" boxed>
-          Files come here when the first events are older than they are kept.
+          Archives appear here once the first events pass their retention period.
         </Notice>
       ) : (
         <ul className={boxClass}>

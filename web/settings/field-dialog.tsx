@@ -75,7 +75,7 @@ export function FieldDialog({ recordType, field, onClose, onSaved }: FieldDialog
       <CheckLine label="Required" hint="New records need a value." checked={required} onChange={setRequired} />
       <CheckLine
         label="Personal data"
-        hint="Its values tell about people, and go when a person is erased."
+        hint="Its values are personal data, and are removed when a person is erased."
         checked={personal}
         onChange={setPersonal}
       />

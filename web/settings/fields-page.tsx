@@ -30,7 +30,7 @@ export function FieldsPage() {
   return (
     <Section
       title="Fields of your own"
-      intro="They show on records, in lists, forms, filters, imports and the API like any other."
+      intro="They appear on records, in lists, forms, filters, imports and the API like any other."
     >
       <Tabs
         value={chosen}

@@ -15,7 +15,7 @@ export function FormerMembers() {
   const { data = [] } = useQuery(formerMembersQuery);
   if (data.length === 0) return null;
   return (
-    <Section title="Former members" intro="What they made stays under their name, until they are forgotten.">
+    <Section title="Former members" intro="What they created stays under their name until they are forgotten.">
       <ul className={boxClass}>
         {data.map((member) => (
           <FormerLine key={member.id} member={member} />
@@ -45,13 +45,13 @@ function FormerLine({ member: { id, name, email, removedAt } }: { member: Former
           name={name}
           goes={[
             "Their name and email address in this organization: what they made is by “Erased person”.",
-            "Every value of theirs in the audit log: name, addresses, browsers, in what they did as in what was done to them.",
-            "What the log says of others, where it contains their full name or email address.",
+            "All their values in the audit log: name, addresses and browsers, in what they did and in what was done to them.",
+            "What the log says about others, where it contains their full name or email address.",
           ]}
           stays={[
             "What they made and changed, when, and that somebody was erased: by a number, without a name.",
-            "The proofs of the log, which are as good as before.",
-            "Their account, with which they may be in other organizations.",
+            "The log’s proofs, which remain valid.",
+            "Their account, which they may use in other organizations.",
           ]}
           refusal={refusalOf(refusingErasure)}
           erase={() => call("POST /api/organization/members/{id}/erase", { params: { id } })}

@@ -25,7 +25,7 @@ export function Invitations() {
   if (!data || data.data.length === 0) return null;
   const outcome = link && handOver([link]);
   return (
-    <Section title="Invitations" intro="Not accepted yet. Sending one again ends the link that was sent before.">
+    <Section title="Invitations" intro="Not accepted yet. Sending one again invalidates the earlier link.">
       <ul className={boxClass}>
         {data.data.map((invitation) => (
           <InvitationLine key={invitation.id} invitation={invitation} onLink={setLink} />
@@ -68,7 +68,7 @@ function InvitationLine({ invitation, onLink }: LineProps) {
   }
   async function withdraw() {
     await call("DELETE /api/organization/invitations/{id}", { params: { id } });
-    toast.done({ title: "Invitation withdrawn", detail: `The link sent to ${email} opens nothing any more.` });
+    toast.done({ title: "Invitation withdrawn", detail: `The link sent to ${email} no longer works.` });
   }
   return (
     <li className={lineClass}>

@@ -50,12 +50,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       outcome={emails === "" && links.length > 0 ? handOver(links) : undefined}
     >
-      <Field
-        label="Email"
-        hint="Several at once: with commas between them."
-        error={submission.faultOf("email")}
-        required
-      >
+      <Field label="Email" hint="Separate several addresses with commas." error={submission.faultOf("email")} required>
         <Input
           type="email"
           multiple

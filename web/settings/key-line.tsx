@@ -58,7 +58,7 @@ export function KeyLine({
         open={asking}
         onClose={() => setAsking(false)}
         title={`Revoke “${name}”?`}
-        description={`Programs that use it are refused from now on. ${used}. It cannot be taken back.`}
+        description={`Programs using it are refused from now on. ${used}. It cannot be taken back.`}
         action="Revoke"
         onConfirm={async () => {
           await revoke();

@@ -19,7 +19,7 @@ type KeyNetworksProps = {
 };
 
 const anywhere =
-  "Networks such as 203.0.113.0/24, one a line. Empty is everywhere that the organization can be reached from.";
+  "Networks such as 203.0.113.0/24, one per line. Leave empty to allow every network that the organization allows.";
 
 /** From where a key works: everywhere, unless something is written. */
 export function KeyNetworks({ value, onChange, faultOf, hint = anywhere }: KeyNetworksProps) {

@@ -99,8 +99,8 @@ function ReleaseDialog({ hold: { id, name }, onClose }: { hold: LegalHold; onClo
   return (
     <FormDialog title={`Release “${name}”?`} action="Release" look="danger" submission={submission} onClose={onClose}>
       <p className="text-sm text-ink-muted">
-        What it names may go from now on: the next pruning takes what is past its time. A released hold does not begin
-        again; make another.
+        What it covers may now be removed: the next pruning takes what is past its retention. A released hold does not
+        begin again; make another.
       </p>
       <Field label="Why it ends" hint="Stands in the audit log." error={submission.faultOf("reason")} required>
         <Textarea

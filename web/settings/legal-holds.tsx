@@ -31,7 +31,7 @@ export function LegalHolds() {
   return (
     <Section
       title="Legal holds"
-      intro="What a hold names is neither pruned from the log, erased nor deleted for good until the hold is released."
+      intro="What a hold covers is not pruned from the log, erased or deleted for good until the hold is released."
       action={!(none && view === "living") && create}
     >
       <Segments label="Which holds" className="mb-3" value={view} options={views} onChange={setView} />

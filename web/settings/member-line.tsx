@@ -70,7 +70,7 @@ export function MemberLine({ member, isOnlyOwner }: { member: Member; isOnlyOwne
         open={stepping !== undefined}
         onClose={() => setStepping(undefined)}
         title={`Become ${stepping ?? ""}?`}
-        description={`${stepping ? roleMeanings[stepping] : ""} Only somebody of a higher role can give yours back.`}
+        description={`${stepping ? roleMeanings[stepping] : ""} Only somebody with a higher role can restore yours.`}
         action="Change my role"
         onConfirm={async () => stepping && (await changeRole(stepping))}
       />

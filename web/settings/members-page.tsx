@@ -24,7 +24,7 @@ export function MembersPage() {
     <>
       <Section
         title={count === 1 ? "1 member" : `${count} members`}
-        intro="Everybody here works in the same records, each as their role allows."
+        intro="Everybody here works on the same records, as far as their role allows."
         action={
           can("invitations.manage") && (
             <Button look="primary" onClick={() => setInviting(true)}>

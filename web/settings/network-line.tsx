@@ -35,9 +35,7 @@ export function NetworkLine({ entry, list }: { entry: Networks["networks"][numbe
         onClose={close}
         title={`Remove ${network}?`}
         description={
-          list.enforced && !within
-            ? "Whoever comes from there is refused from the next request on."
-            : "Nobody is kept out by this."
+          list.enforced && !within ? "Requests from there are refused from now on." : "Nobody is kept out by this."
         }
         action="Remove"
         onConfirm={async () => {

@@ -35,7 +35,7 @@ function NetworkList({ list }: { list: Networks }) {
     <>
       <Section
         title="Networks"
-        intro="While the list is enforced, people and API keys reach this organization from these networks only. Elsewhere they can sign in, and go no further."
+        intro="While the list is enforced, people and API keys can reach this organization only from these networks. From elsewhere they can sign in, but go no further."
         action={!none && add}
       >
         <div className="flex flex-col gap-3">
@@ -71,13 +71,13 @@ function Enforcement({ list }: { list: Networks }) {
   return (
     <div className={`${lineClass} rounded-xl border border-line`}>
       <p className="min-w-44 flex-1 text-sm">
-        {enforced ? "Other addresses are refused." : "Everybody gets in from anywhere."}
+        {enforced ? "Other addresses are refused." : "Access is allowed from anywhere."}
         <span className="block text-xs text-ink-faint">
           {enforced
-            ? "Each refusal stands in the audit log."
+            ? "Each refusal is recorded in the audit log."
             : locksOut
               ? "It can be enforced once your own address is on the list."
-              : "The list holds once you enforce it."}
+              : "The list takes effect once you enforce it."}
         </span>
       </p>
       <Badge tone={enforced ? "green" : "gray"}>{enforced ? "Enforced" : "Not enforced"}</Badge>
@@ -92,7 +92,7 @@ function Enforcement({ list }: { list: Networks }) {
         description={
           enforced
             ? "The list stays, and you can enforce it again."
-            : `From the next request on, members and API keys of ${name} are refused wherever they are outside these networks, whoever they are. Links to exports of the audit log go on working.`
+            : `From the next request on, members and API keys of ${name} are refused from outside these networks, whatever their role. Links to exports of the audit log keep working.`
         }
         action={enforced ? "Let everybody in" : "Enforce"}
         onConfirm={async () => {
@@ -125,8 +125,9 @@ function OwnAddress({ list, onAdd }: { list: Networks; onAdd: (address: string) 
       </p>
       {ofPrivateNetwork.test(yourAddress) && (
         <p className="mt-1 text-pretty">
-          It belongs to a private network. If you are not in that, a proxy stands before NextCRM and everybody seems to
-          come from there: the operator mends it with <code className="font-mono">TRUSTED_PROXY_HOPS</code>.
+          It belongs to a private network. If you are not on that network, there is a proxy in front of NextCRM and
+          everybody appears to come from it: the operator fixes this with{" "}
+          <code className="font-mono">TRUSTED_PROXY_HOPS</code>.
         </p>
       )}
     </div>

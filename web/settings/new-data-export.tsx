@@ -17,7 +17,7 @@ const choices: { name: string; body: NewDataExport; label: string; hint: string 
     name: "bare",
     body: { format: "zip", files: false },
     label: "Without documents’ files",
-    hint: "The same, with what is known of each file in place of the file.",
+    hint: "The same, with each file’s details instead of the file.",
   },
   {
     name: "json",

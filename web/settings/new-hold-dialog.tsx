@@ -22,7 +22,7 @@ const scopes = [
 type Scope = (typeof scopes)[number]["value"];
 
 const meanings: Record<Scope, string> = {
-  record: "It can be changed and go to the trash, but stays: the record, its comments and files, its events.",
+  record: "It can be changed and moved to the trash, but is kept: the record, its comments, files and events.",
   user: "Events by them and about them stay, and they are not erased.",
   log: "No event is pruned and no value erased. Records may still be deleted for good.",
 };

@@ -49,7 +49,12 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
     done: "I have kept it",
     content: (
       <>
-        <CopyOnce label="API key" text={key} hint="It is shown this once: only its hash is stored." autoFocus />
+        <CopyOnce
+          label="API key"
+          text={key}
+          hint="It is shown only this once; we store nothing but its hash."
+          autoFocus
+        />
         <KeyExample apiKey={key} />
       </>
     ),

@@ -25,8 +25,8 @@ export function OperatorVisits({ organization }: { organization: Organization })
           <div className="min-w-40 flex-1">
             <p className="text-sm font-medium">Visits of operators</p>
             <p className="text-xs text-pretty text-ink-faint">
-              Whoever runs this installation may come in to help, with a reason and for an hour at most. Owners get a
-              mail, and the audit log has each thing that they look at or do.
+              Operators of this installation may enter to help, with a reason and for an hour at most. Owners get an
+              email, and the audit log records everything they view or do.
             </p>
           </div>
           <Badge tone={allowed ? "gray" : "green"}>{allowed ? "Allowed" : "Refused"}</Badge>
@@ -40,7 +40,7 @@ export function OperatorVisits({ organization }: { organization: Organization })
         description={
           allowed
             ? "Operators can no longer look at what you see when you ask them for help. A visit that is under way ends."
-            : "Operators may come in when you ask for help, with a reason and for an hour at most."
+            : "Operators may enter when you ask for help, with a reason and for an hour at most."
         }
         action={allowed ? "Refuse" : "Allow"}
         look="primary"

@@ -25,8 +25,8 @@ const planQuery = queryOptions({
 type Quota = PlanState["quotas"][number];
 
 const quotaWords: Record<Quota["name"], { label: string; about: string }> = {
-  members: { label: "People", about: "Members, and invitations that are open" },
-  records: { label: "Records", about: "Of all types, those in the trash included" },
+  members: { label: "People", about: "Members and open invitations" },
+  records: { label: "Records", about: "Of all types, including those in the trash" },
   storageBytes: { label: "Storage", about: "All versions of all documents" },
 };
 
@@ -45,8 +45,8 @@ export function PlanPage() {
       <Section
         title={`${planNames[present]} plan`}
         intro={
-          (limited ? "What is used, and what the plan allows." : "Nothing but the calls of API keys is limited.") +
-          (configured ? "" : " Whoever runs this installation can put you on another plan.")
+          (limited ? "Your usage, and what the plan allows." : "Only the calls of API keys are limited.") +
+          (configured ? "" : " The operator of this installation can change your plan.")
         }
       >
         <ul className={boxClass}>

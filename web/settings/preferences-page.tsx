@@ -19,12 +19,12 @@ import { SettingsRow } from "./settings-row.tsx";
 export function PreferencesPage() {
   return (
     <>
-      <Section title="Theme" intro="Kept with you: every browser that you sign in from follows.">
+      <Section title="Theme" intro="Saved with your account, for every browser you sign in from.">
         <ThemeChoice />
       </Section>
       <Section
         title="Region and time"
-        intro="The words of NextCRM are English. Dates, numbers and money are written as in the region that you choose."
+        intro="NextCRM is in English. Dates, numbers and money follow the region you choose."
       >
         <RegionForm />
       </Section>
@@ -77,7 +77,7 @@ function RegionForm() {
   };
   const submission = useSubmission(async () => {
     start(regionOf(await changePreferences(draft)));
-    toast.done({ title: "Saved", detail: "Dates and numbers are written so from now on." });
+    toast.done({ title: "Saved", detail: "Dates and numbers are written this way from now on." });
   });
   const text = (value: unknown) => (typeof value === "string" && value ? value : null);
   return (
@@ -97,7 +97,7 @@ function RegionForm() {
       </SettingsRow>
       <SettingsRow
         label="Time zone"
-        hint="By whose clocks you read when something was."
+        hint="Times are shown in this zone."
         error={submission.faultOf("preferences.timeZone")}
       >
         <OpenChoice

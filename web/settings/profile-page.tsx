@@ -24,7 +24,7 @@ export function ProfilePage() {
           <p className="truncate text-sm text-ink-muted">{user.email}</p>
         </div>
       </div>
-      <Section title="About you" intro="Your name stands beside what you write, own and change.">
+      <Section title="About you" intro="Your name appears beside what you write, own and change.">
         <Name />
         <dl className={`${boxClass} mt-3`}>
           <SettingsFact label="Email" hint="You sign in with it.">

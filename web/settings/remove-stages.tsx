@@ -50,7 +50,7 @@ export function RemoveStages({ pipelines, pipeline, stage, onClose }: RemoveStag
         <p className="text-sm text-ink-muted">
           {count === 0
             ? "No opportunity is in it."
-            : `${formatDecimal(count)} ${count === 1 ? "opportunity is" : "opportunities are"} in it, those in the trash included.`}
+            : `${formatDecimal(count)} ${count === 1 ? "opportunity is" : "opportunities are"} in it, including those in the trash.`}
         </p>
       )}
       {count !== 0 && (

@@ -63,7 +63,7 @@ export function RetentionForm({ state }: { state: Retention }) {
         <div className="px-4 py-3">
           <CheckLine
             label="Archive older events"
-            hint="They go to a compressed file with their proofs before they leave the log. Otherwise they are gone."
+            hint="They are written to a compressed file with their proofs before they leave the log. Otherwise they are lost."
             checked={draft.archive}
             onChange={(archive) => setDraft({ ...draft, archive })}
           />
@@ -85,7 +85,7 @@ export function RetentionForm({ state }: { state: Retention }) {
 function faultIn(text: string, { minDays, maxDays }: Retention): string | undefined {
   const days = Number(text);
   if (text === "" || (/^\d+$/.test(text) && days >= minDays && days <= maxDays)) return undefined;
-  return `Write a whole number of days from ${formatDecimal(minDays)} to ${formatDecimal(maxDays)}, or leave it empty.`;
+  return `Enter a whole number of days from ${formatDecimal(minDays)} to ${formatDecimal(maxDays)}, or leave it empty.`;
 }
 
 /** What would go. */

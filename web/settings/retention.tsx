@@ -21,7 +21,7 @@ export function Retention() {
   return (
     <Section
       title="Retention"
-      intro={`Older events leave the log at night. The proofs of what stays remain good.${mayChange ? "" : " Only owners can change this."}`}
+      intro={`Older events are removed from the log at night. The proofs of what stays remain valid.${mayChange ? "" : " Only owners can change this."}`}
     >
       {state.grace && <Grace state={state} grace={state.grace} />}
       {mayChange && <RetentionForm key={`${state.days} ${state.archive}`} state={state} />}

@@ -6,7 +6,7 @@ export const roleMeanings: Record<Role, string> = {
   auditor: "Sees the audit log and nothing else: no records, no members.",
   viewer: "Reads and exports records.",
   member: "Reads, adds, edits, imports and deletes records.",
-  admin: "All that members may; also members, keys, pipelines, fields and the audit log.",
+  admin: "Everything members can do; also members, keys, pipelines, fields and the audit log.",
   owner: "Everything: also the organization’s settings, its owners, billing and deletion.",
 };
 

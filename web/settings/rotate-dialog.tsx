@@ -25,7 +25,7 @@ export function RotateDialog({ stream: { id, name }, onClose }: { stream: AuditS
       outcome={secret === undefined ? undefined : keepSecret(secret)}
     >
       <p className="text-sm text-ink-muted">
-        For 24 hours deliveries are signed with the old secret too, so that the receiver can be changed in peace.
+        For 24 hours deliveries are signed with the old secret too, so that you have time to change the receiver.
       </p>
     </FormDialog>
   );

@@ -24,7 +24,7 @@ function useSampleCount(): number | undefined {
 export function BroughtIn() {
   return (
     <>
-      <Section title="Imports" intro="Files that were brought in, with what became of their rows. Each can be undone.">
+      <Section title="Imports" intro="Imported files, with what became of their rows. Each can be undone.">
         <Link to="/imports" search={{}} className={buttonClass()}>
           Past imports
         </Link>

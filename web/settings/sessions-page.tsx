@@ -39,7 +39,7 @@ export function SessionsPage() {
       </Section>
       <Section
         title="Elsewhere"
-        intro="Sign out what you do not know, then change your password."
+        intro="Sign out any you do not recognize, then change your password."
         action={others.length > 1 && <Button onClick={() => setAsking(true)}>Sign out all</Button>}
       >
         {others.length === 0 ? (

@@ -36,7 +36,7 @@ export type SettingsPage = {
 const mine: SettingsPage[] = [
   { to: "/settings/profile", label: "Profile", about: "Your name and password", icon: UserRound },
   { to: "/settings/preferences", label: "Preferences", about: "Theme, region, time zone", icon: SlidersHorizontal },
-  { to: "/settings/two-factor", label: "Two-factor", about: "A code besides your password", icon: ShieldCheck },
+  { to: "/settings/two-factor", label: "Two-factor", about: "A code in addition to your password", icon: ShieldCheck },
   { to: "/settings/sessions", label: "Sessions", about: "Where you are signed in", icon: Laptop },
 ];
 
@@ -51,7 +51,7 @@ const ours: SettingsPage[] = [
   {
     to: "/settings/plan",
     label: "Plan",
-    about: "What is used of what the plan allows",
+    about: "Usage, and what the plan allows",
     icon: Gauge,
     needs: "billing.manage",
   },
@@ -72,7 +72,7 @@ const ours: SettingsPage[] = [
   {
     to: "/settings/fields",
     label: "Fields",
-    about: "What records hold besides",
+    about: "Fields of your own on records",
     icon: TextCursorInput,
     needs: "fields.manage",
   },
@@ -93,14 +93,14 @@ const ours: SettingsPage[] = [
   {
     to: "/settings/networks",
     label: "Networks",
-    about: "From where this can be reached",
+    about: "Which networks can reach this",
     icon: Network,
     needs: "networks.manage",
   },
   {
     to: "/settings/audit-log",
     label: "Audit log",
-    about: "How long it keeps what, legal holds",
+    about: "Retention and legal holds",
     icon: ScrollText,
     needs: "audit.read",
   },
@@ -121,7 +121,7 @@ const ours: SettingsPage[] = [
   {
     to: "/settings/privacy-requests",
     label: "Privacy requests",
-    about: "Copies and erasings that people ask for",
+    about: "Copies and erasures that people ask for",
     icon: UserSearch,
     needs: "persons.manage",
   },
@@ -135,7 +135,7 @@ const ours: SettingsPage[] = [
   {
     to: "/settings/trash",
     label: "Trash",
-    about: "What was deleted, and the way back",
+    about: "What was deleted, and how to restore it",
     icon: Trash2,
     needs: "records.write",
   },

@@ -15,8 +15,8 @@ type StageDialogProps = { pipeline?: Pipeline; stage?: Stage; onClose: () => voi
 const percentField = { kind: "percent" } as RecordField;
 const outcomeOptions = [
   { value: "open", label: "Open", hint: "The sale goes on." },
-  { value: "won", label: "Won", hint: "Who moves an opportunity here wins it." },
-  { value: "lost", label: "Lost", hint: "Who moves one here is asked for the reason." },
+  { value: "won", label: "Won", hint: "Moving an opportunity here wins it." },
+  { value: "lost", label: "Lost", hint: "Moving one here asks for the reason." },
 ] as const satisfies Option<Stage["outcome"]>[];
 
 /** Adds a stage to a pipeline, or changes one. */
@@ -49,7 +49,7 @@ export function StageDialog({ pipeline, stage, onClose }: StageDialogProps) {
       </Field>
       <Field
         label="Probability in percent"
-        hint="How likely an opportunity is won that has come this far."
+        hint="How likely an opportunity that has come this far is to be won."
         error={submission.faultOf("probability")}
       >
         <Input

@@ -48,7 +48,7 @@ export function StreamDialog({ stream, onClose }: { stream?: AuditStream; onClos
     >
       <Field
         label="Name"
-        hint="By which you know it, such as the program that takes the events."
+        hint="For you to recognize it by, such as the program that receives the events."
         error={submission.faultOf("name")}
         required
       >
@@ -100,7 +100,7 @@ export function keepSecret(secret: string) {
       <CopyOnce
         label="Signing secret"
         text={secret}
-        hint="The program that takes the events checks with it that they come from here. It is shown this once and stored nowhere."
+        hint="The receiving program uses it to check that events come from here. It is shown only this once and stored nowhere."
         autoFocus
       />
     ),

@@ -51,7 +51,7 @@ export function StreamLine({ stream }: { stream: AuditStream }) {
         open={open === "delete"}
         onClose={close}
         title={`Delete “${name}”?`}
-        description="Nothing is sent there any more. The log stays as it is; another stream can begin at any place of it."
+        description="Nothing more is sent there. The log stays as it is; another stream can start anywhere in it."
         action="Delete"
         onConfirm={async () => {
           await call("DELETE /api/organization/audit-streams/{id}", { params: { id } });

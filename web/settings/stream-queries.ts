@@ -44,6 +44,6 @@ export const formats = [
   { value: "ocsf", label: "OCSF 1.8 events" },
 ] as const;
 export const hintsOfFormats: Record<(typeof formats)[number]["value"], string> = {
-  native: "All that the log has, under its own names: for a program of your own.",
+  native: "Everything in the log, under its own names: for a program of your own.",
   ocsf: "The open schema that security programs (SIEMs) read without being taught ours.",
 };

@@ -25,7 +25,7 @@ export function StreamsPage() {
     <>
       <Section
         title="Streams"
-        intro="A stream sends what the audit log tells to another program, such as a SIEM: signed, in order, and again until it is taken."
+        intro="A stream sends the audit log’s events to another program, such as a SIEM: signed, in order, and again until they are accepted."
         action={!none && create}
       >
         {none ? (

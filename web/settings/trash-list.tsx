@@ -71,7 +71,7 @@ export function TrashList({ type, onChange }: TrashListProps) {
         title={`Delete all ${plural} in the trash for good?`}
         description={
           gone === undefined
-            ? "They cannot be brought back. What the audit log says of them stays."
+            ? "They cannot be restored. What the audit log says about them stays."
             : `${formatDecimal(gone)} deleted so far.`
         }
         action="Delete all for good"
@@ -128,7 +128,7 @@ function TrashLine({ type, record, onChange }: TrashListProps & { record: Stored
         open={asking}
         onClose={() => setAsking(false)}
         title={`Delete ${name} for good?`}
-        description="It cannot be brought back. What the audit log says of it stays."
+        description="It cannot be restored. What the audit log says about it stays."
         action="Delete for good"
         refusal={refusalOf(naming)}
         onConfirm={async () => {

@@ -14,7 +14,7 @@ export function TrashPage() {
   const types = useRecordTypes();
   const counts = useTrashCounts();
   const [chosen, setChosen] = useState<string>();
-  const intro = "What is deleted waits here until somebody restores it or deletes it for good.";
+  const intro = "Deleted records stay here until somebody restores them or deletes them for good.";
   if (counts.isPending) return <SkeletonLines />;
   if (counts.isError) return <ErrorState error={counts.error} retry={() => void counts.refetch()} />;
   // The tab that was emptied just now stays.

@@ -12,14 +12,14 @@ export function YourDataPage() {
     <>
       <Section
         title="Export everything"
-        intro="One file with all that NextCRM keeps for this organization, as it is at one moment. It opens in a browser without a network, and proves that nothing in it was changed. Once an hour; you get a mail when it is ready."
+        intro="One file with everything that NextCRM keeps for this organization at one moment. It opens offline in a browser, and can be verified against the log’s public key. Once an hour; you get an email when it is ready."
       >
         <NewDataExport exports={exports} />
       </Section>
       <Section title="Exports" intro="Owners can download a file for seven days. Each download is in the audit log.">
         {exports.isPending && <SkeletonLines lines={3} />}
         {exports.isError && !all && <ErrorState error={exports.error} retry={() => void exports.refetch()} />}
-        {all?.length === 0 && <p className="text-sm text-ink-muted">None yet. What you ask for above appears here.</p>}
+        {all?.length === 0 && <p className="text-sm text-ink-muted">None yet. Exports you ask for appear here.</p>}
         {all && all.length > 0 && (
           <ul className={boxClass}>
             {all.map((one) => (

@@ -23,10 +23,10 @@ export function ChangePlan({ offer, onClose }: { offer: Offer; onClose: () => vo
       title={`Change to ${planNames[plan]}, ${formatPrice(offer) || `by the ${interval}`}?`}
       description={
         <>
-          <p>The plan changes at once. What was paid for the rest of the time counts.</p>
+          <p>The plan changes at once. What you have paid for the remaining time is credited.</p>
           <p className="mt-2 font-medium text-ink" aria-live="polite">
             {preview.isPending && <Skeleton className="inline-block h-4 w-48" />}
-            {preview.isError && `What it costs now cannot be told: ${reasonOf(preview.error)}`}
+            {preview.isError && `What it would cost now is unknown: ${reasonOf(preview.error)}`}
             {preview.data && nowText(preview.data.amountDue, preview.data.currency)}
           </p>
         </>

@@ -26,8 +26,8 @@ export function EndSubscription({ subscription, suspended = false, onClose }: En
       description={
         ends
           ? suspended
-            ? `It ends on ${until}, and nothing is collected after that. When the suspension is over you can go on, or choose a plan anew.`
-            : `Until ${until} everything stays as it is, and you can go on. Then the organization has what the plan Free allows: everything in it stays, and can be read and exported.`
+            ? `It ends on ${until}, and nothing is charged after that. When the suspension is over you can go on, or choose a plan again.`
+            : `Until ${until} nothing changes. Then the limits of the Free plan apply: everything stays, and can be read and exported.`
           : `It does not end on ${endsAt && formatDay(endsAt)} and is paid as before.`
       }
       action={ends ? "Cancel the subscription" : "Go on"}

@@ -62,8 +62,8 @@ function Failing({ over, until, busy, onPay }: FailingProps) {
       <TriangleAlert className="size-4 shrink-0" aria-hidden />
       <p className="min-w-56 flex-1 text-pretty">
         {over
-          ? "A payment has failed, and the organization has what the plan Free allows. Everything is there; once it is paid the plan is back."
-          : `A payment has failed. Until ${formatDay(until)} nothing changes; then the organization has what the plan Free allows, until it is paid. Nothing is lost.`}
+          ? "A payment has failed, so the limits of the Free plan apply. Everything is still there; the plan returns once it is paid."
+          : `A payment has failed. Until ${formatDay(until)} nothing changes; then the limits of the Free plan apply until it is paid. Nothing is lost.`}
       </p>
       <Button size="sm" busy={busy} onClick={onPay}>
         Pay or change the card

@@ -43,7 +43,7 @@ export function DeleteOrganization({ deletion, onClose }: DeleteOrganizationProp
       {willBeDeleted.accounts > 0 && (
         <CheckLine
           label="Also remove accounts of people who are in no other organization"
-          hint={`${willBeDeleted.accounts === 1 ? "1 account" : `${willBeDeleted.accounts} accounts`} now. Otherwise they stay, and their people can found or join another.`}
+          hint={`${willBeDeleted.accounts === 1 ? "1 account" : `${willBeDeleted.accounts} accounts`} now. Otherwise they stay, and these people can create or join another.`}
           checked={removePeople}
           onChange={setRemovePeople}
         />

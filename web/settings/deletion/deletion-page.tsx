@@ -32,7 +32,7 @@ export function DeletionPage() {
         intro={
           dueAt
             ? `Until then it can be read and exported, and nothing in it can be changed. ${removesPeople ? "Accounts of people who are in no other organization go as well." : "Its members keep their accounts."}`
-            : `In ${retentionDays} days everything in it is removed for good. Until then it can be read and exported, nothing in it can be changed, API keys stop, and an owner can cancel it. Its members are told by mail.`
+            : `In ${retentionDays} days everything in it is removed for good. Until then it can be read and exported, nothing in it can be changed, API keys stop, and an owner can cancel it. Its members are told by email.`
         }
         action={
           dueAt ? (
@@ -107,8 +107,8 @@ function WhatGoes({ deletion: { willBeDeleted: goes } }: { deletion: DeletionSta
         ))}
       </dl>
       <p className="mt-3 text-sm text-pretty text-ink-muted">
-        What remains is a signed certificate that says how much there was and that nothing is left, hashes of the audit
-        log, and backups for as long as whoever runs this installation keeps them. Owners get the certificate by mail.
+        What remains: a signed certificate of how much there was and that nothing is left, hashes of the audit log, and
+        backups for as long as the operator keeps them. Owners get the certificate by email.
       </p>
     </>
   );

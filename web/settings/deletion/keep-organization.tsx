@@ -14,7 +14,7 @@ export function KeepOrganization({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       title={`Keep ${name}?`}
-      description="Nothing is deleted, and everybody can work again at once. Its members are told by mail."
+      description="Nothing is deleted, and everybody can work again at once. Its members are told by email."
       action="Keep it"
       look="primary"
       onConfirm={async () => {

@@ -28,7 +28,7 @@ export function CopyStep({ request }: { request: PrivacyRequest }) {
   return (
     <Section
       title="Their copy"
-      intro="A ZIP with everything about them: it opens in a browser without a network. Comments may tell of others; look through it before you hand it over."
+      intro="A ZIP with everything about them: it opens in a browser without a network. Comments may mention others; look through it before you hand it over."
     >
       <div className="flex flex-wrap items-center gap-2">
         {isReady && (
@@ -43,7 +43,7 @@ export function CopyStep({ request }: { request: PrivacyRequest }) {
         )}
         {erasedAt === null && (
           <Button look={file ? undefined : "primary"} busy={busy || isWriting(request)} onClick={() => void write()}>
-            {file ? "Write it anew" : "Write the file"}
+            {file ? "Write it again" : "Write the file"}
           </Button>
         )}
         {mayFinish && (
@@ -55,7 +55,7 @@ export function CopyStep({ request }: { request: PrivacyRequest }) {
       <p role="status" className="mt-2 text-sm text-ink-muted">
         {isWriting(request) && `Being written: ${formatDecimal(file?.progress.done ?? 0)} lines and files so far.`}
         {isReady && `Stays until ${formatMoment(file.expiresAt)}. Each download is in the audit log.`}
-        {file?.status === "expired" && (file.failure ?? "The file’s time is over. Have it written anew.")}
+        {file?.status === "expired" && (file.failure ?? "The file has expired. Write it again.")}
       </p>
       {file?.status === "failed" && <p className="text-sm text-danger">{file.failure}</p>}
       <FormError>{refusal}</FormError>

@@ -28,7 +28,7 @@ export function EraseStep({ request }: { request: PrivacyRequest }) {
   });
   if (erasedAt !== null) return <Close id={id} />;
   return (
-    <Section title="What would go" intro="It was tried and taken back, so this is exactly what the erasing does now.">
+    <Section title="What would go" intro="This was tried and rolled back, so it is exactly what the erasure does now.">
       {preview.isPending && <SkeletonLines lines={3} />}
       {preview.isError && <ErrorState error={preview.error} retry={() => void preview.refetch()} />}
       {preview.data && (

@@ -98,7 +98,7 @@ export function NewRequestDialog({ subject, onClose }: { subject: Subject | unde
       </Field>
       <Field
         label="Note"
-        hint="How they asked, and how you made sure that it is them. It goes when the person is erased."
+        hint="How they asked, and how you made sure that it is them. It is removed when the person is erased."
         error={submission.faultOf("note")}
       >
         <Textarea

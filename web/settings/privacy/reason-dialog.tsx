@@ -46,12 +46,7 @@ export function ReasonDialog({ request: { id }, act, onClose }: ReasonDialogProp
       onClose={onClose}
     >
       <p className="text-sm text-ink-muted">{intro}</p>
-      <Field
-        label="Reason"
-        hint="Stands here, and goes when the person is erased."
-        error={submission.faultOf("reason")}
-        required
-      >
+      <Field label="Reason" hint="Kept here until the person is erased." error={submission.faultOf("reason")} required>
         <Textarea
           required
           autoFocus

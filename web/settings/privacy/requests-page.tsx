@@ -57,11 +57,11 @@ export function RequestsPage() {
       ) : none ? (
         <Notice
           icon={UserSearch}
-          title={view === "open" ? "Nobody waits" : "None was closed"}
+          title={view === "open" ? "No open requests" : "No closed requests"}
           action={view === "open" && create}
           boxed
         >
-          {view === "open" && "Note a request on the day on which it arrives, by whatever way it came."}
+          {view === "open" && "Record a request on the day it arrives, however it came."}
         </Notice>
       ) : (
         <ul className={boxClass}>

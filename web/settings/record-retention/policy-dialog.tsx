@@ -87,7 +87,7 @@ export function PolicyDialog({ state, policy, onClose }: PolicyDialogProps) {
         )}
       </div>
       {isOther(draft.basis, draft.recordType) && (
-        <p className="text-sm text-ink-muted">There is such a rule already. Saving puts this one in its place.</p>
+        <p className="text-sm text-ink-muted">There is such a rule already. Saving replaces it.</p>
       )}
       {isValid && <PolicyPreview wanted={wanted} />}
     </FormDialog>

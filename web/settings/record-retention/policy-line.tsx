@@ -62,7 +62,7 @@ export function PolicyLine({ policy, state }: { policy: Policy; state: Retention
         open={open === "drop"}
         onClose={() => setOpen(undefined)}
         title={`Drop the rule for ${which}?`}
-        description="Nothing goes by it any more. What went already is not brought back."
+        description="It removes nothing more. What it has removed is not restored."
         action="Drop"
         onConfirm={drop}
       />

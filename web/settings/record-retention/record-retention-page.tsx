@@ -25,7 +25,7 @@ export function RecordRetentionPage() {
   return (
     <Section
       title="How long records are kept"
-      intro={`What nobody needs any more goes at night, by rules that you set for each type. Nothing goes in the first ${state.noticeDays} days after a rule was made or changed. Legal holds keep what they name.`}
+      intro={`Records that are no longer needed are removed at night, by rules that you set for each type. Nothing is removed in the first ${state.noticeDays} days after a rule is made or changed. Legal holds keep what they cover.`}
       action={!none && create}
     >
       {none ? (

@@ -25,10 +25,7 @@ type Left = Pick<PolicyLeft, "limit" | "windowSeconds" | "remaining" | "resetSec
 export function LimitsLeft({ plan }: { plan: OrganizationUsage["plan"] }) {
   const limits = useQuery(limitsQuery);
   return (
-    <Section
-      title="What is left now"
-      intro="A limit fills up again steadily, unit by unit, and not at the end of an hour."
-    >
+    <Section title="What is left now" intro="A limit refills steadily, unit by unit, not all at once.">
       {limits.isPending ? (
         <SkeletonLines lines={4} />
       ) : limits.isError ? (

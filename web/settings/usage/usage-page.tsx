@@ -43,7 +43,7 @@ export function UsagePage() {
       >
         {totals.length === 0 ? (
           <Notice icon={ChartColumn} title="No requests in this time" boxed>
-            What keys and people ask for is counted here by the hour.
+            Requests of keys and people are counted here by the hour.
           </Notice>
         ) : (
           <>
