@@ -29,7 +29,7 @@ describe("what is paid", { ...journey, ...needsShared, timeout: 120_000 }, () =>
     const second = stripe.subscribe("cus_of_nobody", prices.foreign.id);
     const page = await browser.visit(app.origin, { as: "olga" });
     await page.goto("/operator/billing");
-    await page.getByText("None has ended within a week").waitFor();
+    await page.getByText("None has finished within a week").waitFor();
     await page.getByRole("button", { name: "Compare now" }).click();
     await page.getByText("The last comparison went through").waitFor();
 
@@ -38,7 +38,7 @@ describe("what is paid", { ...journey, ...needsShared, timeout: 120_000 }, () =>
         .locator("section", { has: page.getByRole("heading", { name: title }) })
         .getByRole("listitem")
         .filter({ hasText: words });
-    const mended = lineUnder("Mended", "What was written down was out of date");
+    const mended = lineUnder("Mended", "Our record was out of date");
     await mended.getByRole("row", { name: "Status – active" }).waitFor();
     const nobodys = lineUnder("To decide", "A subscription that belongs to nobody here");
     await nobodys.getByText(`cus_of_nobody · ${second.id}`).waitFor();

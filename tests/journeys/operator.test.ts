@@ -126,7 +126,7 @@ describe("the operator's area", { ...journey, timeout: 240_000 }, () => {
     await actOn("Make an operator…", "Make an operator");
     await page.getByRole("listitem").filter({ hasText: "victor@" }).getByText("Operator", { exact: true }).waitFor();
     expect((await app.as("victor").get("/api/admin/keys")).status).toBe(200);
-    await actOn("No operator any more…", "Take it away");
+    await actOn("Remove as operator…", "Take it away");
     await expect.poll(async () => (await app.as("victor").get("/api/admin/keys")).status).toBe(403);
 
     await page.goto("/operator/settings");

@@ -44,7 +44,7 @@ function ForOperators() {
         </Link>
       }
     >
-      This is about the whole installation, for whoever runs it.
+      These pages are about the whole installation, for its operators.
     </Notice>
   );
 }

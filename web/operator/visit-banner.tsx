@@ -29,7 +29,7 @@ export function VisitBanner({ me, visit }: { me: Me; visit: NonNullable<Me["visi
       <LifeBuoy className="size-4 shrink-0" aria-hidden />
       <p className="min-w-56 flex-1 text-pretty wrap-anywhere">
         You are visiting {me.currentOrganization?.name} as {me.role && labelOfRole(me.role).toLowerCase()} until{" "}
-        {formatTime(until)}: {reason}. Each look and each act is in its log.
+        {formatTime(until)}: {reason}. Everything you view and do is in its log.
       </p>
       <Button size="sm" onClick={() => void leave().catch(tell)}>
         Leave

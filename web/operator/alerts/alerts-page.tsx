@@ -39,7 +39,7 @@ export function AlertsPage() {
     <>
       <Section
         title="Open"
-        intro="Looked at once a minute. Operators are told once when something is raised, and once when it is over."
+        intro="Checked once a minute. Operators are notified once when an alert is raised, and once when it is over."
         action={
           <Button busy={alerts.isRefetching} onClick={() => void look()}>
             <RefreshCw aria-hidden />
@@ -48,7 +48,9 @@ export function AlertsPage() {
         }
       >
         {open.length === 0 ? (
-          <NothingIs title="Nothing is wrong">What the rules below measure is within its thresholds.</NothingIs>
+          <NothingIs title="Nothing is wrong">
+            Everything that the rules below measure is within its threshold.
+          </NothingIs>
         ) : (
           <ul className={boxClass}>
             {open.map((alert) => (
@@ -62,7 +64,10 @@ export function AlertsPage() {
           </ul>
         )}
       </Section>
-      <Section title="Rules" intro="What is measured, and where it is raised. A change counts from the next minute on.">
+      <Section
+        title="Rules"
+        intro="What is measured, and the threshold at which it is raised. A change applies from the next minute."
+      >
         <ul className={boxClass}>
           {rules.map((rule) => (
             <RuleLine key={rule.name} rule={rule} onEdit={() => setEditing(rule)} />
@@ -71,7 +76,7 @@ export function AlertsPage() {
       </Section>
       <Section title="Past">
         {past.length === 0 ? (
-          <NothingIs title="Nothing was wrong yet">What is over stays here for 13 months.</NothingIs>
+          <NothingIs title="Nothing has gone wrong yet">Past alerts stay here for 13 months.</NothingIs>
         ) : (
           <ul className={boxClass}>
             {past.map((alert) => (

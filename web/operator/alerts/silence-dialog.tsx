@@ -30,7 +30,7 @@ export function SilenceDialog({ alert, onClose, onChanged }: SilenceDialogProps)
   return (
     <FormDialog title={`Silence: ${alert.title}`} action="Silence" submission={submission} onClose={onClose}>
       <p className="text-sm text-pretty text-ink-muted">
-        Until {formatMoment(until)} nobody is told of it, of its end, or of the next one of this rule. It stays on this
+        Until {formatMoment(until)} nobody is notified of it, of its end, or of this rule’s next alert. It stays on this
         page.
       </p>
       <Segments label="For" value={hours} options={lengths} onChange={setHours} />

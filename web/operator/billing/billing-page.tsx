@@ -22,7 +22,7 @@ const differencesQuery = queryOptions({
     state.data?.comparison.pending && state.dataUpdateCount < mostLooks ? lookMs : false,
 });
 
-/** Where Stripe and this installation do not agree, and what is to be done about it. */
+/** Where Stripe and this installation disagree, and what is to be done about it. */
 export function BillingPage() {
   const found = useQuery(differencesQuery);
   if (found.isPending) return <SkeletonLines />;
@@ -34,13 +34,13 @@ export function BillingPage() {
       <ComparisonSection differences={found.data} />
       <Found
         title="To decide"
-        intro="What a person has to look at. Each comparison finds it anew, until it is settled."
+        intro="What needs a person’s attention. Each comparison reports it again until it is settled."
         none="Nothing is left to decide"
         found={data.filter(({ mended }) => !mended)}
       />
       <Found
         title="Mended"
-        intro="Within ninety days: NextCRM had missed what Stripe knew, and has written it down since."
+        intro="Within ninety days: NextCRM had missed something that Stripe knew, and has since recorded it."
         none="Nothing was out of date"
         found={data.filter(({ mended }) => mended)}
       />
@@ -70,7 +70,7 @@ function ComparisonSection({ differences: { configured, comparison } }: { differ
   return (
     <Section
       title="Comparison with Stripe"
-      intro="Each night, all that Stripe collects is compared with what is written down here. What is only out of date is mended."
+      intro="Each night, everything that Stripe charges is compared with what is recorded here. What is merely out of date is corrected."
       action={
         configured && (
           <Button

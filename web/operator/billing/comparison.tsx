@@ -21,11 +21,11 @@ export function Comparison({ comparison: { pending, ended } }: Props) {
           .
         </p>
       ) : (
-        !pending && <p className="text-ink-muted">None has ended within a week. The next is at 02:40 UTC.</p>
+        !pending && <p className="text-ink-muted">None has finished within a week. The next is at 02:40 UTC.</p>
       )}
       {(ended?.error || pending?.error) && (
         <p className="mt-1 text-pretty">
-          What stands below is from the one before. Look whether Stripe answers, in{" "}
+          The results below are from the one before. Check whether Stripe answers, in{" "}
           <Link
             to="/operator/$page"
             params={{ page: "errors" }}
@@ -42,6 +42,6 @@ export function Comparison({ comparison: { pending, ended } }: Props) {
 }
 
 function underWay({ state, since, error }: NonNullable<Props["comparison"]["pending"]>): string {
-  if (state === "retrying") return `A comparison failed (${error}) and is tried again by itself.`;
-  return state === "running" ? `A comparison runs; it began ${formatAgo(since)}.` : "A comparison waits for its turn.";
+  if (state === "retrying") return `A comparison failed (${error}) and is retried automatically.`;
+  return state === "running" ? `A comparison is running; it began ${formatAgo(since)}.` : "A comparison is queued.";
 }

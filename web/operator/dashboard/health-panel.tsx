@@ -33,7 +33,7 @@ export function HealthPanel({ health }: { health: Health }) {
         </summary>
         {held && (
           <p className="px-4 pb-2 text-sm text-ink-muted">
-            {held.label} keeps the whole from being more than {score}, whatever the others have.
+            {held.label} limits the total to {score}, whatever the others score.
           </p>
         )}
         <ul className="divide-y divide-line border-t border-line">

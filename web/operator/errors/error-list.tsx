@@ -25,7 +25,7 @@ export function ErrorList() {
   return (
     <Section
       title="Recorded errors"
-      intro="What failed on our side, the same faults together: what kind of error, and where in the program. What people entered is in none of it."
+      intro="Server errors, grouped by fault: what kind of error, and where in the program. None of it contains what people entered."
     >
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <Segments label="Which" value={state} options={states} onChange={(value) => change({ state: value })} />
@@ -87,7 +87,7 @@ function None({ filter: { state, route, requestId } }: { filter: ErrorFilter }) 
   const title = state === "resolved" ? "Nothing is resolved" : state === "open" ? "Nothing is open" : "Nothing failed";
   return (
     <Nothing icon={CircleCheck} title={title}>
-      {route ? `Of ${route}.` : "Whatever fails on our side appears here a few seconds later."}
+      {route ? `Of ${route}.` : "Server errors appear here a few seconds later."}
     </Nothing>
   );
 }

@@ -27,7 +27,7 @@ export function JobsPage() {
     <>
       <Section
         title="Queues"
-        intro="Work that runs behind the requests, by its kind."
+        intro="Background work, by kind."
         action={
           <Button busy={jobs.isFetching} onClick={() => void jobs.refetch()}>
             <RefreshCw aria-hidden />
@@ -39,7 +39,7 @@ export function JobsPage() {
       </Section>
       <Section
         title="Failed jobs"
-        intro="Given up after the last try. What went wrong in words is in the server’s log, under the job’s id."
+        intro="Given up after the last try. The server’s log has the details, under the job’s id."
       >
         {failed.length === 0 ? (
           <Notice icon={CircleCheck} title="Nothing failed" boxed />
@@ -131,7 +131,7 @@ function FailedLine({ job: { id, kind, organizationId, error, tries, failedAt } 
         open={asking}
         onClose={() => setAsking(false)}
         title="Remove this job?"
-        description="What it was to do will not be done, unless something asks for it again."
+        description="Its work will not be done unless something asks for it again."
         action="Remove"
         onConfirm={async () => {
           await call("DELETE /api/admin/jobs/{kind}/{id}", { params: { kind, id } });

@@ -16,7 +16,7 @@ const keysQuery = queryOptions({
   queryFn: async ({ signal }) => (await call("GET /api/admin/keys", { signal })).keys,
 });
 
-/** What programs of operators come in with. */
+/** Access for operators’ programs. */
 export function KeysPage() {
   const [making, setMaking] = useState(false);
   const keys = useQuery(keysQuery);
@@ -33,7 +33,7 @@ export function KeysPage() {
     <>
       <Section
         title="Operator keys"
-        intro="A key lets a program ask what these pages ask, as the operator who made it. It makes no keys and no operators, enters no organization, and ends when its maker is no operator any more."
+        intro="A key lets a program ask what these pages ask, as the operator who made it. It cannot make keys or operators or enter an organization, and ends when its maker is no longer an operator."
         action={!none && create}
       >
         {none ? (

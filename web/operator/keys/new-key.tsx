@@ -36,7 +36,12 @@ export function NewKey({ onClose }: { onClose: () => void }) {
         title: "Keep this key",
         done: "I have kept it",
         content: (
-          <CopyOnce label="Operator key" text={key} hint="It is shown this once: only its hash is stored." autoFocus />
+          <CopyOnce
+            label="Operator key"
+            text={key}
+            hint="It is shown only this once; we store nothing but its hash."
+            autoFocus
+          />
         ),
       }
     : undefined;
@@ -65,7 +70,7 @@ export function NewKey({ onClose }: { onClose: () => void }) {
         value={networks}
         onChange={setNetworks}
         faultOf={submission.faultOf}
-        hint="Networks such as 203.0.113.0/24, one a line. Empty is everywhere."
+        hint="Networks such as 203.0.113.0/24, one per line. Leave empty to allow all."
       />
     </FormDialog>
   );

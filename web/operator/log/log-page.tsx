@@ -23,7 +23,7 @@ export function LogPage() {
   return (
     <Section
       title="The operator’s log"
-      intro="What operators do, what the installation does by itself, and sign-ins of people who are in no organization. It is sealed like every other log: nextcrm audit verify."
+      intro="What operators do, what the installation does by itself, and sign-ins of people who are in no organization. Sealed like every other log; nextcrm audit verify checks it."
     >
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <Segments

@@ -18,25 +18,25 @@ const words: Record<Act, { title: (name: string) => string; action: string; intr
     title: (name) => `Visit ${name}?`,
     action: "Enter",
     intro:
-      "You see what its people see, until you leave or the time is over. Its owners get a mail, and its log has each look and each act.",
+      "You see what its people see, until you leave or time runs out. Its owners get an email, and its log records everything you view and do.",
   },
   plan: {
     title: (name) => `The plan of ${name}`,
     action: "Change",
-    intro: "What is there beyond a smaller plan stays.",
+    intro: "Whatever exceeds a smaller plan stays.",
   },
   suspend: {
     title: (name) => `Suspend ${name}?`,
     action: "Suspend",
     intro:
-      "Nobody works in it, API keys are refused and streams wait. Its data stays. Members see the reason; owners get it by mail.",
+      "Nobody can work in it, API keys are refused and streams pause. Its data stays. Members see the reason; owners get it by email.",
   },
   resume: { title: (name) => `Resume ${name}?`, action: "Resume", intro: "Work goes on where it stood." },
   delete: {
     title: (name) => `Schedule the deletion of ${name}?`,
     action: "Schedule",
     intro:
-      "In 30 days everything in it is removed for good. Until then it can be read and exported, and an owner can cancel this. Everybody in it gets a mail with the reason.",
+      "In 30 days everything in it is removed for good. Until then it can be read and exported, and an owner can cancel this. Everybody in it gets an email with the reason.",
   },
 };
 

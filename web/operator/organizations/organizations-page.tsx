@@ -53,7 +53,7 @@ export function OrganizationsPage() {
   return (
     <Section
       title="Organizations"
-      intro="Who is here, on which plan, and how much of it is used. What you do to an organization is told in its own log, with the reason."
+      intro="Who is here, on which plan, and how much of it is used. What you do to an organization is recorded in its own log, with the reason."
     >
       <SearchForm label="Name, id or an owner’s address" initially={led} onSearch={setSearch}>
         <div className="w-40">
@@ -73,7 +73,7 @@ export function OrganizationsPage() {
         }
         none={{
           title: "No organization found",
-          advice: "Look for a part of its name, its id, or an owner’s whole address.",
+          advice: "Search by part of its name, its id, or an owner’s full address.",
         }}
       />
       <Suspense>

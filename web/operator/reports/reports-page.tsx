@@ -30,7 +30,7 @@ export function ReportsPage() {
     <>
       <Section
         title="Browser reports"
-        intro="What browsers stopped on the pages of this installation, or will stop in a later version. Often it is an extension; what many people meet is worth a look."
+        intro="What browsers blocked on this installation’s pages, or will block in a later version. Often it is an extension; what many people run into is worth a look."
         action={!none && <Button onClick={() => setClearing(true)}>Clear</Button>}
       >
         {none ? (
@@ -49,7 +49,7 @@ export function ReportsPage() {
         open={clearing}
         onClose={() => setClearing(false)}
         title="Clear all reports?"
-        description="They are gone for every operator. What goes on will be reported again."
+        description="They are removed for every operator. What still happens will be reported again."
         action="Clear"
         onConfirm={clear}
       />

@@ -16,7 +16,7 @@ const settingsQuery = queryOptions({
   queryFn: ({ signal }) => call("GET /api/admin/settings", { signal }),
 });
 
-/** How the installation is set up, and whether it is well. */
+/** How the installation is set up, and whether it is healthy. */
 export function SettingsPage() {
   const settings = useQuery(settingsQuery);
   return (
@@ -38,7 +38,7 @@ function Doctor() {
   return (
     <Section
       title="Doctor"
-      intro="Looks at the same as the command nextcrm doctor. It changes nothing."
+      intro="The same checks as nextcrm doctor. They change nothing."
       action={
         <Button look="primary" busy={examine.isPending} onClick={() => examine.mutate()}>
           <Stethoscope aria-hidden />

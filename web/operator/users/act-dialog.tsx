@@ -21,20 +21,20 @@ const words: Record<Act, { title: (name: string) => string; action: string; intr
     title: (name) => `Reset the second factor of ${name}?`,
     action: "Reset",
     intro:
-      "Be sure that it is they who ask. The password is enough then, all their sessions end, and a mail tells them.",
+      "Make sure that it is really them. The password alone is then enough, all their sessions end, and an email tells them.",
     done: "The second factor is reset",
   },
   promote: {
     title: (name) => `Make ${name} an operator?`,
     action: "Make an operator",
-    intro: "They may do all that you may do here, and take it from you.",
+    intro: "They can do everything you can do here, including removing you.",
     done: "There is another operator",
   },
   demote: {
-    title: (name) => `${name} no operator any more?`,
+    title: (name) => `Remove ${name} as an operator?`,
     action: "Take it away",
-    intro: "These pages close to them within a second, a visit of theirs ends, and their operator keys are removed.",
-    done: "They are no operator any more",
+    intro: "They lose these pages within a second, any visit of theirs ends, and their operator keys are removed.",
+    done: "They are no longer an operator",
   },
 };
 

@@ -33,7 +33,7 @@ export function UsersPage() {
   return (
     <Section
       title="People"
-      intro="Who has an account, where they belong, and where they are signed in. What you do is told in the log of each of their organizations, with the reason."
+      intro="Who has an account, where they belong, and where they are signed in. What you do is recorded in the log of each of their organizations, with the reason."
     >
       <SearchForm label="Name, address or id" onSearch={setSearch} />
       <Found
@@ -43,7 +43,7 @@ export function UsersPage() {
         }
         none={{
           title: "Nobody found",
-          advice: "Look for a part of the name, the beginning of the address, or the id.",
+          advice: "Search by part of the name, the start of the address, or the id.",
         }}
       />
       <Suspense>
@@ -91,7 +91,7 @@ function UserLine({ user, onAct }: { user: OperatedUser; onAct: (act: Act) => vo
         {twoFactor && <MenuItem onClick={() => onAct("two-factor")}>Reset the second factor…</MenuItem>}
         <MenuSeparator />
         <MenuItem onClick={() => onAct(operator ? "demote" : "promote")}>
-          {operator ? "No operator any more…" : "Make an operator…"}
+          {operator ? "Remove as operator…" : "Make an operator…"}
         </MenuItem>
       </Menu>
     </li>
