@@ -47,7 +47,7 @@ describe("sample data", journey, () => {
     await page.getByText(/No mail server is set up here/).waitFor();
     await page.getByLabel("Email").fill("olga@example.test");
     await page.getByRole("button", { name: "Prepare the link" }).click();
-    await page.getByText(/waits in the outbox of this installation/).waitFor();
+    await page.getByText(/is in the outbox of this installation/).waitFor();
   });
 });
 

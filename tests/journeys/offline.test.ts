@@ -23,7 +23,7 @@ describe("without a connection", journey, () => {
     await note.fill("It rains");
 
     await page.context().setOffline(true);
-    const banner = page.getByText("You are offline. What you see may be old.");
+    const banner = page.getByText("You are offline. What you see may be out of date.");
     await banner.waitFor();
     await note.press("Control+Enter");
     await page.getByText("You are offline. Nothing was changed.").first().waitFor();
@@ -43,7 +43,7 @@ describe("without a connection", journey, () => {
     const tick = page.getByRole("checkbox", { name: "Count umbrellas is done" });
     await tick.waitFor();
     await page.context().setOffline(true);
-    await page.getByText("You are offline. What you see may be old.").waitFor();
+    await page.getByText("You are offline. What you see may be out of date.").waitFor();
     await tick.click();
     const told = page.getByRole("status").filter({ hasText: "You are offline. Nothing was changed." });
     await told.waitFor();

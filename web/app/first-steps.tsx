@@ -12,7 +12,7 @@ export function FirstSteps({ onStartEmpty }: { onStartEmpty: () => void }) {
   const can = useCan();
   const sample = useSampleData();
   if (!can("records.write"))
-    return <p className="mt-2 text-ink-muted">Nothing here yet. When somebody adds records, they show here.</p>;
+    return <p className="mt-2 text-ink-muted">Nothing here yet. When somebody adds records, they appear here.</p>;
   return (
     <>
       <p className="mt-1 text-base text-ink-muted">Nothing is here yet. How do you want to start?</p>

@@ -61,7 +61,7 @@ export function AuditFilters({ state }: { state: LogState }) {
         className="max-sm:w-10 max-sm:px-0"
         aria-pressed={showsViews}
         disabled={filters.action === "VIEW"}
-        title="Whether events of what was only looked at are shown, too"
+        title="Whether reads are shown, too"
         onClick={() => change({ views: showsViews ? undefined : "1" })}
       >
         {showsViews ? <Eye aria-hidden /> : <EyeOff aria-hidden />}

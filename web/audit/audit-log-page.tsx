@@ -122,7 +122,7 @@ function Empty({ state, hasMore }: { state: LogState; hasMore: boolean }) {
   if (hasMore)
     return (
       <Notice icon={ScrollText} title="Nothing among the newest events">
-        Finding this takes long. Look among earlier events, or for a shorter time.
+        This search takes too long. Look among earlier events, or choose a shorter period.
       </Notice>
     );
   return (
@@ -136,7 +136,7 @@ function Empty({ state, hasMore }: { state: LogState; hasMore: boolean }) {
         </>
       }
     >
-      Try other filters or a longer time.
+      Try other filters or a longer period.
     </Notice>
   );
 }

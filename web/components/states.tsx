@@ -117,7 +117,7 @@ function Wait({ problem, retry }: { problem: ApiProblem; retry: (() => void) | u
         )
       }
     >
-      You or this address asked for more than is allowed at once. Wait a moment, then go on.
+      You or this address sent too many requests. Wait a moment, then try again.
     </Notice>
   );
 }

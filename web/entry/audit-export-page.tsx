@@ -32,7 +32,7 @@ function Ended() {
   return (
     <EntryCard title="This link has ended">
       <p className="text-sm text-ink-muted">
-        Its time is over, or it was revoked or replaced by another. Ask whoever sent it for a new one.
+        It has expired, or was revoked or replaced. Ask the sender for a new one.
       </p>
     </EntryCard>
   );
@@ -52,8 +52,8 @@ function Linked({ linked, file }: { linked: LinkedExport; file: string }) {
       title="An audit log, exported"
       intro={
         <>
-          <strong className="font-medium text-ink">{organizationName}</strong> lets you have this file. Each download is
-          noted in its log, with the address that you come from.
+          <strong className="font-medium text-ink">{organizationName}</strong> shares this file with you. Each download
+          is recorded in its log, with your network address.
         </>
       }
     >

@@ -30,7 +30,7 @@ export function ForgotPasswordPage() {
           If <strong className="font-medium text-ink">{email}</strong> has an account here,{" "}
           {sendsMail
             ? "a link to choose a new password is on its way. It works once, for one hour."
-            : "a link to choose a new password waits in the outbox of this installation. Ask whoever runs it to hand it to you. It works once, for one hour."}
+            : "a link to choose a new password is in the outbox of this installation. Ask its operator to hand it to you. It works once, for one hour."}
         </p>
       </EntryCard>
     );
@@ -40,8 +40,8 @@ export function ForgotPasswordPage() {
       title="Forgot your password?"
       intro={
         sendsMail
-          ? "You get a mail with a link to choose a new one."
-          : "No mail server is set up here. A link to choose a new one goes to the outbox of this installation; whoever runs it can hand it to you."
+          ? "You get an email with a link to choose a new one."
+          : "No mail server is set up here. A link to choose a new one goes to the outbox of this installation; its operator can hand it to you."
       }
       below={back}
     >

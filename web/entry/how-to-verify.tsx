@@ -21,17 +21,18 @@ export function HowToVerify({ linked: { format, checkpoint } }: { linked: Linked
           </>
         )}
         {format === "ocsf" ? (
-          <p>This format is for other systems to read. Ask for JSON Lines where something is to be proven.</p>
+          <p>This format is for other systems to read. Ask for JSON Lines where something has to be proven.</p>
         ) : (
           <p>
             With other people’s programs: the checkpoint is a C2SP signed note, the tree RFC 6962’s, and each event has
-            its sealed text and what leads from it to the checkpoint. docs/VERIFY.md in NextCRM’s source tells it all.
+            its sealed text and what leads from it to the checkpoint. docs/VERIFY.md in NextCRM’s source has the
+            details.
           </p>
         )}
         {checkpoint !== null && format !== "ocsf" && (
           <CheckpointCard
             title="The file’s checkpoint"
-            advice="Keep it where whoever runs this server cannot change it, and compare its key with one that you got another way."
+            advice="Keep it where the operator of this server cannot change it, and compare its key with one that you got another way."
             note={checkpoint}
           />
         )}

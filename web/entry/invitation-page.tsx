@@ -26,7 +26,7 @@ export function InvitationPage() {
     return (
       <EntryCard title="This invitation has ended">
         <p className="text-sm text-ink-muted">
-          It was used, withdrawn or is too old. Ask for a new one, or{" "}
+          It was used or withdrawn, or has expired. Ask for a new one, or{" "}
           <Link to="/sign-in" search={{}} className={linkClass}>
             sign in
           </Link>

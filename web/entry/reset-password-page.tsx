@@ -19,7 +19,7 @@ export function ResetPasswordPage() {
     return (
       <EntryCard title="This link has ended">
         <p className="text-sm text-ink-muted">
-          It was used already or is too old.{" "}
+          It was already used, or has expired.{" "}
           <Link to="/forgot-password" search={{}} className={linkClass}>
             Ask for a new one
           </Link>

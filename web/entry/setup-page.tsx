@@ -36,7 +36,7 @@ export function SetupPage() {
           that you run this installation.
         </p>
         <p className="mt-3 text-sm text-ink-muted">
-          You have an account here already, of the demo for example?{" "}
+          Do you have an account here already, for example from the demo?{" "}
           <Link to="/sign-in" search={{}} className={linkClass}>
             Sign in
           </Link>
@@ -58,7 +58,7 @@ function SetupForm({ token }: { token: string }) {
   return (
     <EntryCard
       title="Welcome to NextCRM"
-      intro="Create your account and your first organization. You will run this installation; others you invite."
+      intro="Create your account and your first organization. You will run this installation, and can invite others."
     >
       <EntryForm submission={submission} action="Start">
         <PersonFields person={person} onChange={setPerson} faultOf={submission.faultOf} />

@@ -16,7 +16,7 @@ export function SuspendedPage() {
   return (
     <EntryCard
       title={`${organization.name} is suspended`}
-      intro={`Whoever runs this installation has stopped work here${since ? ` on ${formatDay(since)}` : ""}. Everything stays as it is, and comes back when the suspension ends.`}
+      intro={`The operator of this installation has suspended work here${since ? ` on ${formatDay(since)}` : ""}. Everything stays as it is, and is available again when the suspension ends.`}
     >
       {reason && (
         <blockquote className="mb-5 border-l-2 border-line-strong pl-3 text-sm text-pretty wrap-anywhere">

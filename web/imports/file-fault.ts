@@ -13,13 +13,13 @@ export async function faultOf(file: File): Promise<FileFault | undefined> {
   if (file.size === 0) {
     return {
       title: `“${file.name}” is empty`,
-      advice: "It has no bytes at all. Export it once more, or choose another.",
+      advice: "It is empty. Export it again, or choose another.",
     };
   }
   if (file.size > largestBytes) {
     return {
       title: `“${file.name}” is too large`,
-      advice: `It has ${formatBytes(file.size)}; at most ${formatBytes(largestBytes)} go in at once. Split it into parts.`,
+      advice: `It has ${formatBytes(file.size)}; at most ${formatBytes(largestBytes)} can be imported at once. Split it into parts.`,
     };
   }
   const head = await firstBytes(file);
@@ -36,7 +36,7 @@ export async function faultOf(file: File): Promise<FileFault | undefined> {
   }
   const isUtf16 = startsWith(head, "\u00FF\u00FE") || startsWith(head, "\u00FE\u00FF");
   if (!isUtf16 && head.includes(0)) {
-    return { title: `“${file.name}” is no text file`, advice: "Rows and columns are needed, as CSV." };
+    return { title: `“${file.name}” is not a text file`, advice: "Rows and columns are needed, as CSV." };
   }
   return undefined;
 }

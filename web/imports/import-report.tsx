@@ -84,6 +84,6 @@ function detailOf(run: ImportRun): string {
     return removed === 0 ? back : `${moved}, ${back}`;
   }
   if (run.reason) return /[.!?]$/.test(run.reason) ? run.reason : `${run.reason}.`;
-  if (run.status === "cancelled") return "What was in by then stays in, until you undo it.";
-  return run.failed > 0 ? "Some rows stayed out. They are below, each with its reason." : "Every row went in.";
+  if (run.status === "cancelled") return "Rows imported by then stay until you undo the import.";
+  return run.failed > 0 ? "Some rows were left out. They are below, each with its reason." : "Every row went in.";
 }

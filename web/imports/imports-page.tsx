@@ -66,7 +66,7 @@ function PastImports() {
   if (all.length === 0) {
     return (
       <Notice icon={History} title="No imports yet">
-        When somebody brings in a file, it is listed here with what became of its rows, and can be undone.
+        Imported files are listed here with what became of their rows, and can be undone.
       </Notice>
     );
   }

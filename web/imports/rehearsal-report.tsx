@@ -50,7 +50,7 @@ function summaryOf({ status, created, updated, failed }: ImportRun, many: string
       ? "No row can go in as it is."
       : `All ${many} of the file are here already, just as the file has them.`;
   return failed > 0
-    ? "Nothing is saved yet. Rows with mistakes stay out; all others go in."
+    ? "Nothing is saved yet. Rows with mistakes are left out; all others are imported."
     : "Nothing is saved yet. Every row was tried, and none has a mistake.";
 }
 

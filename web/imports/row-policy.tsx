@@ -47,7 +47,7 @@ export function RowPolicy({ type, read, plan, set }: RowPolicyProps) {
         <p className="mt-2 text-sm text-ink-muted">
           {known
             ? `Rows are recognized by ${by}.`
-            : `Nothing in this file tells that a ${one} is here already, so every row will be a new one. Map the name, the email or an id to change that.`}
+            : `Nothing in this file shows whether a ${one} is here already, so every row becomes a new one. Map the name, the email or an id to change that.`}
         </p>
       )}
       <div className="mt-3 grid gap-4 sm:grid-cols-2">

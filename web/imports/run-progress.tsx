@@ -53,7 +53,7 @@ export function RunProgress({ run, many }: { run: FollowedRun; many: string }) {
         description={
           run.dryRun
             ? "Nothing was saved."
-            : "What is in by then stays in. You can undo it, or import the file again: rows that are there already are recognized."
+            : "Rows imported by then stay. You can undo that, or import the file again: rows that are there already are recognized."
         }
         action="Stop"
         onConfirm={async () => {

@@ -13,7 +13,7 @@ type CodeFieldProps = {
 const words = {
   app: { label: "Code", hint: "The six digits that your authenticator app shows." },
   recovery: { label: "Recovery code", hint: "Each works once." },
-  either: { label: "Code", hint: "Of your authenticator app, or a recovery code." },
+  either: { label: "Code", hint: "From your authenticator app, or a recovery code." },
 };
 
 /** A code of an authenticator app or a recovery code; phones and password managers offer the app's by themselves. */

@@ -11,8 +11,8 @@ export function RecoveryCodes({ codes, email, onDone }: RecoveryCodesProps) {
   return (
     <div className="flex flex-col gap-4">
       <p className="text-sm text-pretty text-ink-muted">
-        Each of these lets you in once, without your phone. Keep them where the phone is not: this is the only time that
-        they are shown.
+        Each of these lets you in once, without your phone. Keep them apart from your phone: they are shown only this
+        once.
       </p>
       <ul
         aria-label="Recovery codes"

@@ -30,7 +30,7 @@ export function RequireTwoFactor({ organization }: { organization: Organization 
           <div className="min-w-40 flex-1">
             <p className="text-sm font-medium">Require two-factor authentication</p>
             <p className="text-xs text-pretty text-ink-faint">
-              Members without it can do nothing here until they set it up. API keys go on working.
+              Members without it can do nothing here until they set it up. API keys keep working.
               {!twoFactor && !required && (
                 <>
                   {" "}
@@ -55,7 +55,7 @@ export function RequireTwoFactor({ organization }: { organization: Organization 
         description={
           required
             ? "Members may turn it off, and new ones need not set it up."
-            : "Members who have none are led to setting it up with their next step, in the middle of their work too."
+            : "Members without it must set it up at their next step, even in the middle of their work."
         }
         action={required ? "Make optional" : "Require"}
         look={required ? "danger" : "primary"}

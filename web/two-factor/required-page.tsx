@@ -24,7 +24,7 @@ function SetUp() {
   return (
     <EntryCard
       title="Set up two-factor authentication"
-      intro={`${name} lets in only who has it. It takes a minute.`}
+      intro={`${name} requires it of everybody. It takes a minute.`}
       below={<WayOut />}
     >
       <Enrolment onDone={() => void enter(next)} />

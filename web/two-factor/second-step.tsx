@@ -36,7 +36,7 @@ export function SecondStep({ onDone, onBack }: SecondStepProps) {
         />
         <CheckLine
           label="Trust this browser"
-          hint="It is asked for no code for 30 days. Only where nobody else comes in."
+          hint="It is not asked for a code for 30 days. Only for devices that nobody else uses."
           checked={trustBrowser}
           onChange={setTrust}
         />

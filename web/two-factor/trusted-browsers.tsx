@@ -26,7 +26,7 @@ export function TrustedBrowsers({ browsers }: { browsers: TrustedBrowser[] }) {
   return (
     <Section
       title="Trusted browsers"
-      intro="They are asked for no code for 30 days. A change of your password ends it."
+      intro="They are not asked for a code for 30 days, or until you change your password."
       action={browsers.length > 1 && <Button onClick={() => void endAll().catch(tell)}>Trust none</Button>}
     >
       {browsers.length === 0 ? (
@@ -44,7 +44,7 @@ export function TrustedBrowsers({ browsers }: { browsers: TrustedBrowser[] }) {
                 </p>
               </div>
               {browser.current && <Badge tone="green">This browser</Badge>}
-              <Button aria-label={`Trust no more: ${browser.device}`} onClick={() => void end(browser).catch(tell)}>
+              <Button aria-label={`Stop trusting ${browser.device}`} onClick={() => void end(browser).catch(tell)}>
                 Trust no more
               </Button>
             </li>

@@ -13,7 +13,7 @@ export function TwoFactorDemanded() {
         <Dialog.Popup className="fixed inset-x-4 top-[18vh] z-60 mx-auto max-w-sm rounded-xl border border-line bg-surface p-6 shadow-popup outline-none">
           <Dialog.Title className="text-xl font-semibold">Two-factor authentication is required now</Dialog.Title>
           <Dialog.Description className="mt-1 mb-5 text-sm text-pretty text-ink-muted">
-            {currentOrganization?.name} lets in only who has it. What you did last was not saved.
+            {currentOrganization?.name} requires it of everybody. What you did last was not saved.
           </Dialog.Description>
           <a href={`/two-factor?${new URLSearchParams({ next })}`} className={buttonClass({ look: "primary" })}>
             Set it up

@@ -25,7 +25,7 @@ export function TwoFactorPage() {
     <>
       <Section
         title="Two-factor authentication"
-        intro="A sign-in takes your password and a code of an app on your phone. Whoever learns the password alone stays out."
+        intro="Signing in takes your password and a code from an app on your phone. Somebody who learns only the password stays out."
       >
         {enabled ? (
           <TurnedOn since={since!} left={recoveryCodesLeft} />
@@ -96,7 +96,7 @@ function Renewal({ onClose }: { onClose: () => void }) {
         <RecoveryCodes codes={codes} email={user.email} onDone={onClose} />
       </Dialog>
     );
-  const intro = "The codes that you have now end.";
+  const intro = "Your current codes stop working.";
   return <ProofDialog title="New recovery codes" intro={intro} action="Make codes" onProve={renew} onClose={onClose} />;
 }
 
@@ -111,7 +111,7 @@ function Disabling({ onClose }: { onClose: () => void }) {
   }
   const intro = currentOrganization?.requireTwoFactor
     ? `${currentOrganization.name} requires it: you can do nothing there until you turn it on again.`
-    : "From then on your password alone lets you in. Your recovery codes and trusted browsers end.";
+    : "From then on your password alone lets you in. Your recovery codes and trusted browsers stop working.";
   return (
     <ProofDialog
       title="Turn off two-factor authentication"

@@ -38,7 +38,7 @@ export function Desk({ userId, whose }: { userId: string; whose: Whose }) {
         <RecordPanel
           name="task"
           title={isMine ? "My open tasks" : "Open tasks"}
-          empty="Nothing waits for you. Well done."
+          empty="Nothing to do right now."
           query={tasks}
           showsOwner={!isMine}
         />
@@ -46,7 +46,7 @@ export function Desk({ userId, whose }: { userId: string; whose: Whose }) {
           <RecordPanel
             name="opportunity"
             title="To close this month"
-            empty="Nothing is to close this month."
+            empty="Nothing is due to close this month."
             query={closing}
             showsOwner={!isMine}
           />

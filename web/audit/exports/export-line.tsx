@@ -51,7 +51,7 @@ export function ExportLine({ one, words, exports }: ExportLineProps) {
           label="Link, shown this once"
           text={url}
           autoFocus
-          hint={`Whoever has it may download the file until ${formatMoment(expiresAt)}. Each download is in the log.`}
+          hint={`Anybody who has it can download the file until ${formatMoment(expiresAt)}. Each download is in the log.`}
         />
       )}
       {link && !url && (

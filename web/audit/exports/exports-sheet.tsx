@@ -15,7 +15,7 @@ export function ExportsSheet({ state, onClose }: { state: LogState; onClose: () 
       open
       onClose={onClose}
       title="Export the log"
-      description="The file is written in the background; this can be closed meanwhile."
+      description="The file is written in the background; you can close this."
     >
       <NewExport query={state.query} isNarrowed={state.isNarrowed} request={exports.request} />
       <h3 className="mt-6 border-t border-line pt-4 text-sm font-semibold">Exports</h3>

@@ -74,7 +74,7 @@ export function SearchMenu({ state }: { state: LogState }) {
             action={asking === "new" ? "Save search" : "Rename"}
             start={asking === "new" || !open ? { name: "", shared: false } : open}
             mayShare={searches.mayShare}
-            audience="Whoever may read the log finds it among their searches."
+            audience="Everybody who may read the log sees it among their searches."
             onSave={(naming) => (asking === "new" ? save(naming) : searches.change(open!, naming))}
             onClose={() => setAsking(undefined)}
           />

@@ -44,7 +44,7 @@ export async function checkEvent(
   kept: KeptCheckpoint | undefined,
 ): Promise<{ steps: Step[]; note?: string }> {
   const sealed = parsed(proof.leaf);
-  if (!sealed) return { steps: [wrong("Event", "What was sealed is no JSON.")] };
+  if (!sealed) return { steps: [wrong("Event", "What was sealed is not JSON.")] };
   const steps = [leafStep(entry, proof.leaf, sealed), valuesStep(sealed.digests, proof)];
   if (proof.sequence === null || proof.checkpoint === null || proof.proof === null)
     return { steps: [...steps, await waitingStep(entry)] };
@@ -151,7 +151,7 @@ async function keptStep(
     proof: decoded(proof),
   };
   if (provesConsistency(hasher.tree, trees)) return right(name, `The log continues ${what}.`);
-  return wrong(name, `The log is not a continuation of ${what}: forked.`);
+  return wrong(name, `The log does not continue ${what}: forked.`);
 }
 
 export async function openedBy(keys: readonly VerifierKey[], note: string): Promise<Checkpoint | null> {

@@ -64,5 +64,7 @@ async function verify(): Promise<Report> {
 verify().then(
   (report) => tell({ report }),
   (error: Error) =>
-    tell({ unreadable: error instanceof UnreadableExport ? error.message : `The file is no log: ${error.message}.` }),
+    tell({
+      unreadable: error instanceof UnreadableExport ? error.message : `The file is not a log: ${error.message}.`,
+    }),
 );

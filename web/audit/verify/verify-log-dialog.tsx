@@ -50,7 +50,7 @@ export function VerifyLogDialog({ onClose }: { onClose: () => void }) {
       <p className="mt-4 text-xs text-pretty text-ink-faint">
         It is checked in this browser, by a program that comes from this server. To trust neither, export the log as
         JSON Lines and check the file elsewhere: with <code className="font-mono">nextcrm audit verify --export</code>,
-        or with other people’s programs. That you verified it is an event in the log.
+        or with other people’s programs. Your verification is recorded in the log.
       </p>
     </Dialog>
   );

@@ -23,7 +23,7 @@ export function WholeLogResult({ outcome, onLeave }: { outcome: LogOutcome; onLe
 function Right({ outcome: { size, pruned, erased, checkpoints, checkpoint, kept } }: { outcome: LogOutcome }) {
   const events = (count: number) => `${formatDecimal(count)} ${count === 1 ? "event" : "events"}`;
   const facts = [
-    pruned > 0 && `${events(pruned)} were pruned by right; their hashes are there.`,
+    pruned > 0 && `${events(pruned)} were pruned as recorded; their hashes are there.`,
     erased > 0 && `${formatDecimal(erased)} personal values were erased; their digests are there.`,
     `${formatDecimal(checkpoints)} signed checkpoints fit.`,
     kept
@@ -46,7 +46,7 @@ function Right({ outcome: { size, pruned, erased, checkpoints, checkpoint, kept 
       {checkpoint !== null && (
         <CheckpointCard
           title="Keep this checkpoint"
-          advice="Somewhere that whoever runs this server cannot reach: a mail to your auditor, another company’s storage, a printout."
+          advice="Somewhere that the operator of this server cannot reach: an email to your auditor, another company’s storage, a printout."
           note={checkpoint}
         />
       )}

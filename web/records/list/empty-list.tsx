@@ -23,14 +23,14 @@ export function EmptyList({ type, onUpload }: { type: RecordType; onUpload: () =
         title="The trash is empty"
         action={<Button onClick={() => state.change({ trash: undefined })}>Back to the list</Button>}
       >
-        What is deleted waits here and can be restored.
+        Deleted records stay here and can be restored.
       </Notice>
     );
   }
   if (!can("records.write")) {
     return (
       <Notice icon={Inbox} title={`No ${type.pluralLabel.toLowerCase()} yet`}>
-        When somebody adds one, it shows here.
+        When somebody adds one, it appears here.
       </Notice>
     );
   }
@@ -41,12 +41,12 @@ export function EmptyList({ type, onUpload }: { type: RecordType; onUpload: () =
 const purposes: Record<string, string> = {
   account: "The companies you deal with: customers, partners, suppliers.",
   contact: "The people you talk to, each with the account they work for.",
-  lead: "People who may become customers. Qualified, a lead turns into an account, a contact and an opportunity.",
+  lead: "People who may become customers. Once qualified, a lead becomes an account, a contact and an opportunity.",
   opportunity: "Business that may be won, stage by stage, with its amount and close date.",
   document: "Files beside the records they belong to.",
   invoice: "What you bill, with lines, taxes and payments.",
   project: "Work with a beginning and an end, its tasks on a board.",
-  task: "What is to be done, by whom and until when.",
+  task: "What needs doing, by whom and by when.",
   contract: "What was agreed, when it ends and when to give notice.",
   activity: "Notes, calls, emails and meetings, on the timelines of those they are about.",
 };
@@ -114,7 +114,7 @@ function NothingFound({ type }: { type: RecordType }) {
       }
     >
       {hasFilters && text
-        ? "Search with fewer filters, or by another spelling."
+        ? "Try fewer filters or another spelling."
         : hasFilters
           ? "Try fewer filters."
           : "Try another spelling."}

@@ -18,7 +18,7 @@ const about: ComposerKind[] = [
   { value: "call", label: "Call", icon: Phone, placeholder: "What was said?", action: "Log call" },
   { value: "email", label: "Email", icon: Mail, placeholder: "What was it about?", action: "Log email" },
   { value: "meeting", label: "Meeting", icon: Users, placeholder: "What was agreed?", action: "Log meeting" },
-  { value: "task", label: "Task", icon: CircleCheckBig, placeholder: "What is to be done?", action: "Add task" },
+  { value: "task", label: "Task", icon: CircleCheckBig, placeholder: "What needs doing?", action: "Add task" },
   { value: "file", label: "File", icon: Paperclip, placeholder: "", action: "" },
 ];
 const comment: ComposerKind = {

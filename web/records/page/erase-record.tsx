@@ -33,11 +33,11 @@ export function EraseRecord({ type, record, onClose }: EraseRecordProps) {
       goes={[
         `The ${label}, its comments, and every link to it.`,
         "Every value of theirs in the audit log: what their fields held, before and after each change.",
-        "What the log says of other records, where it contains their full name or email address.",
+        "What the log says about other records, where it contains their full name or email address.",
       ]}
       stays={[
         "That somebody was created, changed and erased here, when and by whom: by a number, without a name.",
-        "The proofs of the log, which are as good as before.",
+        "The log’s proofs, which remain valid.",
         "What other records say of them today, and files and exports that were downloaded.",
       ]}
       refusal={refusalOf(refusingErasure)}

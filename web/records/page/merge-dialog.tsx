@@ -109,15 +109,11 @@ function Comparison({ type, record, other, onBack, onClose }: ComparisonProps) {
       <div className="flex flex-col gap-3">
         <FormError>{error}</FormError>
         {fields.length === 0 && (
-          <p className="text-sm text-ink-muted">
-            They contradict each other in no field: what one of them lacks comes from the other.
-          </p>
+          <p className="text-sm text-ink-muted">They differ in no field: what one lacks comes from the other.</p>
         )}
         {fields.length > 0 && (
           <>
-            <p className="text-sm text-ink-muted">
-              Choose where they differ. What one of them lacks comes from the other.
-            </p>
+            <p className="text-sm text-ink-muted">Choose where they differ. What one lacks comes from the other.</p>
             <div
               aria-hidden
               className="sticky top-0 grid gap-2 bg-raised py-1 text-xs font-semibold max-sm:hidden sm:grid-cols-2"

@@ -103,7 +103,7 @@ const hints: Record<string, string> = {
   contact: "Nobody yet. Add who you talk to.",
   opportunity: "No opportunities yet. Add what could be sold.",
   invoice: "No invoices yet.",
-  task: "No tasks yet. Add what is to be done next.",
+  task: "No tasks yet. Add what needs doing next.",
 };
 
 function AddRelated({ type, field, record }: Relation & { record: StoredRecord }) {

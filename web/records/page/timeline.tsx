@@ -64,9 +64,9 @@ export function Timeline({ type, record, wish }: TimelineProps) {
 }
 
 const filters = [
-  { value: "all", label: "All", none: "Nothing has happened yet. Notes, calls and changes show here." },
+  { value: "all", label: "All", none: "Nothing has happened yet. Notes, calls and changes appear here." },
   { value: "activity,comment", label: "Notes & activities", none: "No notes, calls, emails or meetings yet." },
-  { value: "task", label: "Tasks", none: "No tasks yet. What is to be done next?" },
+  { value: "task", label: "Tasks", none: "No tasks yet. What needs doing next?" },
   { value: "document", label: "Files", none: "No files yet. Drop one anywhere on this page." },
   { value: "event", label: "Changes", none: "Nothing was changed yet." },
 ] as const;

@@ -15,8 +15,8 @@ export function GoneNotice({ type }: { type: RecordType }) {
     <div role="alert" className="flex items-center gap-3 border-b border-line bg-danger-soft px-4 py-2 text-sm">
       <Trash2 className="size-4 shrink-0 text-danger" aria-hidden />
       <span className="flex-1">
-        Somebody deleted this {type.label.toLowerCase()} for good. Nothing here can be saved any more; what you typed
-        can still be copied.
+        Somebody deleted this {type.label.toLowerCase()} for good. Nothing here can be saved now; what you typed can
+        still be copied.
       </span>
       <Link to="/$plural" params={{ plural: type.plural }} search={{}} className={buttonClass({ size: "sm" })}>
         To all {type.pluralLabel.toLowerCase()}
@@ -50,7 +50,7 @@ export function TrashNotice({ type, record }: { type: RecordType; record: Stored
         open={asking}
         onClose={() => setAsking(false)}
         title={`Delete ${nameOf(record)} for good?`}
-        description="It cannot be brought back. What the audit log says of it stays."
+        description="It cannot be restored. What the audit log says about it stays."
         action="Delete for good"
         refusal={refusalOf(naming)}
         onConfirm={async () => {

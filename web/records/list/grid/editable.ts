@@ -16,7 +16,7 @@ export function refusalOf(type: RecordType, record: StoredRecord, field: RecordF
   if (fields.length === 0 || fields.some((one) => one.readOnly)) {
     return field?.name === "status"
       ? `The status follows from what is done with the ${what}. Open it for its actions.`
-      : "This follows from other fields and cannot be written.";
+      : "This is calculated from other fields and cannot be edited.";
   }
   if (fields.every((one) => isChangeable(type, record, one))) {
     return field?.kind === "rows" ? `Open the ${what} to change this.` : undefined;

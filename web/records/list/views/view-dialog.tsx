@@ -26,7 +26,7 @@ export function ViewDialog({
   action,
   start,
   mayShare,
-  audience = "All members of the organization find it among their views.",
+  audience = "All members of the organization see it among their views.",
   onSave,
   onClose,
 }: ViewDialogProps) {
