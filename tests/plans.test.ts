@@ -50,7 +50,7 @@ test("an import stops where the plan is full, and what fits is in", async () => 
   await expect.poll(async () => (await state()).status, { timeout: 15_000 }).toBe("failed");
   const { created, reason } = await state();
   expect(created).toBe(2);
-  expect(reason).toMatch(/^The plan allows 5 records.*What is in stays in and can be undone\.$/);
+  expect(reason).toMatch(/^The plan allows 5 records.*Imported rows stay and can be undone\.$/);
 });
 
 test("bytes beyond the plan are refused, and leave nothing behind", async () => {

@@ -83,5 +83,8 @@ async function demandNoneWaits(sql: Sql): Promise<void> {
   const text =
     "select 1 from pgboss.job_common where name = 'reconcile-billing' and state in ('created', 'retry', 'active') limit 1";
   if ((await sql.query(text)).length > 0)
-    throw new Problem("conflict", "A comparison waits or runs already. What it finds stands here when it is done.");
+    throw new Problem(
+      "conflict",
+      "A comparison is already queued or running. Its results appear here when it is done.",
+    );
 }

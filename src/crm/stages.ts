@@ -130,7 +130,7 @@ async function vacate(work: Work, stageIds: readonly string[], moveTo: string | 
   if (moveTo === undefined) {
     throw new Problem(
       "still-referenced",
-      `${inside.length} opportunities are here, those in the trash included. Say where they shall go with moveTo.`,
+      `${inside.length} opportunities are here, including those in the trash. Say where they should go with moveTo.`,
       {
         members: { opportunities: inside.length },
       },

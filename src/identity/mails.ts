@@ -18,9 +18,9 @@ export function passwordResetMail(publicUrl: string, { email, name }: Recipient,
     subject: "Set a new password for NextCRM",
     text: lines(
       `Hello ${name},`,
-      "somebody, we hope you, asked for a new password. This link sets it; it works once, within an hour:",
+      "somebody, hopefully you, asked for a new password. This link sets it; it works once, within an hour:",
       link,
-      "If it was not you, leave it: your password stays as it is.",
+      "If it was not you, ignore this mail: your password stays as it is.",
     ),
   };
 }
@@ -33,7 +33,7 @@ export function verificationMail({ email, name }: Recipient, link: string): Mess
       `Hello ${name},`,
       "this link confirms that the address is yours; it works within an hour:",
       link,
-      "If you did not sign up, leave it.",
+      "If you did not sign up, ignore this mail.",
     ),
   };
 }
@@ -69,7 +69,7 @@ export function exportReadyMail(
     subject: `The export of ${organizationName} is ready`.replaceAll(/\s+/g, " "),
     text: lines(
       `Hello ${name},`,
-      `everything that ${organizationName} has in NextCRM is in one file now. Owners download it here, for ${keptDays} days:`,
+      `everything that ${organizationName} has in NextCRM is now in one file. Owners can download it here for ${keptDays} days:`,
       `${publicUrl}/settings/your-data`,
     ),
   };
@@ -85,9 +85,9 @@ export function importedMail(
     subject: `${organizationName} has moved to another NextCRM`.replaceAll(/\s+/g, " "),
     text: lines(
       `Hello ${name},`,
-      `${organizationName} was brought to the installation at ${publicUrl}, and you with it. Your password did not come along. Set a new one for this address here:`,
+      `${organizationName} has been moved to the installation at ${publicUrl}, and you with it. Your password was not moved. Set a new one for this address here:`,
       `${publicUrl}/forgot-password?email=${encodeURIComponent(email)}`,
-      "If you know nothing of this organization, leave it.",
+      "If you do not know this organization, ignore this mail.",
     ),
   };
 }
@@ -99,7 +99,7 @@ export function invitationLink(publicUrl: string, token: string): string {
 const twoFactorEnds = {
   disabled: "two-factor authentication was turned off for your account.",
   reset:
-    "the operator of this installation has taken away the second factor of your account and signed you out everywhere. Your password is enough for the next sign-in; set the second factor up again then.",
+    "the operator of this installation has removed the second factor of your account and signed you out everywhere. Your password is enough for the next sign-in; set the second factor up again then.",
 } as const;
 
 /** Tells a person that their account has no second factor any more. */
@@ -110,7 +110,7 @@ export function twoFactorMail({ email, name }: Recipient, how: keyof typeof twoF
     text: lines(
       `Hello ${name},`,
       twoFactorEnds[how],
-      "If you know nothing of it, change your password at once and tell whoever runs this installation.",
+      "If you did not expect this, change your password at once and tell the operator of this installation.",
     ),
   };
 }

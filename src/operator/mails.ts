@@ -37,7 +37,7 @@ export function suspendedMail(told: Told, reason: string, pays: boolean): Messag
 export function resumedMail(told: Told): Message {
   const { organization, publicUrl } = told;
   return mail(told, `${organization} is no longer suspended`, [
-    `an operator of this installation has ended the suspension of ${organization}. Everything is there, and work goes on:`,
+    `an operator of this installation has ended the suspension of ${organization}. Everything is still there, and work can go on:`,
     publicUrl,
   ]);
 }

@@ -65,7 +65,7 @@ export async function invite(
   if (role === "owner" && !roleHas(own, "owners.manage"))
     throw new Problem("forbidden", "Only an owner may invite owners.", { permission: "owners.manage" });
   if (!roleHas(own, "invitations.manage"))
-    throw new Problem("forbidden", "You may not invite people any more.", { permission: "invitations.manage" });
+    throw new Problem("forbidden", "You may no longer invite people.", { permission: "invitations.manage" });
   await refuseMember(work, email);
   await revokeEarlier(work, email);
   return openInvitation(work, email, role);

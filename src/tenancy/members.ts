@@ -152,9 +152,10 @@ export async function addMember(
 export async function presentRole(work: Work): Promise<Role> {
   const text = `select role from member where ${present} and user_id = $2`;
   const [row] = await work.sql.query<{ role: Role }>(text, [work.organizationId, work.actor.userId]);
-  if (!row) throw new Problem("forbidden", "You are no member of this organization any more.");
+  if (!row) throw new Problem("forbidden", "You are no longer a member of this organization.");
   const role = work.actor.type === "key" ? commonRole(row.role, work.actor.role) : row.role;
-  if (!role) throw new Problem("forbidden", "The key's role and that of who made it have nothing in common any more.");
+  if (!role)
+    throw new Problem("forbidden", "The key's role and that of who made it no longer have anything in common.");
   return role;
 }
 
@@ -167,7 +168,7 @@ export async function lockMembership(work: Work): Promise<void> {
 async function lockMember(work: Work, userId: string): Promise<Member> {
   await lockMembership(work);
   if (!roleHas(await presentRole(work), "members.manage"))
-    throw new Problem("forbidden", "You may not manage members any more.", { permission: "members.manage" });
+    throw new Problem("forbidden", "You may no longer manage members.", { permission: "members.manage" });
   const [row] = await work.sql.query<Member>(`select ${columns} from member where ${present} and user_id = $2`, [
     work.organizationId,
     userId,

@@ -25,9 +25,9 @@ function keepName(row: ImportRow, { target, column, text }: Named, missing: "cre
     row.values.ownerId = null;
     row.values.ownerName ??= text.slice(0, 200);
   } else if (missing === "fail") {
-    row.issues.push({ column, reason: `“${text}” is no member of the organization` });
+    row.issues.push({ column, reason: `“${text}” is not a member of the organization` });
   } else {
-    row.issues.push({ column, reason: `“${text}” is no member of the organization; left blank`, warning: true });
+    row.issues.push({ column, reason: `“${text}” is not a member of the organization; left blank`, warning: true });
   }
 }
 

@@ -95,7 +95,11 @@ function cellReader(column: string, index: number, target: ImportTarget, convent
       if (way === "id") row.id = parsed.data as string;
       else (way === "custom" ? row.custom : row.values)[member] = parsed.data;
       if (field.kind.name === "country" && !isKnownCountry(cell)) {
-        row.issues.push({ column, reason: `“${cell}” is no country that NextCRM knows; kept as it is`, warning: true });
+        row.issues.push({
+          column,
+          reason: `“${cell}” is not a country that NextCRM knows; kept as it is`,
+          warning: true,
+        });
       }
     },
   };

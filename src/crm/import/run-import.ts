@@ -65,7 +65,7 @@ export async function runImport(
   }
 }
 
-const whatIsIn = "What is in stays in and can be undone.";
+const whatIsIn = "Imported rows stay and can be undone.";
 
 type Door = <T>(body: (work: Work) => Promise<T>) => Promise<T>;
 
@@ -137,7 +137,7 @@ class Run {
   readonly #open = async (): Promise<Bytes> => {
     const { storageKey } = this.#stored;
     const stream = storageKey === null ? null : await this.#tools.storage.read(storageKey);
-    if (!stream) throw new Hopeless("The file is not there any more");
+    if (!stream) throw new Hopeless("The file is no longer there");
     return stream;
   };
 

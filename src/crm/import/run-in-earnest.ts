@@ -21,7 +21,7 @@ export async function runInEarnest(
     if (!stored.dryRun) throw invalidField("id", "is no dry run");
     if (stored.status === "queued" || stored.status === "running")
       throw new Problem("conflict", "The dry run still runs.");
-    if (stored.storageKey === null) throw new Problem("conflict", "The file is not there any more. Choose it again.");
+    if (stored.storageKey === null) throw new Problem("conflict", "The file is no longer there. Choose it again.");
     const type = recordTypes.find(({ name }) => name === stored.recordType)!;
     const { columns: _, keys: __, ...options } = stored.plan;
     const head = await readKept(storage, stored.storageKey, options);

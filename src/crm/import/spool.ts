@@ -41,7 +41,7 @@ export async function readKept(
   dialect: { encoding?: string; delimiter?: string },
 ): Promise<Pick<Spooled, "header" | "sample">> {
   const stream = await storage.read(key);
-  if (!stream) throw new Problem("conflict", "The file is not there any more. Choose it again.");
+  if (!stream) throw new Problem("conflict", "The file is no longer there. Choose it again.");
   const head: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {

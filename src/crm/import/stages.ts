@@ -44,13 +44,13 @@ async function makeStage(
   { text, column }: Pick<Named, "text" | "column">,
 ): Promise<string | undefined> {
   if (job.plan.missing !== "create") {
-    refuse(job, row, { text, column }, `is no stage of the pipeline ${pipeline.name}`);
+    refuse(job, row, { text, column }, `is not a stage of the pipeline ${pipeline.name}`);
     return undefined;
   }
   if (!roleHas(work.actor.role, "pipelines.manage")) {
     row.issues.push({
       column,
-      reason: `“${text}” is no stage of the pipeline ${pipeline.name}, and only an admin may add one`,
+      reason: `“${text}” is not a stage of the pipeline ${pipeline.name}, and only an admin may add one`,
     });
     return undefined;
   }

@@ -29,7 +29,7 @@ export function reminderMail(told: Told, dueAt: string, days: number): Message {
   const left = days === 1 ? "tomorrow" : `in ${days} days`;
   return mail(told, `${organization} will be deleted ${left}`, [
     `the deletion of ${organization} is near: ${left}, on ${day(dueAt)}, everything in it is removed for good.`,
-    "Whoever needs something of it exports it before then.",
+    "If you need anything from it, export it before then.",
     `Owners can cancel the deletion until the last moment, on the page\n${page(publicUrl)}`,
   ]);
 }
@@ -37,7 +37,7 @@ export function reminderMail(told: Told, dueAt: string, days: number): Message {
 export function cancelledMail(told: Told): Message {
   const { organization, publicUrl } = told;
   return mail(told, `${organization} will not be deleted`, [
-    `an owner has cancelled the deletion of ${organization}. Everything is there, and work goes on:`,
+    `an owner has cancelled the deletion of ${organization}. Everything is still there, and work can go on:`,
     publicUrl,
   ]);
 }
@@ -45,7 +45,7 @@ export function cancelledMail(told: Told): Message {
 export function notRestoredMail(told: Told): Message {
   const { organization, publicUrl } = told;
   return mail(told, `The subscription of ${organization} has ended`, [
-    `the deletion of ${organization} was cancelled, and nothing of it is gone. Its subscription had ended with the deletion, and cannot be taken up again by itself.`,
+    `the deletion of ${organization} was cancelled, and nothing was lost. Its subscription had ended with the deletion, and cannot resume by itself.`,
     `An owner can take out another on the page\n${publicUrl}/settings/plan`,
   ]);
 }
@@ -61,7 +61,7 @@ export function erasedMail(told: Told, certificate: string): Message {
 function peopleText(removesPeople: boolean): string {
   return removesPeople
     ? "Accounts of people who are in no other organization are removed as well."
-    : "Your account stays: you can sign in and found or join another organization.";
+    : "Your account stays: you can sign in and create or join another organization.";
 }
 
 function mail({ name, email }: Told, subject: string, paragraphs: readonly string[]): Message {

@@ -23,7 +23,7 @@ export async function requestPersonExport(
     throw new Problem("conflict", "This person asked to be erased, not for a copy.");
   await awaitErasing(work);
   const request = await lockOpen(work, now, id);
-  if (!(await findSubject(work, request.subject))) throw new Problem("gone", "The person is not there any more.");
+  if (!(await findSubject(work, request.subject))) throw new Problem("gone", "The person is no longer there.");
   if (request.file?.status === "queued" || request.file?.status === "running")
     throw new Problem("conflict", "The file is being written already.");
   if (request.file?.storageKey)

@@ -60,7 +60,7 @@ async function writeFile({ db, storage }: ExportTools, { attempt, storageKey, wa
   return inOrganization(db, actor, internalOrigin("person-export"), "snapshot", async (work) => {
     const request = await readPersonRequest(work, new Date(work.now), id);
     const person = await findSubject(work, request.subject);
-    if (!person || request.erasedAt !== null) throw new Problem("gone", "The person is not there any more.");
+    if (!person || request.erasedAt !== null) throw new Problem("gone", "The person is no longer there.");
     const { name } = await readOrganization(work);
     const contents = await PersonContents.open(work.sql, organizationId, person);
     const about = { request, person, organization: { id: organizationId, name }, at: work.now };

@@ -32,7 +32,7 @@ const leftOut = {
     "Hashes of passwords, keys of two-factor authentication, tokens of sessions: they are secrets, and say nothing of you.",
   others: "Names and addresses of those who looked at your data or changed it: they are theirs.",
   account:
-    "An account in NextCRM is its person's own, and may be in several organizations: whoever has one sees it under Settings.",
+    "An account in NextCRM is its person's own, and may be in several organizations: its owner sees it under Settings.",
 } as const;
 
 /** Writes a person's archive: the files, a page that opens without a network, and a list of all with their SHA-256. */
