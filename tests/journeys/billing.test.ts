@@ -89,7 +89,7 @@ describe("what is paid", { ...journey, ...needsShared, timeout: 120_000 }, () =>
     await paid.getByRole("button", { name: "Cancel the subscription…" }).tap();
     await page.getByRole("dialog").getByRole("button", { name: "Cancel the subscription" }).tap();
     const ending = page.getByRole("region", { name: "The subscription ends" });
-    await ending.getByText("nothing is collected any more").waitFor();
+    await ending.getByText("nothing more is charged").waitFor();
     expect(await ending.getByRole("button", { name: /Cancel/ }).count()).toBe(0);
     expect(subscription.cancel_at_period_end).toBe(true);
 

@@ -8,7 +8,7 @@ export function whatIsPaid(subscription: Subscription | null): string {
   if (subscription?.going) {
     const { plan } = subscription;
     const price = formatPrice(subscription);
-    const name = plan === null ? "A subscription of its own kind" : planNames[plan];
+    const name = plan === null ? "A custom subscription" : planNames[plan];
     return price === "" ? name : `${name}, ${price}`;
   }
   return subscription ? "The subscription has ended" : "Nothing is paid for";
@@ -18,9 +18,9 @@ export function whatIsPaid(subscription: Subscription | null): string {
 export function whatComes({ subscription, nextPayment }: Billing): string {
   if (!subscription?.going) {
     if (comesFromPaying()) return "Waiting for Stripe to say that it was paid";
-    return "Choose a plan below; it is paid on a page of Stripe’s";
+    return "Choose a plan below; you pay on Stripe’s page";
   }
-  if (subscription.endsAt !== null) return `Ends on ${formatDay(subscription.endsAt)}; nothing is collected any more`;
+  if (subscription.endsAt !== null) return `Ends on ${formatDay(subscription.endsAt)}; nothing more is charged`;
   if (!nextPayment) return "";
   const { at, amount, currency } = nextPayment;
   const sum =
