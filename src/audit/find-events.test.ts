@@ -363,16 +363,20 @@ test("what is erased is in no description from that moment on, and is not found"
   await acme.write((work) =>
     eraseFromLog(work, { types: ["contact"], id: ids[0]!, words: [] }, { resource: "contact" }, noJobs),
   );
-  told = told.map((event) =>
-    event.resource === "contact" && event.resourceId === ids[0] ? { ...event, texts: [] } : event,
-  );
+  const isTheirs = ({ resource, resourceId }: Told) => resource === "contact" && resourceId === ids[0];
+  // Their full names go wherever they stand.
+  const called = told.filter(isTheirs).flatMap(({ texts: [name = ""] }) => (name.includes(" ") ? [name] : []));
+  const isErased = (event: Told) =>
+    isTheirs(event) || event.texts.some((text) => called.some((name) => text.includes(name)));
+  told = told.map((event) => (isErased(event) ? { ...event, texts: [] } : event));
   const find = (one: LogFilter) =>
     acme
       .read(({ sql }) => findEvents(sql, acme.id, one, { most: 1_000, atFirst: { events: 5, blocks: 1 } }))
       .then((found) => found.ids);
   expect(await tokensOf(0)).toBeNull();
-  expect(await find({ search: "Quillfeather", resource: "contact" })).toEqual(
-    simply({ search: "Quillfeather", resource: "contact" }),
+  expect(simply({ search: "naïve", resource: "contact" }).length).toBeGreaterThan(0);
+  expect(await find({ search: "naïve", resource: "contact" })).toEqual(
+    simply({ search: "naïve", resource: "contact" }),
   );
   await describeAll();
   const after = await tokensOf(0);

@@ -45,7 +45,7 @@ export function TrustedBrowsers({ browsers }: { browsers: TrustedBrowser[] }) {
               </div>
               {browser.current && <Badge tone="green">This browser</Badge>}
               <Button aria-label={`Stop trusting ${browser.device}`} onClick={() => void end(browser).catch(tell)}>
-                Trust no more
+                Stop trusting
               </Button>
             </li>
           ))}

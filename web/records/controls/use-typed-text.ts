@@ -29,6 +29,8 @@ export function useTypedText({ value, onChange, write, read, edit }: Typing) {
       value: typed ?? write(value),
       onChange: (event: { target: { value: string } }) => {
         const text = event.target.value;
+        // Typed before it was selected: the next letter goes behind it, not in its place.
+        toSelect.current = null;
         setTyped(text);
         onChange(text.trim() === "" ? null : (read(text) ?? text));
       },
