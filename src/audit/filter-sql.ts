@@ -145,9 +145,9 @@ function foldedSql(column: string): string {
  * nothing is known of a new log.
  */
 function discloses(what: string, among?: string): string {
-  const of = (organizationId: string, event: string) =>
-    `select d.event_id from audit_disclosure d where d.organization_id = ${organizationId} and d.event_id ${event} and ${what} offset 0`;
+  const of = (organizationId: string, eventId: string) =>
+    `select d.event_id from audit_disclosure d where d.organization_id = ${organizationId} and d.event_id = ${eventId} and ${what} offset 0`;
   return among === undefined
-    ? `exists (${of("e.organization_id", "= e.id")})`
-    : `(e.id in (${of("$1", `= any(array(${among}))`)})) is true`;
+    ? `exists (${of("e.organization_id", "e.id")})`
+    : `(e.id in (select d.event_id from unnest(array(${among})) wanted (id) cross join lateral (${of("$1", "wanted.id")}) d)) is true`;
 }
