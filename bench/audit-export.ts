@@ -100,7 +100,7 @@ export const auditExport: Claim = {
   measure: async () => {
     const rows: Awaited<ReturnType<typeof measure>>[] = [];
     for (const size of sizes) {
-      const product = await startProduct(4801, littleMemory);
+      const product = await startProduct(4801, littleMemory(160));
       try {
         await fill(product, size);
         await sealed(product, size);

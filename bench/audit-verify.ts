@@ -1,5 +1,6 @@
 import { utf8 } from "../proofs/bytes.ts";
 import { canonicalJson } from "../proofs/canonical-json.ts";
+import { withClient } from "../src/adapters/client.ts";
 import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { digestOf } from "../src/audit/disclosure.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
@@ -11,11 +12,14 @@ import type { Database } from "../src/ports/database.ts";
 import { quick, rounded } from "./claim.ts";
 import type { Claim } from "./claim.ts";
 import { withEmptyDatabase } from "./empty-database.ts";
+import type { EmptyDatabase } from "./empty-database.ts";
 import { residentOf } from "./memory.ts";
 import { appendChanges, personIn } from "./writer.ts";
 
 const sizes = quick ? [2_000, 10_000] : [50_000, 250_000];
 const slowest = 100_000;
+/** The first ones wait for the compiler. */
+const rounds = 8;
 const signer = ed25519Signer("benchmarks");
 
 /** The bare cost of the same bytes, all at hand: canonical JSON of each leaf, SHA-256 of it, its tree and its values. */
@@ -39,15 +43,17 @@ async function bare(db: Database, organizationId: string): Promise<{ hashing: nu
   return { hashing: (events / hashing) * 1000, canonical: (events / (hashing + canonical)) * 1000 };
 }
 
-async function measure(db: Database, size: number) {
+async function measure({ db, owner }: EmptyDatabase, size: number) {
   const organizationId = newId();
   const tails = new KnownTails();
   // Sealed as they come.
   await appendChanges(db, [personIn(organizationId)], size, () => seal(db, signer, tails));
+  // As autovacuum leaves a log.
+  await withClient(owner, (client) => client.query("vacuum analyze audit_event, audit_leaf, audit_disclosure"));
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, residentOf(process.pid))), 50);
   let [best, work] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const started = performance.now();
     const before = process.cpuUsage();
     const { finding, size: verified } = await verifyStoredLog(db, organizationId);
@@ -72,9 +78,9 @@ export const auditVerify: Claim = {
   name: "audit-verify",
   promise: "verifying a log in the database, against hashing the same bytes at hand",
   measure: () =>
-    withEmptyDatabase(async ({ db }) => {
+    withEmptyDatabase(async (database) => {
       const rows: Awaited<ReturnType<typeof measure>>[] = [];
-      for (const size of sizes) rows.push(await measure(db, size));
+      for (const size of sizes) rows.push(await measure(database, size));
       const pace = Math.min(...rows.map((row) => row["verified/s"]));
       const verdict = { measured: String(pace), target: `at least ${slowest}`, kept: pace >= slowest };
       return { rows, verdicts: [{ what: "events verified a second, at the slowest", ...verdict }] };

@@ -117,7 +117,7 @@ export const dataExport: Claim = {
   measure: async () => {
     const rows: Awaited<ReturnType<typeof measure>>[] = [];
     for (const size of sizes) {
-      const product = await startProduct(4801, littleMemory);
+      const product = await startProduct(4801, littleMemory(256));
       try {
         await fillContacts(product.owner, product.organizationId, size);
         rows.push(await measure(product, size));

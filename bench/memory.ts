@@ -18,7 +18,9 @@ export async function memoryOf(nodePid: number, dataFolder: string): Promise<Mem
  * Settings of a product that has little memory, as in a small container: with more, V8 collects later, and what it has
  * not collected yet would be taken for what the product needs.
  */
-export const littleMemory = { NODE_OPTIONS: "--max-old-space-size=256 --max-semi-space-size=4" };
+export const littleMemory = (megabytes: number) => ({
+  NODE_OPTIONS: `--max-old-space-size=${megabytes} --max-semi-space-size=4`,
+});
 
 export function residentOf(pid: number): number {
   return kilobytes(`/proc/${pid}/status`, "VmRSS") / 1024;

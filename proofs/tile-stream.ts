@@ -44,6 +44,8 @@ export class TileStream {
     this.#tiles.take();
     (this.#edges[level] ??= []).push(root);
     if (!equal(tile.root, root)) return { kind: "changed", sentence: `${name} stands with another root than its own.` };
+    if (tile.hashes.length !== tileWidth * hashBytes)
+      return { kind: "changed", sentence: `${name} has more or less than its ${tileWidth} hashes.` };
     if (level === 0) return undefined;
     const below = this.#edges[level - 1]!.splice(0, tileWidth);
     const fits = below.every((hash, at) => isAt(tile, at, hash));

@@ -27,48 +27,21 @@ const escaped = /["\\]/;
  */
 function saysAtOnce(leaf: string, columns: Columns, digests: readonly string[]): boolean {
   const { organizationId, id, action, resource, resourceId, outcome, actorId, occurredAt } = columns;
-  if (actorId === null || digests.length === 0) return false;
+  if (actorId === null || escaped.test(actorId) || digests.length === 0) return false;
   if (escaped.test(action) || escaped.test(resource) || escaped.test(outcome)) return false;
   if (resourceId !== null && escaped.test(resourceId)) return false;
-  const text = new Pieces(leaf);
-  if (!text.has('{"action":"', action) || !text.has('","actor":{"id":"', actorId) || !text.has('",')) return false;
-  text.skipTo(',"digests":');
-  let opening = '["';
-  for (const digest of digests) {
-    if (!text.has(opening, digest)) return false;
-    opening = '","';
-  }
-  if (!text.has('"],"id":"', id) || !text.has('","occurredAt":"', occurredAt)) return false;
-  if (!text.has('","organizationId":"', organizationId) || !text.has('","outcome":"', outcome)) return false;
-  if (!text.has('","recordedAt":"')) return false;
-  text.at += timeLength;
-  if (!text.has('","resource":"', resource)) return false;
-  return (resourceId === null || text.has('","resourceId":"', resourceId)) && text.has('","schemaVersion":');
+  const head = `{"action":"${action}","actor":{"id":"${actorId}",`;
+  if (leaf.slice(0, head.length) !== head) return false;
+  const at = leaf.indexOf(',"digests":', head.length);
+  const middle = `,"digests":["${digests.join('","')}"],"id":"${id}","occurredAt":"${occurredAt}","organizationId":"${organizationId}","outcome":"${outcome}","recordedAt":"`;
+  const behind = at + middle.length;
+  if (leaf.slice(at, behind) !== middle) return false;
+  const tail = `","resource":"${resource}${resourceId === null ? "" : `","resourceId":"${resourceId}`}","schemaVersion":`;
+  const from = behind + timeLength;
+  return leaf.slice(from, from + tail.length) === tail;
 }
 
 const timeLength = "2026-11-22T17:00:00.000Z".length;
-
-/** A text that is compared from left to right: slices are compared four times as fast as `startsWith` does it. */
-class Pieces {
-  readonly #text: string;
-  at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  /** Whether a name and its value stand here; goes behind them. */
-  has(name: string, value = ""): boolean {
-    const from = this.at;
-    const behindName = from + name.length;
-    this.at = behindName + value.length;
-    return this.#text.slice(from, behindName) === name && this.#text.slice(behindName, this.at) === value;
-  }
-
-  skipTo(what: string): void {
-    this.at = this.#text.indexOf(what, this.at) + what.length;
-  }
-}
 
 interface Told {
   organizationId: string;

@@ -1,3 +1,5 @@
+import { oneByOne } from "../src/one-by-one.ts";
+
 /**
  * What tests open, to be closed at the end of their file. Vitest's own `afterAll` is not heard within a hook, where most
  * of it is opened; and test files share their processes, in which all that stays open adds up.
@@ -10,13 +12,11 @@ export function atEnd(close: () => unknown): void {
 }
 
 /** Closes all. Rejects at the end with what could not be closed. */
-export async function closeAll(): Promise<void> {
-  const errors: unknown[] = [];
-  for (const close of closing.splice(0).toReversed())
-    try {
-      await close();
-    } catch (error) {
-      errors.push(error);
-    }
-  if (errors.length > 0) throw new AggregateError(errors, "Not everything could be closed");
+export function closeAll(): Promise<void> {
+  const all = closing.splice(0).toReversed();
+  return oneByOne(
+    all,
+    async (close) => close(),
+    () => "Something that a test opened could not be closed",
+  );
 }

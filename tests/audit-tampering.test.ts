@@ -10,6 +10,7 @@ import { ed25519Signer } from "../src/adapters/ed25519-signer.ts";
 import { postgres } from "../src/adapters/postgres.ts";
 import { appendEvents, eventOf } from "../src/audit/append.ts";
 import type { Action } from "../src/audit/event.ts";
+import { queryLog } from "../src/audit/query.ts";
 import { treeHasher } from "../src/audit/node-hashing.ts";
 import { digestOfRuns } from "../src/audit/places.ts";
 import { keyOfLog, KnownTails, originOfLog, seal } from "../src/audit/seal.ts";
@@ -175,6 +176,8 @@ describe.each([
     ["outcome", "'denied'"],
     ["actor_id", "gen_random_uuid()"],
     ["occurred_at", "occurred_at + interval '1 day'"],
+    ["occurred_at", "'infinity'"],
+    ["occurred_at", "'0044-03-15 12:00:00+00 BC'"],
   ])("the column %s", async (column, value) => {
     await sql(`update audit_event set ${column} = ${value} where ${mine} and id = ${eventAt(at)}`);
     await expectFound("changed", at);
@@ -208,6 +211,55 @@ describe.each([
     await expectFound("changed", at);
   });
 
+  test("two disclosures told by one row, beside one that tells nothing", async () => {
+    const of = `${mine} and event_id = ${eventAt(at)}`;
+    await sql(`
+      alter table audit_disclosure alter column disclosure drop not null;
+      update audit_disclosure set name = (select name || E'\\t' || disclosure from audit_disclosure where ${of} and name = 'actor') || E'\\n' || name
+        where ${of} and name = 'record';
+      update audit_disclosure set disclosure = null where ${of} and name = 'actor'`);
+    try {
+      await expectFound("changed", at);
+    } finally {
+      await sql(
+        "delete from audit_disclosure where disclosure is null; alter table audit_disclosure alter column disclosure set not null",
+      );
+    }
+  });
+
+  test("names of values that are filled up with blanks hide nothing from whoever reads the log", async () => {
+    const shown = () =>
+      db.transaction({ role: "nextcrm_app", organizationId: acme.id, readOnly: true }, (work) =>
+        queryLog(work, acme.id, {}, { offset: 0 }, 1),
+      );
+    const before = await shown();
+    await sql(`alter table audit_disclosure alter column name type char(40)`);
+    try {
+      expect((await verified()).finding).toBeNull();
+      expect(await shown()).toEqual(before);
+      expect(before[0]!.resourceName).toMatch(/^Test /);
+    } finally {
+      await sql(`alter table audit_disclosure alter column name type text`);
+    }
+  });
+
+  test("an actor's id as a text that goes on as the leaf does", async () => {
+    const [, behind] = await withClient(owner, (client) =>
+      client.query<{ behind: string[] }>(
+        `select regexp_match(leaf, '"actor":\\{"id":"(.{36}","[^"]+":"[^"]*)",') as behind from audit_event where ${mine} and id = ${eventAt(at)}`,
+      ),
+    ).then(({ rows }) => ["", rows[0]!.behind[0]!] as const);
+    await sql("alter table audit_event alter column actor_id type text");
+    try {
+      await sql(`update audit_event set actor_id = $1 where ${mine} and id = ${eventAt(at)}`, [behind]);
+      await expectFound("changed", at);
+    } finally {
+      await sql(
+        "delete from audit_event; alter table audit_event alter column actor_id type uuid using actor_id::uuid",
+      );
+    }
+  });
+
   test("a disclosure removed, unless it was erased by right", async () => {
     await sql(`delete from audit_disclosure where ${mine} and event_id = ${eventAt(at)} and name = 'record'`);
     await expectFound("missing", at);
@@ -219,6 +271,23 @@ describe.each([
     await sql(record(at + 1));
     await expectFound("missing", at);
     await sql(`delete from audit_erasure`);
+  });
+
+  test("a moment of a text that is almost one", async () => {
+    await sql(
+      `alter table audit_event alter column occurred_at type text using to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS"+00"')`,
+    );
+    try {
+      expect((await verified()).finding).toBeNull();
+      await sql(
+        `update audit_event set occurred_at = replace(occurred_at, ' ', 'X') where ${mine} and id = ${eventAt(at)}`,
+      );
+      await expectFound("changed", at);
+    } finally {
+      await sql(
+        `delete from audit_event; alter table audit_event alter column occurred_at type timestamptz(3) using now()`,
+      );
+    }
   });
 
   test("an event removed, unless it was pruned by right", async () => {
@@ -344,7 +413,25 @@ describe("tiles", () => {
     );
     await expectFound("missing", size);
   });
-  test("a leaf rewritten with its hash and its tile", async () => {
+  test("one of events so far beyond the log's end that nobody gets there", async () => {
+    await sql(
+      `insert into audit_tile select organization_id, level, 1000000000000, hashes, root from audit_tile where ${mine} and index = 1`,
+    );
+    await expectFound("missing", size);
+  });
+  test("a tile with more than its hashes", async () => {
+    await sql(`alter table audit_tile drop constraint audit_tile_hashes_check`);
+    try {
+      await sql(`update audit_tile set hashes = hashes || root where ${mine} and index = 0`);
+      await expectFound("changed", 255);
+    } finally {
+      await sql(
+        "delete from audit_tile; alter table audit_tile add constraint audit_tile_hashes_check check (octet_length(hashes) = 8192)",
+      );
+    }
+  });
+  // Thousands of exchanges are tried before it is none of them: seconds of nothing but hashing.
+  test("a leaf rewritten with its hash and its tile", { timeout: 60_000 }, async () => {
     await rewrite(inTile);
     const { rows } = await withClient(owner, (client) =>
       client.query<{ hash: Uint8Array }>(
@@ -436,6 +523,18 @@ describe("pruning", () => {
     await removeEvents(size + 1, size + 3);
     await expectFound("missing", size + 1);
   });
+  test("an event without a leaf where one was pruned", async () => {
+    await note(await prune(places), places);
+    await sql(`
+      alter table audit_event alter column leaf drop not null;
+      insert into audit_event (organization_id, id, xid, action, resource, outcome, occurred_at, leaf)
+        values ('${acme.id}', ${eventAt(first)}, '3', 'DELETE', 'test', 'success', now(), null)`);
+    try {
+      await expectFound("changed", first);
+    } finally {
+      await sql("delete from audit_event where leaf is null; alter table audit_event alter column leaf set not null");
+    }
+  });
   test("an event without a row", async () => {
     await prune(places);
     await expectFound("missing", first);
@@ -491,6 +590,20 @@ test("a place in front of the first", async () => {
     alter table audit_leaf add constraint audit_leaf_sequence_check check (sequence >= 0)`);
 });
 
+test.each(["-9223372036854775808", "null"])("an event whose place is %s, where nobody looks", async (nowhere) => {
+  await sql(`
+    alter table audit_leaf drop constraint audit_leaf_sequence_check, drop constraint audit_leaf_pkey, alter column sequence drop not null`);
+  try {
+    await forge(1_000_000);
+    await sql(`update audit_leaf set sequence = ${nowhere} where ${mine} and sequence = 1000000`);
+    await expectFound("inserted", null);
+  } finally {
+    await sql(`
+      delete from audit_leaf where sequence is null or sequence < 0;
+      alter table audit_leaf add primary key (organization_id, sequence), add constraint audit_leaf_sequence_check check (sequence >= 0)`);
+  }
+});
+
 describe("the end of the log", () => {
   const cut = (count: number) => `
     delete from audit_disclosure d using audit_leaf l where l.${mine} and l.sequence >= ${size - count} and d.organization_id = l.organization_id and d.event_id = l.event_id;
@@ -534,6 +647,37 @@ describe("the end of the log", () => {
     await sql("delete from audit_sequencer");
     await expectFound("inserted", null);
   });
+  test.each(["null", "'9223372036854775807'"])("a forged event that came with the transaction %s", async (xid) => {
+    await forge(null);
+    await sql(`alter table audit_event alter column xid drop not null`);
+    try {
+      await sql(`update audit_event set xid = ${xid} where ${mine} and xid = '3'`);
+      await expectFound("inserted", null);
+    } finally {
+      await sql(`delete from audit_event where xid is null; alter table audit_event alter column xid set not null`);
+    }
+  });
+  test("an event, and a personal value, of no id", async () => {
+    await sql(`
+      alter table audit_event drop constraint audit_event_pkey cascade, alter column id drop not null;
+      alter table audit_disclosure drop constraint audit_disclosure_pkey, alter column event_id drop not null`);
+    try {
+      await forge(null);
+      await sql(`update audit_event set id = null where ${mine} and xid = '3'`);
+      await expectFound("inserted", null);
+      await sql(`delete from audit_event where id is null`);
+      await sql(
+        `insert into audit_disclosure (organization_id, name, subject_type, disclosure) values ($1, 'actor', 'user', '["x"]')`,
+        [acme.id],
+      );
+      await expectFound("inserted", null);
+    } finally {
+      await sql(`
+        delete from audit_disclosure where event_id is null; delete from audit_event where id is null;
+        alter table audit_event add primary key (organization_id, id);
+        alter table audit_disclosure add primary key (organization_id, event_id, name)`);
+    }
+  });
   test("personal values of no event", async () => {
     await sql(
       `insert into audit_disclosure (organization_id, event_id, name, subject_type, disclosure) values ($1, $2, 'actor', 'user', '["x"]')`,
@@ -576,6 +720,12 @@ describe("checkpoints", () => {
     await sql(`update audit_event set action = 'DELETE' where ${mine} and id = ${eventAt(atEdge)}`);
     await expectFound("changed", atEdge);
     expect((await verified({ kept: [note] })).finding!.kind).toBe("forked");
+  });
+  test("one among others gone, and when they were signed: neither is promised by the others", async () => {
+    await sql(`
+      delete from audit_checkpoint where ${mine} and size = (select min(size) from audit_checkpoint where ${mine});
+      update audit_checkpoint set sealed_at = '2001-01-01' where ${mine}`);
+    expect((await verified({ kept: [kept] })).finding).toBeNull();
   });
   test("all of them gone", async () => {
     await sql(`delete from audit_checkpoint where ${mine}`);

@@ -147,8 +147,12 @@ test.each<[string, Record<string, (text: string) => string | null>, RegExp]>([
   ],
   [
     "two contacts of one address",
-    { [contacts]: line(650, (row) => ({ ...row, email: "c5@acme.test", id: row.id })) },
-    /contacts.jsonl, line 650: has what another one has: email, c5@acme.test/,
+    // Of the first: which one that is differs, the order being that of random identifiers.
+    {
+      [contacts]: (text) =>
+        line(650, (row) => ({ ...row, email: JSON.parse(text.slice(0, text.indexOf("\n"))).email }))(text),
+    },
+    /contacts.jsonl, line 650: has what another one has: email, c\d+@acme.test/,
   ],
   [
     "a role that is none",

@@ -315,6 +315,11 @@ export const otherTables: Record<string, TableStatement> = {
     export: "left out: tells of the installation",
     erasure: "holds no person's data",
   },
+  reminder_clock: {
+    isolation: "technical",
+    export: "left out: tells of the installation",
+    erasure: "holds no person's data",
+  },
   installation_rollup: {
     isolation: "technical",
     export: "left out: tells of the installation",

@@ -13,6 +13,7 @@ import { lookForRestored } from "../src/audit/look-for-restored.ts";
 import type { RefusedSeal } from "../src/audit/refused-seals.ts";
 import { KnownTails, seal } from "../src/audit/seal.ts";
 import { verifyStoredLog } from "../src/audit/verify.ts";
+import type { Witness } from "../src/ports/witness.ts";
 import { freshDatabase } from "./database.ts";
 import { testOrganization } from "./organization.ts";
 import type { TestOrganization } from "./organization.ts";
@@ -24,6 +25,8 @@ const db = postgres({ ...serve, max: 4 });
 const folders = mkdtempSync(join(tmpdir(), "nextcrm-restored-"));
 afterAll(async () => {
   await db.close();
+  // What one of them writes a moment later is not to find its folder gone.
+  for (const one of witnesses) await one.flush();
   rmSync(folders, { recursive: true });
 });
 const acme = await testOrganization(db, "Acme");
@@ -44,13 +47,15 @@ const keepAs = async (name: string) => {
 const restore = (name: string) =>
   asOwner(tables.map((table) => `delete from ${table}; insert into ${table} select * from ${name}_${table}`).join(";"));
 
-const witnessIn = (at: string) =>
-  diskWitness({
-    folder: at,
-    failed: (error) => {
-      throw error;
-    },
-  });
+const witnesses: Witness[] = [];
+const witnessIn = (at: string) => {
+  const failed = (error: unknown) => {
+    throw error;
+  };
+  const opened = diskWitness({ folder: at, failed });
+  witnesses.push(opened);
+  return opened;
+};
 let folder = mkdtempSync(join(folders, "one-"));
 let witness = witnessIn(folder);
 let tails = new KnownTails();

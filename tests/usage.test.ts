@@ -3,14 +3,19 @@ import type { SessionCaller } from "../src/access/caller.ts";
 import { usageLog } from "../src/limits/usage-log.ts";
 import { testApp } from "./app.ts";
 import type { Client, TestApp } from "./app.ts";
+import { movedClock } from "./moved-clock.ts";
 
 let app: TestApp;
 const keys = new Map<string, { id: string; client: Client }>();
 
 beforeAll(async () => {
+  // At half past, so that no hour and no day ends while requests are counted.
+  const clock = movedClock();
+  clock.moveDays((30 - clock.now().getUTCMinutes()) / (24 * 60));
   const plan = { limit: 5, windowSeconds: 3_600 };
   app = await testApp({
     environment: { LIMITS: JSON.stringify({ "plan-free": plan, "plan-pro": plan, "plan-enterprise": plan }) },
+    clock,
   });
   for (const name of ["Website", "Reports"]) {
     const { body } = await app.as("ada").post("/api/organization/api-keys", { name, role: "member" });

@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from "vitest";
 import { freshDatabase } from "../../tests/database.ts";
 import { lineTo } from "../../tests/line.ts";
+import { testOrganization } from "../../tests/organization.ts";
+import type { Sql } from "../ports/database.ts";
 import { withClient } from "./client.ts";
 import { postgres } from "./postgres.ts";
 
@@ -47,6 +49,32 @@ test("what goes on behind the end of its transaction does not reach whoever has 
     await expect(late).rejects.toThrow("The transaction has ended");
     expect(await sql.query("select current_organization() as id")).toEqual([{ id: other }]);
   });
+});
+
+test("two transactions read one snapshot, whatever others write between them", async () => {
+  const two = postgres({ ...serve, max: 2 });
+  try {
+    const scope = { role: "nextcrm_operator", readOnly: true } as const;
+    const count = async (sql: Sql) => {
+      const [row] = await sql.query<{ count: number }>("select count(*) as count from organization");
+      return row!.count;
+    };
+    const reading = two.transaction({ ...scope, repeatableRead: true }, async (sql) => {
+      const [row] = await sql.query<{ snapshot: string }>("select pg_export_snapshot() as snapshot");
+      const before = await count(sql);
+      await testOrganization(db, "Acme");
+      return [
+        before,
+        await two.transaction({ ...scope, snapshot: row!.snapshot }, count),
+        await db.transaction(scope, count),
+      ];
+    });
+    const [before, beside, after] = await reading;
+    expect([beside, after]).toEqual([before, before! + 1]);
+    await expect(two.transaction({ ...scope, snapshot: "'; select 1" }, count)).rejects.toThrow(TypeError);
+  } finally {
+    await two.close();
+  }
 });
 
 test("who listens comes back by one connection at a time, and hears again", async () => {

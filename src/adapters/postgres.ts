@@ -9,6 +9,7 @@ import { momentOf } from "../ports/moment.ts";
 import type { DB } from "./schema.generated.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const snapshotName = /^[0-9A-F]{8}-[0-9A-F]{8}-\d+$/;
 /**
  * Dates stay `YYYY-MM-DD` (a Date would shift them by the server's time zone), moments are RFC 3339 in UTC, counts and
  * sizes are numbers below 2^53.
@@ -80,11 +81,12 @@ async function transact<T>(
   body: (sql: Sql) => Promise<T>,
   closing?: (sql: Sql) => Promise<void>,
 ): Promise<T> {
+  const begin = beginStatement(scope);
   const client = await pool.connect();
   const { sql, end } = untilEnd(sqlOf(client));
   sendTogether(client);
   // Not awaited: if it fails, what follows runs as a login without any grant, and fails too.
-  const begun = client.query(beginStatement(scope));
+  const begun = client.query(begin);
   let result: T;
   try {
     [result] = await Promise.all([body(sql), begun]);
@@ -137,10 +139,12 @@ function sendTogether(client: pg.PoolClient): void {
 function beginStatement(scope: TransactionScope): string {
   if (scope.organizationId !== undefined && !uuid.test(scope.organizationId))
     throw new TypeError("organizationId is no UUID");
-  const isolation = scope.repeatableRead ? " isolation level repeatable read" : "";
+  if (scope.snapshot !== undefined && !snapshotName.test(scope.snapshot)) throw new TypeError("snapshot is none");
+  const isolation = scope.repeatableRead || scope.snapshot !== undefined ? " isolation level repeatable read" : "";
   const access = scope.readOnly ? " read only" : "";
   const tenant = scope.organizationId === undefined ? "" : `; set local app.organization = '${scope.organizationId}'`;
-  return `begin${isolation}${access}; set local role ${scope.role}${tenant}`;
+  const snapshot = scope.snapshot === undefined ? "" : `; set transaction snapshot '${scope.snapshot}'`;
+  return `begin${isolation}${access}${snapshot}; set local role ${scope.role}${tenant}`;
 }
 
 async function commit(client: pg.PoolClient): Promise<void> {

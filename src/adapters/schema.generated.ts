@@ -803,6 +803,7 @@ export interface InvoiceTable {
   display_name: GeneratedAlways<string | null>;
   sort_name: GeneratedAlways<string | null>;
   search: GeneratedAlways<string | null>;
+  seller: string | null;
 }
 
 export interface InvoiceLineTable {
@@ -994,6 +995,7 @@ export interface OrganizationTable {
   created_by: string | null;
   two_factor_required: Generated<boolean>;
   operator_visits: Generated<boolean>;
+  letterhead: string | null;
 }
 
 export interface OrganizationActivityTable {
@@ -1205,6 +1207,11 @@ export interface RecordedErrorRequestTable {
   fingerprint: string;
   route: string | null;
   at: Timestamp;
+}
+
+export interface ReminderClockTable {
+  only_one: Generated<boolean>;
+  sent_until: Generated<Timestamp>;
 }
 
 export interface RequestCountTable {
@@ -1751,6 +1758,7 @@ export interface DB {
   recorded_error: RecordedErrorTable;
   recorded_error_hour: RecordedErrorHourTable;
   recorded_error_request: RecordedErrorRequestTable;
+  reminder_clock: ReminderClockTable;
   request_count: RequestCountTable;
   saved_view: SavedViewTable;
   schema_migration: SchemaMigrationTable;

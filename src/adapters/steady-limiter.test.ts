@@ -16,8 +16,11 @@ const closed: Policy = { ...policy, name: "closed", failsClosed: true };
 let serial = 0;
 const key = () => `key-${serial++}`;
 
+/** Where Redis is well it answers, however busy the machine. */
+const patient = 10_000;
+
 /** So many processes of one installation, each with a limiter of its own, all of which have seen each other. */
-async function installation(processes: number) {
+async function installation(processes: number, patienceMilliseconds?: number) {
   const prefix = `installation-${serial++}`;
   const told: string[] = [];
   const limiters = Array.from({ length: processes }, (_, at) =>
@@ -31,6 +34,7 @@ async function installation(processes: number) {
       local: memoryLimiter({ clock: ticking }),
       process: `process-${at}`,
       monotonicMicros: ticking.monotonicMicros,
+      ...(patienceMilliseconds !== undefined && { patienceMilliseconds }),
       changed: (state) => told.push(state),
     }),
   );
@@ -45,7 +49,7 @@ const admitted = async (limiter: Limiter, request: Take, attempts: number) => {
 };
 
 test("several processes draw from one bucket, also at once", async () => {
-  const { limiters, close } = await installation(3);
+  const { limiters, close } = await installation(3, patient);
   const request = { policy, key: key() };
   const counts = await Promise.all(limiters.map((limiter) => admitted(limiter, request, 9)));
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(9);
@@ -105,8 +109,22 @@ test("a Redis that does not answer keeps the first caller 50 ms, and the others 
   await close();
 });
 
-test("a mistake of the program is no outage", async () => {
+test("a process that was busy itself reads the answer that came meanwhile before it calls Redis silent", async () => {
   const { limiters, close } = await installation(1);
+  const [limiter] = limiters as [SteadyLimiter];
+  const request = { policy: { ...policy, limit: 1_000 }, key: key() };
+  const decisions = Array.from({ length: 3 }, () => limiter.take([request]));
+  // By then the question has been sent.
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  const since = performance.now();
+  while (performance.now() - since < 300);
+  await Promise.all(decisions);
+  expect(limiter.state()).toBe("shared");
+  await close();
+});
+
+test("a mistake of the program is no outage", async () => {
+  const { limiters, close } = await installation(1, patient);
   const [limiter] = limiters as [SteadyLimiter];
   await expect(limiter.take([{ policy, key: key(), cost: 0 }])).rejects.toThrow(RangeError);
   expect(limiter.state()).toBe("shared");
@@ -114,7 +132,7 @@ test("a mistake of the program is no outage", async () => {
 });
 
 test("a Redis without memory to spare is away, and forgets nobody's debt", async () => {
-  const { limiters, close } = await installation(1);
+  const { limiters, close } = await installation(1, patient);
   const [limiter] = limiters as [SteadyLimiter];
   const request = { policy, key: key() };
   await limiter.take([{ ...request, cost: 9 }]);

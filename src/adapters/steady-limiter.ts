@@ -9,6 +9,8 @@ export interface SteadyLimiterSettings {
   /** Tells this process from the others. */
   process: string;
   monotonicMicros(): number;
+  /** How long an answer of the shared one is waited for: 50 ms. */
+  patienceMilliseconds?: number;
   /** Told once when the shared buckets are lost, and once when they are back. */
   changed(state: "shared" | "local", error?: unknown): void;
 }
@@ -19,7 +21,6 @@ export interface SteadyLimiter extends Limiter {
   close(): Promise<void>;
 }
 
-const patienceMilliseconds = 50;
 const pauseMicros = 1_000_000;
 const rollCallMilliseconds = 5_000;
 /** When what fails closed may be tried again. */
@@ -30,7 +31,7 @@ const closedSeconds = 60;
  * that were last seen. It is asked again once a second. Policies that fail closed are refused meanwhile, with 503.
  */
 export function steadyLimiter(settings: SteadyLimiterSettings): SteadyLimiter {
-  const { shared, local, process, monotonicMicros, changed } = settings;
+  const { shared, local, process, monotonicMicros, patienceMilliseconds = 50, changed } = settings;
   let askAgainAt = Number.NEGATIVE_INFINITY;
   let isLocal = false;
   let processes = 1;
@@ -101,7 +102,9 @@ export function steadyLimiter(settings: SteadyLimiterSettings): SteadyLimiter {
 /** Rejects when the promise takes longer; what it comes to then is nobody's business. */
 function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No answer within ${milliseconds} ms`)), milliseconds);
+    const giveUp = () => reject(new Error(`No answer within ${milliseconds} ms`));
+    // Where this process was busy itself, the answer may have come and wait to be read, which is done before this.
+    const timer = setTimeout(() => setImmediate(giveUp), milliseconds);
     void promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

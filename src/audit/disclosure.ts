@@ -55,14 +55,15 @@ function salt(): string {
   return pool.toString("base64url", used - saltBytes, used);
 }
 
-/** Where texts become bytes and base64url: many are digested, one after the other. */
+/** Where texts become bytes: many are digested, one after the other. */
 const scratch = Buffer.alloc(64 * 1024);
-const half = scratch.length / 2;
-/** No text of so many UTF-16 code units, three bytes each, is longer in base64 than half of the scratch. */
-const longest = half / 4;
+/** No text of so many UTF-16 code units, three bytes each at most, is longer. */
+const longest = scratch.length / 3;
 
 export function digestOf(text: string): string {
-  if (text.length > longest) return hash("sha256", Buffer.from(text).toString("base64url"), "base64url");
-  const encoded = scratch.toString("base64url", 0, scratch.write(text));
-  return hash("sha256", scratch.subarray(half, half + scratch.write(encoded, half, "latin1")), "base64url");
+  const encoded =
+    text.length > longest
+      ? Buffer.from(text).toString("base64url")
+      : scratch.toString("base64url", 0, scratch.write(text));
+  return hash("sha256", encoded, "base64url");
 }

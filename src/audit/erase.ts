@@ -17,8 +17,8 @@ const longestSearch = "30min";
 
 /**
  * Removes a person's values from the organization's log, in the caller's transaction: whatever is said about them, and
- * whatever else contains one of their words or what they were called before. Leaves and proofs stay as they are. Records the act, and answers how many
- * values went.
+ * whatever else contains one of their words or what they were called before. Leaves and proofs stay as they are.
+ * Records the act, and answers how many values went.
  */
 export async function eraseFromLog(
   work: Work,

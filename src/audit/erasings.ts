@@ -12,7 +12,7 @@ const text = `
   select act.id, act.leaf, count(*) as values,
     translate(rtrim(encode(sha256(convert_to(${digests}, 'UTF8')), 'base64'), '='), '+/', '-_') as sha256
   from audit_erasure x join audit_event act on act.organization_id = x.organization_id and act.id = x.erased_by
-  where x.organization_id = $1 group by act.organization_id, act.id`;
+  where x.organization_id = $1 group by act.id, act.leaf`;
 
 /** Ids of the events ERASE that tell of exactly the values that are noted as erased by them. */
 export async function readErasings(sql: Sql, organizationId: string): Promise<string[]> {

@@ -47,7 +47,7 @@ export async function eventsInOrder(
   const condition = where(parameters);
   const text = `
     select e.leaf, l.sequence,
-      (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
+      (select jsonb_object_agg(d.name::text, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
     from audit_leaf l join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
     where l.organization_id = $1 and l.sequence >= $${parameters.push(from)} and l.sequence < $${parameters.push(upto)} and ${condition}
     order by l.sequence limit ${limit}`;

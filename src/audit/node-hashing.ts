@@ -10,7 +10,7 @@ import { digestOf } from "./disclosure.ts";
 
 const hashBytes = 32;
 /** Few enough that a hash which is kept for long keeps little beside itself. */
-const hashesTogether = 16;
+const hashesTogether = 64;
 let together = Buffer.alloc(0);
 let used = 0;
 

@@ -7,7 +7,7 @@ import { ed25519Signer } from "../adapters/ed25519-signer.ts";
 import { postgres } from "../adapters/postgres.ts";
 import { newId } from "../identifier.ts";
 import { appendEvents, eventOf } from "./append.ts";
-import { readPacked } from "./packed-places.ts";
+import { placesAtOnce, readPacked } from "./packed-places.ts";
 import { readRows } from "./place-rows.ts";
 import { KnownTails, seal } from "./seal.ts";
 
@@ -106,9 +106,9 @@ const read = () =>
   db.transaction(
     { role: "nextcrm_app", organizationId: acme.id, readOnly: true, repeatableRead: true },
     async (sql) => {
-      const range = [acme.id, 0, 256] as const;
+      const range = [acme.id, 0, placesAtOnce] as const;
       const erased = Promise.resolve(() => []);
-      const [packed, rows] = [await readPacked(sql, range, erased), await readRows(sql, range, erased)];
+      const [packed, rows] = [await readPacked(sql, acme.id, 0, erased), await readRows(sql, range, erased)];
       // Without its index, nothing orders the values of an event; no verdict depends on it.
       const plain = (places: typeof rows) =>
         places.map(({ hash, disclosures, ...place }) => ({

@@ -14,8 +14,8 @@ export const between = "\n";
 export const behindName = "\t";
 
 const selectRows = `
-  select l.sequence, l.event_id, l.hash, e.leaf, e.action, e.resource, e.resource_id, e.outcome, e.actor_id, e.occurred_at,
-    (select count(*) || E'\\n' || string_agg(d.name || E'\\t' || d.disclosure, E'\\n' order by d.name) from audit_disclosure d
+  select l.sequence, l.event_id, l.hash, case when e.id is not null then coalesce(e.leaf, '') end, e.action, e.resource, e.resource_id, e.outcome, e.actor_id, e.occurred_at,
+    (select count(*) || E'\\n' || string_agg(coalesce(d.name || E'\\t' || d.disclosure, E'\\n'), E'\\n' order by d.name) from audit_disclosure d
       where d.organization_id = l.organization_id and d.event_id = l.event_id)
   from audit_leaf l left join audit_event e on e.organization_id = l.organization_id and e.id = l.event_id
   where l.organization_id = $1 and l.sequence >= $2 and l.sequence < $3 order by l.sequence`;
@@ -51,7 +51,7 @@ function placeOf(organizationId: string, row: PlaceRow, erased: readonly string[
 
 const none: readonly string[] = [];
 
-/** The rows behind their count: one that holds what parts two is not taken for two. */
+/** The rows behind their count: one that holds what parts two is not taken for two, nor one that is null for none. */
 function disclosuresIn(told: string): readonly string[] {
   const [count, ...rows] = told.split(between);
   return rows.length === Number(count) ? rows.map(disclosureIn) : [told];

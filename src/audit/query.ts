@@ -41,7 +41,7 @@ export type Position = { after?: string } | { offset: number };
 
 const selectEvents = `
   select e.leaf, (select l.sequence from audit_leaf l where l.organization_id = e.organization_id and l.event_id = e.id) as sequence,
-    (select jsonb_object_agg(d.name, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
+    (select jsonb_object_agg(d.name::text, d.disclosure::jsonb) from audit_disclosure d where d.organization_id = e.organization_id and d.event_id = e.id) as disclosed
   from audit_event e`;
 
 /**

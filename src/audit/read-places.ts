@@ -1,11 +1,10 @@
 import type { Place } from "../../proofs/log-verdict.ts";
 import type { Sql } from "../ports/database.ts";
 import { readErasings } from "./erasings.ts";
-import { readPacked } from "./packed-places.ts";
+import { placesAtOnce, readPacked } from "./packed-places.ts";
 import { readRows } from "./place-rows.ts";
 import type { ErasedOf, Range } from "./place-rows.ts";
 
-const placesAtOnce = 256;
 const rangesAhead = 4;
 
 /**
@@ -18,7 +17,7 @@ export async function* readPlaces(sql: Sql, organizationId: string): AsyncGenera
   const read = async (from: number) => {
     const range: Range = [organizationId, from, from + placesAtOnce];
     const erased = erasings.length > 0 ? readErased(sql, range, erasings) : nothingErased;
-    return (await readPacked(sql, range, erased)) ?? readRows(sql, range, erased);
+    return (await readPacked(sql, organizationId, from, erased)) ?? readRows(sql, range, erased);
   };
   for (let from = await firstPlace(sql, organizationId, Number.MIN_SAFE_INTEGER); from !== undefined;) {
     for await (const places of inOrder(read, from)) {

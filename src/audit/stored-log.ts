@@ -5,6 +5,7 @@ import type { Sql } from "../ports/database.ts";
 /** What holds a log together, as it lies in the database, read from its beginning in the caller's transaction. */
 
 const tilesAtOnce = 32;
+const step = tilesAtOnce * tileWidth;
 const checkpointsAtOnce = 1_000;
 
 /** Full tiles in the order in which they became full. */
@@ -13,7 +14,6 @@ export async function* readTiles(sql: Sql, organizationId: string): AsyncGenerat
     "select max((index + 1) * 256::float8 ^ (level + 1))::bigint as leaves from audit_tile where organization_id = $1",
     [organizationId],
   );
-  const step = tilesAtOnce * tileWidth;
   for (let from = 0; from < (last?.leaves ?? 0); from += step) {
     const levels = [0, 1, 2, 3, 4, 5];
     const full = (leaves: number) => levels.map((level) => Math.floor(leaves / tileWidth ** (level + 1)));
@@ -25,7 +25,18 @@ export async function* readTiles(sql: Sql, organizationId: string): AsyncGenerat
       { prepare: true },
     );
     if (tiles.length > 0) yield tiles;
+    else from = Math.max(from, (await nextTile(sql, organizationId, from + step)) - step);
   }
+}
+
+/** Where the range begins that has the next tile: nobody gets to one that stands far beyond the log step by step. */
+async function nextTile(sql: Sql, organizationId: string, from: number): Promise<number> {
+  const [next] = await sql.query<{ leaves: number | null }>(
+    `select min(leaves)::bigint as leaves from (select (index + 1) * 256::float8 ^ (level + 1) as leaves from audit_tile where organization_id = $1) t
+      where leaves > $2`,
+    [organizationId, from],
+  );
+  return Math.floor(((next?.leaves ?? from) - 1) / step) * step;
 }
 
 export interface StoredCheckpoint {

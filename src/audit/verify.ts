@@ -1,20 +1,19 @@
 import { equal } from "../../proofs/bytes.ts";
 import { openCheckpoint } from "../../proofs/checkpoint.ts";
-import type { Finding, OpenedCheckpoint, Place, Verdict } from "../../proofs/log-verdict.ts";
+import type { OpenedCheckpoint, Place, Verdict } from "../../proofs/log-verdict.ts";
 import type { VerifierKey } from "../../proofs/note.ts";
 import { verifyLog } from "../../proofs/verify-log.ts";
 import type { Expectations } from "../../proofs/verify-log.ts";
 import type { Database, Sql } from "../ports/database.ts";
+import { besideLog, countRows, snapshotOf } from "./beside-log.ts";
 import { logHasher, verifyEd25519, verifyEd25519Aside } from "./node-hashing.ts";
 import { readPruned } from "./pruned.ts";
 import { readAhead } from "./read-ahead.ts";
-import { findingOf, readRefusals } from "./refused-seals.ts";
 import { keyOfLog, originOfLog } from "./seal.ts";
 import { readPlaces } from "./read-places.ts";
 import { readCheckpoints, readTiles } from "./stored-log.ts";
 import type { StoredCheckpoint } from "./stored-log.ts";
-import { sequencerView, withoutPlace } from "./unsealed.ts";
-import type { SequencerView } from "./unsealed.ts";
+import { sequencerView } from "./unsealed.ts";
 
 export interface LogVerdict extends Verdict {
   organizationId: string;
@@ -66,6 +65,9 @@ export async function verifyStoredLog(
     const keptOnes = await Promise.all(kept.map((note) => openKept(note, keys)));
     const counts = { disclosures: 0 };
     const pruned = expectations.pruned ?? (await readPruned(sql, organizationId));
+    const counting = countRows(db, organizationId, await snapshotOf(sql));
+    // Where reading fails, that is what is told.
+    counting.catch(() => undefined);
     const verdict = await verifyLog(
       logHasher,
       counted(readPlaces(sql, organizationId), counts),
@@ -77,7 +79,8 @@ export async function verifyStoredLog(
         promised: await promisedSize(sql, organizationId, keptOnes),
       },
     );
-    const { waiting, finding } = await beside(sql, organizationId, view, verdict, counts.disclosures);
+    const placed = { ...verdict, disclosures: counts.disclosures };
+    const { waiting, finding } = await besideLog(sql, organizationId, view, placed, await counting);
     return { organizationId, ...verdict, finding: verdict.finding ?? finding, waiting };
   });
 }
@@ -126,32 +129,6 @@ async function openKept(note: string, keys: readonly VerifierKey[]): Promise<Ope
   const size = Number(/^[^\n]*\n(\d{1,15})\n/.exec(note)?.[1] ?? 0);
   const wrong = "The checkpoint that was kept is signed by a key that this log does not know, or was changed.";
   return { size, root: new Uint8Array(32), kept: true, wrong };
-}
-
-/** What the log itself cannot show: rows for which it has no place. */
-async function beside(
-  sql: Sql,
-  organizationId: string,
-  view: SequencerView,
-  { size, pruned, finding }: Verdict,
-  disclosures: number,
-): Promise<{ waiting: number; finding: Finding | null }> {
-  if (finding) return { waiting: 0, finding: null };
-  const [refusal] = await readRefusals(sql, organizationId);
-  const text = `select (select count(*) from audit_event where organization_id = $1) as events,
-    (select count(*) from audit_disclosure where organization_id = $1) as disclosures,
-    exists (select from organization where id = $1) as "isFounded"`;
-  const [counts] = await sql.query<{ events: number; disclosures: number; isFounded: boolean }>(text, [organizationId]);
-  // Founding it was an event.
-  if (size === 0 && counts!.events === 0 && counts!.isFounded)
-    return {
-      waiting: 0,
-      finding: { kind: "missing", sequence: 0, sentence: "The organization is there, and none of its log." },
-    };
-  const extra = { events: counts!.events - (size - pruned), disclosures: counts!.disclosures - disclosures };
-  if (refusal) return { waiting: extra.events, finding: findingOf(refusal) };
-  if (extra.events === 0 && extra.disclosures === 0) return { waiting: 0, finding: null };
-  return withoutPlace(sql, organizationId, view);
 }
 
 /** The log that a note says it is of; null where it is no checkpoint of an organization's log. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { operatorOf } from "../access/caller.ts";
 import { NoContent, NoInput, openEndpoint } from "../api/endpoint.ts";
 import type { Sql } from "../ports/database.ts";
+import type { Jobs } from "../ports/jobs.ts";
 import { Problem } from "../problems.ts";
 import { acrossOrganizations } from "../tenancy/across-organizations.ts";
 import { differenceKinds, listDifferences } from "./reconcile.ts";
@@ -69,7 +70,7 @@ export const differenceEndpoints = [
           "Nothing is paid for here: STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET and STRIPE_PRICES are not set.",
         );
       return acrossOrganizations(db, operatorOf(caller), origin, "Compare with Stripe", async ({ sql, record }) => {
-        await demandNoneWaits(sql);
+        await demandNoneWaits(sql, jobs);
         await jobs.enqueue(sql, "reconcile-billing", {});
         record({ action: "CREATE", resource: "billing_comparison" });
       });
@@ -78,11 +79,10 @@ export const differenceEndpoints = [
 ];
 
 /** Throws a Problem where one waits or runs. Whoever asks at the same moment is held until this one is there to be seen. */
-async function demandNoneWaits(sql: Sql): Promise<void> {
+async function demandNoneWaits(sql: Sql, jobs: Pick<Jobs, "latest">): Promise<void> {
   await sql.query("select pg_advisory_xact_lock(hashtext('nextcrm compare billing'))");
-  const text =
-    "select 1 from pgboss.job_common where name = 'reconcile-billing' and state in ('created', 'retry', 'active') limit 1";
-  if ((await sql.query(text)).length > 0)
+  const { pending } = await jobs.latest("reconcile-billing");
+  if (pending)
     throw new Problem(
       "conflict",
       "A comparison is already queued or running. Its results appear here when it is done.",

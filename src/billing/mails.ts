@@ -1,8 +1,8 @@
+import { letter } from "../ports/letter.ts";
+import type { Recipient } from "../ports/letter.ts";
 import type { Message } from "../ports/mail.ts";
 
-interface Told {
-  name: string;
-  email: string;
+interface Told extends Recipient {
   organization: string;
   publicUrl: string;
 }
@@ -12,16 +12,13 @@ export type Stage = 1 | 2 | 3;
 
 /** A payment has failed, still fails, or has failed for too long. */
 export function paymentMail(stage: Stage, told: Told, graceUntil: string): Message {
-  const { name, email, organization, publicUrl } = told;
+  const { organization, publicUrl } = told;
   const { subject, text } = words(stage, organization, day(graceUntil));
-  const paragraphs = [
-    `Hello ${name},`,
+  return letter(told, subject, [
     text,
     `Pay, or change the card, on the page\n${publicUrl}/settings/plan`,
     "Nothing that is there is lost.",
-  ];
-  // A name may hold anything; a subject is one line.
-  return { to: email, subject: subject.replaceAll(/\s+/g, " "), text: `${paragraphs.join("\n\n")}\n` };
+  ]);
 }
 
 function words(stage: Stage, organization: string, until: string): { subject: string; text: string } {

@@ -5,6 +5,7 @@ import { removeAbandonedFiles } from "../crm/abandoned-files.ts";
 import { forgetImports } from "../crm/import/forget.ts";
 import { workImports } from "../crm/import/jobs.ts";
 import { markOverdueInvoices } from "../crm/overdue-invoices.ts";
+import { workReminders } from "../crm/reminders.ts";
 import { expireExports } from "../exports/end.ts";
 import { forgetExpired } from "../identity/forget-expired.ts";
 import { deliverMail } from "../identity/mails.ts";
@@ -36,6 +37,7 @@ export async function startJobs(services: Services, tools: Tools): Promise<void>
   const { jobs, mail } = services;
   await deliverMail(jobs, mail);
   await workImports(services);
+  await workReminders(services);
   await workExports(services);
   await workDataExports(services, { signer: tools.signer, version: services.settings.version });
   await workPersonRequests(services);

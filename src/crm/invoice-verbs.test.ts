@@ -6,6 +6,7 @@ import { withClient } from "../adapters/client.ts";
 import { postgres } from "../adapters/postgres.ts";
 import { createRecord, readRecord, updateRecord } from "../records/store.ts";
 import { purgeRecord, trashRecord } from "../records/trash.ts";
+import { updateOrganization } from "../tenancy/organizations.ts";
 import { account } from "./account.ts";
 import { invoice } from "./invoice.ts";
 import { payInvoice, takeBackPayment } from "./invoice-payments.ts";
@@ -96,6 +97,20 @@ test("issuing gives a number and a snapshot, and freezes both", async () => {
   });
   expect(await issue({ issueDate: "2027-01-01", series: "A" })).toMatchObject({ name: "A-2027-00001" });
   expect(await issue({ issueDate: "2026-01-01", type: "credit_note" })).toMatchObject({ name: "CN-2026-00001" });
+});
+
+test("an issued invoice says who writes it as the organization said then", async () => {
+  const letterhead = (text: string | null) => acme.write((work) => updateOrganization(work, { letterhead: text }));
+  await letterhead("Acme SA\nLyon");
+  const { id } = await draft();
+  expect(await acme.write((work) => readRecord(work, invoice, id))).toMatchObject({ seller: null });
+  await acme.write((work) => issueInvoice(work, id));
+  await letterhead(null);
+  expect(await acme.write((work) => readRecord(work, invoice, id))).toMatchObject({ seller: "Acme SA\nLyon" });
+  expect(await issue()).toMatchObject({ seller: null });
+  await expect(acme.write((work) => updateRecord(work, invoice, id, { seller: "Eve" }))).rejects.toMatchObject({
+    status: 400,
+  });
 });
 
 test("an empty or unaddressed draft is not issued", async () => {

@@ -31,6 +31,7 @@ export const invoice = recordType("invoice", {
     billingName: text("Billed to", { group: "Billing" }),
     ...address("billing", "Billing"),
     billingVatNumber: text("VAT number", { group: "Billing" }),
+    seller: readOnly(longText("From", { group: "Billing" })),
     issueDate: listed(date("Issue date")),
     supplyDate: date("Supply date"),
     dueDate: listed(date("Due date")),

@@ -3,6 +3,7 @@ import { invalidField, Problem } from "../problems.ts";
 import { readRecord, lockRecord, saveRecord } from "../records/store.ts";
 import type { Values } from "../records/store.ts";
 import type { Row } from "../records/record.ts";
+import { readOrganization } from "../tenancy/organizations.ts";
 import { account } from "./account.ts";
 import { invoice } from "./invoice.ts";
 import { localDay } from "./local-day.ts";
@@ -20,6 +21,8 @@ export async function issueInvoice(work: Work, id: string): Promise<Row> {
   if (!next.billingName) throw invalidField("accountId", "is missing; say whom the invoice is for");
   next.issueDate ??= await localDay(work);
   if (next.type === "invoice") next.dueDate ??= daysAfter(next.issueDate as string, usualTermDays);
+  // As the organization says now.
+  next.seller = (await readOrganization(work)).letterhead;
   next.status = "issued";
   next.issuedAt = work.now;
   // Last, because everybody who issues in this series waits from here until the commit.

@@ -21,7 +21,7 @@ import { createPeople } from "./people.ts";
 import { historyDays } from "./scene.ts";
 import { makeSignIns } from "./sign-ins.ts";
 import type { Happening } from "./sign-ins.ts";
-import { colleagues, companyName } from "./team.ts";
+import { colleagues, companyName, letterhead } from "./team.ts";
 import { writeYear } from "./write-year.ts";
 import { yearOf } from "./year.ts";
 
@@ -79,8 +79,8 @@ async function found(work: Work, today: Date, actors: readonly Actor[]): Promise
   const at = today.getTime() - historyDays * 86_400_000;
   await insertOrganization(work, { name: companyName, plan: "ENTERPRISE" });
   await work.sql.query(
-    "update organization set default_currency = 'EUR', time_zone = 'Europe/Amsterdam', created_at = $2 where id = $1",
-    [work.organizationId, new Date(at).toISOString()],
+    "update organization set default_currency = 'EUR', time_zone = 'Europe/Amsterdam', letterhead = $3, created_at = $2 where id = $1",
+    [work.organizationId, new Date(at).toISOString(), letterhead],
   );
   for (const [place, { name, email, role }] of colleagues.entries())
     await addMember(work, { userId: actors[place]!.userId!, name, email }, role);

@@ -9,6 +9,7 @@ import { change, valuesOf } from "./history.ts";
 import type { Life } from "./history.ts";
 import type { Random } from "./random.ts";
 import type { Scene } from "./scene.ts";
+import { letterhead } from "./team.ts";
 
 /** An invoice to be written, before it is known which number it gets. */
 interface Bill {
@@ -76,6 +77,7 @@ function issue(scene: Scene, random: Random, bill: Bill, numbers: Map<string, Se
   change(life, issued, finance, {
     status: "issued",
     issuedAt: new Date(issued).toISOString(),
+    seller: letterhead,
     ...numbered(calendar.date(day), numbers),
   });
   change(life, sent, finance, { status: "sent", sentAt: new Date(sent).toISOString() });

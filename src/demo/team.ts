@@ -9,6 +9,12 @@ export interface Colleague {
 }
 
 export const companyName = "Larkfield Instruments";
+export const letterhead = `${companyName} B.V.
+Prinsengracht 412
+1016 JC Amsterdam
+Netherlands
+VAT NL004495445B01
+IBAN NL91 ABNA 0417 1643 00`;
 /** Reserved for examples (RFC 2606): no mail ever reaches anybody. */
 const domain = "larkfield.example";
 

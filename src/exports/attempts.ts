@@ -90,7 +90,9 @@ export async function completeExport(
   ]);
 }
 
-/** Ends or postpones an attempt with a reason in words, without one as no failure; false where somebody else was faster. */
+/**
+ * Ends or postpones an attempt with a reason in words, without one as no failure; false where somebody else was faster.
+ */
 export async function giveUp(
   { name }: ExportTable,
   sql: Sql,

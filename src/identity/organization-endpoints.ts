@@ -5,7 +5,7 @@ import { endpoint, NoContent, NoInput, openEndpoint, unaudited } from "../api/en
 import { expectedVersion } from "../api/if-match.ts";
 import { Reply } from "../api/reply.ts";
 import { notFound, Problem } from "../problems.ts";
-import { readOrganization, updateOrganization } from "../tenancy/organizations.ts";
+import { Letterhead, readOrganization, updateOrganization } from "../tenancy/organizations.ts";
 import type { Organization } from "../tenancy/organizations.ts";
 import { personOf } from "./caller-kinds.ts";
 import { GivenName } from "./credentials.ts";
@@ -27,6 +27,7 @@ const OrganizationAnswer = z.object({
   plan: Plan,
   defaultCurrency: z.string(),
   timeZone: z.string(),
+  letterhead: z.string().nullable().describe("What invoices say of who writes them"),
   requireTwoFactor: z.boolean(),
   operatorVisits: z.boolean().describe("Whether operators of the installation may come in to help"),
   version: z.int(),
@@ -127,6 +128,9 @@ export const organizationEndpoints = [
           name: OrganizationName,
           defaultCurrency: Currency,
           timeZone: TimeZone,
+          letterhead: Letterhead.nullable()
+            .transform((text) => text || null)
+            .describe("Name, address, tax number: what invoices that are issued from now on say of who writes them"),
           requireTwoFactor: z
             .boolean()
             .describe("Whether only people with two-factor authentication may do anything here; API keys go on"),

@@ -69,8 +69,13 @@ const members =
 const post = (path: string, cookie: string, body?: unknown) =>
   here.send("POST", path, { headers: { cookie }, ...(body !== undefined && { body }) });
 
+let people = 0;
+/** A name, and so an address, that nobody has yet, even where a test is tried again. */
+const fresh = (name: string) => `${name}${(people += 1)}`;
+
 /** A person who is in Ada's organization. */
-async function joined(name: string, role: string): Promise<{ cookie: string; userId: string }> {
+async function joined(firstName: string, role: string): Promise<{ cookie: string; userId: string }> {
+  const name = fresh(firstName);
   const cookie = await here.signUp(name);
   const { url } = (
     await post("/api/organization/invitations", ada, { email: `${name.toLowerCase()}@example.test`, role })
@@ -82,9 +87,10 @@ async function joined(name: string, role: string): Promise<{ cookie: string; use
 
 describe("what is taken away is gone within a second, in every process", () => {
   test("a session that its person ends elsewhere", async () => {
-    const cookie = await here.signUp("Sue");
+    const name = fresh("Sue");
+    const cookie = await here.signUp(name);
     const again = await here.send("POST", "/api/auth/sign-in/email", {
-      body: { email: "sue@example.test", password: "correct horse battery" },
+      body: { email: `${name.toLowerCase()}@example.test`, password: "correct horse battery" },
     });
     const { data } = (await here.send("GET", "/api/sessions", { headers: { cookie: again.cookie } })).body;
     const old = data.find((session: { current: boolean }) => !session.current);
@@ -98,13 +104,14 @@ describe("what is taken away is gone within a second, in every process", () => {
   });
 
   test("a session that signs out", async () => {
-    const cookie = await here.signUp("Olaf");
+    const cookie = await here.signUp(fresh("Olaf"));
     await takesEffect(me(cookie), 200, () => post("/api/auth/sign-out", cookie, {}), 401);
   });
 
   test("all other sessions, by a new password", async () => {
-    const cookie = await here.signUp("Pam");
-    const credentials = { email: "pam@example.test", password: "correct horse battery" };
+    const name = fresh("Pam");
+    const cookie = await here.signUp(name);
+    const credentials = { email: `${name.toLowerCase()}@example.test`, password: "correct horse battery" };
     const again = await here.send("POST", "/api/auth/sign-in/email", { body: credentials });
     const change = {
       currentPassword: credentials.password,
@@ -154,7 +161,7 @@ describe("what is taken away is gone within a second, in every process", () => {
   });
 
   test("an address, of people and of keys", async () => {
-    const cookie = await here.signUp("Nora");
+    const cookie = await here.signUp(fresh("Nora"));
     await post("/api/organizations", cookie, { name: "Networked" });
     const { key } = (await post("/api/organization/api-keys", cookie, { name: "k", role: "viewer" })).body;
     const from =
@@ -185,7 +192,7 @@ describe("what is taken away is gone within a second, in every process", () => {
   });
 
   test("an operator's key, and every key of who is no operator any more", async () => {
-    const operator = await here.signUp("Olga");
+    const operator = await here.signUp(fresh("Olga"));
     const { id } = (await here.send("GET", "/api/me", { headers: { cookie: operator } })).body.user;
     await behindTheScenes("insert into auth.operator (user_id) values ($1)", id);
     here.people.forget(`user:${id}`);
@@ -212,7 +219,7 @@ describe("what is taken away is gone within a second, in every process", () => {
   });
 
   test("an organization that is suspended", async () => {
-    const cookie = await here.signUp("Gus");
+    const cookie = await here.signUp(fresh("Gus"));
     const { id } = (await post("/api/organizations", cookie, { name: "Gone" })).body;
     const { key } = (await post("/api/organization/api-keys", cookie, { name: "k", role: "owner" })).body;
     const suspend = async () => {
@@ -228,7 +235,8 @@ describe("what is taken away is gone within a second, in every process", () => {
 });
 
 test("while nobody can tell a process of changes, it believes nothing that it knows", async () => {
-  const cookie = await here.signUp("Deaf");
+  const name = fresh("Deaf");
+  const cookie = await here.signUp(name);
   expect(await me(cookie)(here.send)).toBe(200);
   await withClient(owner, async (client) => {
     await client.query("begin");
@@ -238,7 +246,7 @@ test("while nobody can tell a process of changes, it believes nothing that it kn
     await client.query("set local role nextcrm_owner");
     // The notification goes out while nobody listens: connecting again takes a quarter of a second at least.
     await client.query(
-      `delete from auth.session where "userId" = (select id from auth."user" where email = 'deaf@example.test')`,
+      `delete from auth.session where "userId" = (select id from auth."user" where email = '${name.toLowerCase()}@example.test')`,
     );
     await client.query("commit");
   });

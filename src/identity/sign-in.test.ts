@@ -112,15 +112,27 @@ describe("how often", () => {
   });
 
   test("a denied attempt is not hashed: it answers at once and leaves no event", async () => {
-    const before = await query(
-      "select count(*) from audit_event where organization_id = '00000000-0000-0000-0000-000000000000'",
-    );
-    const started = performance.now();
-    expect((await signIn("victim@example.test", "wrong", freshAddress())).status).toBe(429);
-    expect(performance.now() - started).toBeLessThan(50);
-    expect(
-      await query("select count(*) from audit_event where organization_id = '00000000-0000-0000-0000-000000000000'"),
-    ).toEqual(before);
+    // Nothing refills while the test runs.
+    const small = await identityApp(serve, { limits: { "sign-in": { limit: 1, windowSeconds: 86_400 } } });
+    const attempt = () =>
+      small.send("POST", "/api/auth/sign-in/email", {
+        body: { email: "hasty@example.test", password: "wrong" },
+        address: freshAddress(),
+      });
+    expect((await attempt()).status).toBe(401);
+    const events = () =>
+      query("select count(*) from audit_event where organization_id = '00000000-0000-0000-0000-000000000000'");
+    const before = await events();
+    const taken: number[] = [];
+    for (let time = 0; time < 5; time++) {
+      const started = performance.now();
+      expect((await attempt()).status).toBe(429);
+      taken.push(performance.now() - started);
+    }
+    // A machine may be busy with something else now and then; hashing would take as long every time.
+    expect(Math.min(...taken)).toBeLessThan(50);
+    expect(await events()).toEqual(before);
+    await small.close();
   });
 
   test("what is no sign-in at all is paid for too", async () => {

@@ -1,10 +1,10 @@
 import type { Jobs } from "../ports/jobs.ts";
+import { letter } from "../ports/letter.ts";
+import type { Recipient } from "../ports/letter.ts";
 import type { Message } from "../ports/mail.ts";
 import type { Sql } from "../ports/database.ts";
 
-interface Told {
-  name: string;
-  email: string;
+interface Told extends Recipient {
   organization: string;
   publicUrl: string;
 }
@@ -14,18 +14,18 @@ export async function tellOwners(
   jobs: Pick<Jobs, "enqueue">,
   sql: Sql,
   organizationId: string,
-  write: (owner: { name: string; email: string }) => Message,
+  write: (owner: Recipient) => Message,
 ): Promise<void> {
   const text = `select name, email from member
     where organization_id = $1 and role = 'owner' and removed_at is null order by user_id`;
-  for (const owner of await sql.query<{ name: string; email: string }>(text, [organizationId]))
+  for (const owner of await sql.query<Recipient>(text, [organizationId]))
     await jobs.enqueue(sql, "send-mail", write(owner));
 }
 
 /** `pays`: a subscription goes on, which owners can end all the same. */
 export function suspendedMail(told: Told, reason: string, pays: boolean): Message {
   const { organization, publicUrl } = told;
-  return mail(told, `${organization} is suspended`, [
+  return letter(told, `${organization} is suspended`, [
     `an operator of this installation has suspended ${organization}. Nobody can work in it for now, API keys are refused, and streams wait. Everything stays as it is.`,
     `The reason given: ${reason}`,
     pays
@@ -36,7 +36,7 @@ export function suspendedMail(told: Told, reason: string, pays: boolean): Messag
 
 export function resumedMail(told: Told): Message {
   const { organization, publicUrl } = told;
-  return mail(told, `${organization} is no longer suspended`, [
+  return letter(told, `${organization} is no longer suspended`, [
     `an operator of this installation has ended the suspension of ${organization}. Everything is still there, and work can go on:`,
     publicUrl,
   ]);
@@ -48,17 +48,11 @@ export function visitMail(
 ): Message {
   const { organization, publicUrl } = told;
   const may = role === "admin" ? "see and change records, fields and pipelines" : "see records, and change nothing";
-  return mail(told, `An operator is visiting ${organization}`, [
+  return letter(told, `An operator is visiting ${organization}`, [
     `an operator of this installation has entered ${organization} to help. Until ${clock(until)} at the latest they can ${may}. They cannot touch members, keys, billing, exports or the log.`,
     `The reason given: ${reason}`,
     `Each thing that they look at or do is in your audit log. Owners can refuse visits, also this one, on the page\n${publicUrl}/settings/organization`,
   ]);
-}
-
-function mail({ name, email }: Told, subject: string, paragraphs: readonly string[]): Message {
-  const text = `${[`Hello ${name},`, ...paragraphs].join("\n\n")}\n`;
-  // A name may hold anything; a subject is one line.
-  return { to: email, subject: subject.replaceAll(/\s+/g, " "), text };
 }
 
 function clock(moment: string): string {

@@ -11,6 +11,8 @@ export interface TransactionScope {
   readOnly: boolean;
   /** One snapshot for all statements, for reads that span several. */
   repeatableRead?: boolean;
+  /** What `pg_export_snapshot` gave another transaction that is still open: this one sees what that one does. */
+  snapshot?: string;
 }
 
 export interface QueryOptions {

@@ -11,6 +11,10 @@ export interface JobKinds {
   "data-export": { organizationId: string; exportId: string };
   /** Everything about one person, for a request of theirs. */
   "person-export": { organizationId: string; requestId: string };
+  /** Finds organizations in which somebody is to be reminded of a record. */
+  "find-reminders": Record<string, never>;
+  /** Reminds of what lies behind one moment and up to another, in RFC 3339. */
+  remind: { organizationId: string; since: string; until: string };
   /** Reminds owners of people's requests that are due soon. */
   "tend-person-requests": Record<string, never>;
   /** Removes what organizations' retention policies say. */

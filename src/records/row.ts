@@ -8,7 +8,7 @@ import type { Column, Fields, RecordType } from "./record-type.ts";
 /** The fields that every record has besides its own and that callers may set. */
 export const sharedFields = {
   owner: member("Owner", { inList: true }),
-  ownerName: text("Owner's name where they are no member", { maxLength: 200 }),
+  ownerName: text("Owner (not a member)", { maxLength: 200 }),
   tags: tags("Tags", { default: [] }),
   externalId: text("External id", { maxLength: 200 }),
 } satisfies Fields;

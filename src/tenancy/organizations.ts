@@ -2,6 +2,7 @@ import type { Plan } from "../access/plans.ts";
 import type { Changes } from "../audit/event.ts";
 import type { Work } from "../audit/work.ts";
 import { invalidField, notFound, Problem } from "../problems.ts";
+import { storableText } from "../records/kinds/text.ts";
 import { requireRecentSignIn } from "./recent-sign-in.ts";
 
 export interface Organization {
@@ -10,6 +11,8 @@ export interface Organization {
   plan: Plan;
   defaultCurrency: string;
   timeZone: string;
+  /** Name, address, tax number and whatever else invoices say of who writes them, in lines. */
+  letterhead: string | null;
   /** Whether only people with two-factor authentication may do anything here. */
   requireTwoFactor: boolean;
   /** Whether operators of the installation may come in to help. */
@@ -19,10 +22,18 @@ export interface Organization {
   createdAt: string;
 }
 
-export type OrganizationSettings = Pick<
-  Organization,
-  "name" | "defaultCurrency" | "timeZone" | "requireTwoFactor" | "operatorVisits"
->;
+/** In lines. */
+export const Letterhead = storableText(2_000);
+
+const settingNames = [
+  "name",
+  "defaultCurrency",
+  "timeZone",
+  "letterhead",
+  "requireTwoFactor",
+  "operatorVisits",
+] as const;
+export type OrganizationSettings = Pick<Organization, (typeof settingNames)[number]>;
 
 /** The organization that is worked in, locked until the transaction ends where it is about to change. */
 export async function readOrganization(work: Work, lock = false): Promise<Organization> {
@@ -31,6 +42,7 @@ export async function readOrganization(work: Work, lock = false): Promise<Organi
     .select(["id", "name", "plan", "default_currency as defaultCurrency"])
     .select([
       "time_zone as timeZone",
+      "letterhead",
       "two_factor_required as requireTwoFactor",
       "operator_visits as operatorVisits",
       "version",
@@ -75,7 +87,7 @@ export async function updateOrganization(
   }
   const after = { ...before, ...given };
   const changes: Changes = {};
-  for (const name of ["name", "defaultCurrency", "timeZone", "requireTwoFactor", "operatorVisits"] as const) {
+  for (const name of settingNames) {
     if (before[name] !== after[name]) changes[name] = { from: before[name], to: after[name] };
   }
   if (Object.keys(changes).length === 0) return before;
@@ -87,6 +99,7 @@ export async function updateOrganization(
       name: after.name,
       default_currency: after.defaultCurrency,
       time_zone: after.timeZone,
+      letterhead: after.letterhead,
       two_factor_required: after.requireTwoFactor,
       operator_visits: after.operatorVisits,
       version,

@@ -22,6 +22,8 @@ describe("an auditor", { ...journey, timeout: 120_000 }, () => {
     await dialog.getByLabel("Email").fill("auditrix@example.test");
     await dialog.getByLabel("Role").click();
     await alan.getByRole("option", { name: /Auditor/ }).click();
+    // Closing, it takes the focus back.
+    await alan.getByRole("listbox").waitFor({ state: "hidden" });
     await dialog.getByLabel("Email").press("Enter");
     const link = await dialog.getByLabel("Invitation link").inputValue();
 

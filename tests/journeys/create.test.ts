@@ -66,6 +66,24 @@ describe("creating records", journey, () => {
     await page.getByRole("link", { name: "Halfway Ltd" }).first().waitFor();
   });
 
+  test("a task is for whoever writes it, and the home page tells of it", async () => {
+    const page = await browser.visit(app.origin, { as: "mia" });
+    await page.goto("/tasks");
+    await page.getByRole("heading", { name: "Tasks", exact: true }).waitFor();
+    await page.keyboard.press("c");
+    await page
+      .getByRole("dialog", { name: "New task" })
+      .getByLabel(/^Title( \*)?$/)
+      .fill("Feed the parrot");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { level: 2, name: "Feed the parrot" }).waitFor();
+    const { body } = await app.as("mia").get(`/api/tasks?filter[assignee][eq]=${app.userId("mia")}`);
+    expect(body.data).toMatchObject([{ title: "Feed the parrot" }]);
+    await page.goto("/");
+    const mine = page.locator("section").filter({ has: page.getByRole("heading", { name: "My open tasks" }) });
+    await mine.getByRole("link", { name: "Feed the parrot" }).waitFor();
+  });
+
   test("a lead becomes what the dialog shows, with the account that is here", async () => {
     const mia = app.as("mia");
     await mia.post("/api/accounts", { name: "Remington Rand", website: "remington.example" });
@@ -124,6 +142,8 @@ describe("creating records", journey, () => {
     const invoice = (await app.as("mia").get(`/api/invoices?filter[account][eq]=${account.id}`)).body.data[0];
     expect(invoice).toMatchObject({ subtotal: "1099.99", discount: "125.00", tax: "185.25", total: "1160.24" });
     await page.getByRole("button", { name: "Issue" }).click();
+    const letterhead = await app.as("ada").patch("/api/organization", { letterhead: "Acme Ltd.\nVAT GB1" });
+    expect(letterhead.status).toBe(200);
     await page.getByRole("dialog").getByText("the number is final").waitFor();
     await page.getByRole("dialog").getByRole("button", { name: "Issue" }).click();
     await page.getByRole("button", { name: "Record payment" }).click();
@@ -140,6 +160,12 @@ describe("creating records", journey, () => {
       .filter({ visible: true })
       .first()
       .waitFor();
+
+    await page.emulateMedia({ media: "print" });
+    const paper = page.getByRole("article", { name: "On paper" });
+    const said = ["Acme Ltd.", "VAT GB1", "Moore School", "INV-", "Vacuum tubes", "Wiring", "1,160.24", "1,000.00"];
+    await expect.poll(() => paper.innerText()).toMatch(new RegExp(said.join("[^]*")));
+    expect(await page.getByRole("heading", { name: "Payments" }).isVisible()).toBe(false);
   });
 });
 

@@ -45,7 +45,10 @@ type SelectItemProps = { value: string | null; hint?: string | undefined; childr
 
 function SelectItem({ value, hint, children }: SelectItemProps) {
   return (
-    <Base.Item value={value} className={cn(itemClass, hint && "max-w-72 py-1.5")}>
+    <Base.Item
+      value={value}
+      className={cn(itemClass, hint && "max-w-[max(18rem,calc(var(--anchor-width)-0.625rem))] py-1.5")}
+    >
       <span className="min-w-0 flex-1">
         <Base.ItemText className={cn("block truncate", value === null && "text-ink-faint")}>{children}</Base.ItemText>
         {hint && <span className="block text-xs text-ink-faint">{hint}</span>}

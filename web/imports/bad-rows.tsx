@@ -10,7 +10,7 @@ type Line = ImportRun["errors"][number];
 /** The rows that do not go in, each with its reason; all of them as a file to be mended. */
 export function BadRows({ run }: { run: ImportRun }) {
   if (run.errors.length === 0) return null;
-  const title = `${formatDecimal(run.failed)} ${run.failed === 1 ? "row does" : "rows do"} not go in`;
+  const title = `${formatDecimal(run.failed)} ${wordsOf(run)} not go in`;
   return (
     <Lines
       title={run.failed > 0 ? title : "What to look at"}
@@ -31,9 +31,16 @@ export function BadRows({ run }: { run: ImportRun }) {
         )
       }
     >
-      Mend them in the downloaded file, which says why in a column of its own, and import that file.
+      Mend {run.failed === 1 ? "it" : "them"} in the downloaded file, which says why in a column of its own, and import
+      that file.
     </Lines>
   );
+}
+
+/** In a trial rows do not go in; after an import they did not. */
+function wordsOf({ dryRun, failed }: ImportRun): string {
+  if (!dryRun) return failed === 1 ? "row did" : "rows did";
+  return failed === 1 ? "row does" : "rows do";
 }
 
 /** Rows that go in, with something about them worth a look. */

@@ -1,17 +1,17 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { History, Lock } from "lucide-react";
+import { History } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
 import { useAddressSearch } from "../app/use-search.ts";
 import { buttonClass } from "../components/button.tsx";
 import { Select } from "../components/select.tsx";
-import { Notice } from "../components/states.tsx";
 import type { RecordType } from "../records/model.ts";
 import { useRecordTypes } from "../records/queries.ts";
 import { ChooseFile } from "./choose-file.tsx";
 import { ImportSteps } from "./import-steps.tsx";
 import { MapColumns } from "./map-columns.tsx";
+import { MayNotImport } from "./may-not-import.tsx";
 import { draftOf, firstPlan, type Plan } from "./plan.ts";
 
 const route = getRouteApi("/inside/$plural/import");
@@ -25,9 +25,7 @@ export function ImportPage() {
     return (
       <>
         <PageHeader crumbs={[{ label: type.pluralLabel, plural: type.plural }]} title="Import" />
-        <Notice icon={Lock} title="You may not import">
-          Your role can read records but not add them. An administrator of your organization can change that.
-        </Notice>
+        <MayNotImport />
       </>
     );
   }

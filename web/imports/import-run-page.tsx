@@ -1,13 +1,14 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { History, Lock } from "lucide-react";
+import { History } from "lucide-react";
 import { PageHeader } from "../app/page-header.tsx";
 import { useCan } from "../app/session.ts";
 import { buttonClass } from "../components/button.tsx";
-import { ErrorState, Notice, SkeletonLines } from "../components/states.tsx";
+import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { useRecordType } from "../records/queries.ts";
 import { ImportReport } from "./import-report.tsx";
 import { type FollowedRun, isOver, useImportRun } from "./import-run.ts";
 import { ImportSteps } from "./import-steps.tsx";
+import { MayNotImport } from "./may-not-import.tsx";
 import { RehearsalReport } from "./rehearsal-report.tsx";
 import { RunCounts } from "./run-counts.tsx";
 import { RunProgress } from "./run-progress.tsx";
@@ -23,9 +24,7 @@ export function ImportRunPage() {
     return (
       <>
         <PageHeader title="Import" />
-        <Notice icon={Lock} title="You may not import">
-          Your role can read records but not add them. An administrator of your organization can change that.
-        </Notice>
+        <MayNotImport />
       </>
     );
   }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, History, Lock, Upload } from "lucide-react";
+import { ChevronRight, History, Upload } from "lucide-react";
 import { call } from "../api/client.ts";
 import type { PastImport } from "../api/contract.ts";
 import { PageHeader } from "../app/page-header.tsx";
@@ -12,6 +12,7 @@ import { formatAgo, formatDecimal, formatMoment } from "../records/format.ts";
 import { membersQuery, useRecordType } from "../records/queries.ts";
 import { TypeIcon } from "../records/type-icon.tsx";
 import { importsKey, isOver } from "./import-run.ts";
+import { MayNotImport } from "./may-not-import.tsx";
 import { UndoImport } from "./undo-import.tsx";
 
 const runningMs = 2_000;
@@ -37,15 +38,7 @@ export function ImportsPage() {
           )
         }
       />
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        {can("records.import") ? (
-          <PastImports />
-        ) : (
-          <Notice icon={Lock} title="You may not import">
-            Your role can read records but not add them. An administrator of your organization can change that.
-          </Notice>
-        )}
-      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">{can("records.import") ? <PastImports /> : <MayNotImport />}</div>
     </>
   );
 }

@@ -74,7 +74,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         open={asking === "issue"}
         onClose={close}
         title="Issue this invoice?"
-        description="It gets the next number of its series, and the number is final. Lines, amounts and the billing address cannot change afterwards."
+        description="It gets the next number of its series, and the number is final. Lines, amounts, the billing address and your letterhead on it cannot change afterwards."
         action="Issue"
         look="primary"
         onConfirm={async () => {

@@ -124,12 +124,18 @@ function useSheet({ type, options }: Draft, onClose: () => void, form: string) {
     send,
     save: saveAll,
     startOver: begin,
-    given: { ownerId: user.id, ...options.values },
+    given: { ...givenBy(user.id, type, options), ...options.values },
     keep: (values: Values, start: Values) => {
       touched.current = isTouched(values, start);
       keepDraft(key, touched.current ? values : undefined);
     },
   };
+}
+
+/** A new record is one's own, and so is a task, where it does not begin on a project's board, for others to take. */
+function givenBy(userId: string, type: Draft["type"], { values }: Draft["options"]): Values {
+  const isMine = type.name === "task" && !values?.["projectId"];
+  return { ownerId: userId, ...(isMine && { assigneeId: userId }) };
 }
 
 /** What follows a creation: the opener hears of it, or the app goes there, or offers to. */

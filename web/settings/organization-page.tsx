@@ -3,7 +3,7 @@ import { useState } from "react";
 import { call } from "../api/client.ts";
 import type { Organization } from "../api/contract.ts";
 import { meQuery, useCan } from "../app/session.ts";
-import { Input } from "../components/input.tsx";
+import { Input, Textarea } from "../components/input.tsx";
 import { ErrorState, SkeletonLines } from "../components/states.tsx";
 import { toast } from "../components/toast.tsx";
 import { useSubmission } from "../entry/entry-card.tsx";
@@ -46,6 +46,8 @@ const currencyField = { name: "defaultCurrency", label: "Default currency", kind
 const words = {
   currency: "For amounts that name none.",
   timeZone: "Decides when a day ends for all of you, such as the day an invoice is due.",
+  letterhead:
+    "Your name, address, tax number and bank account, as invoices on paper show them. Issued ones keep what they say.",
 };
 
 function Facts({ organization }: { organization: Organization }) {
@@ -65,9 +67,14 @@ function Facts({ organization }: { organization: Organization }) {
   );
 }
 
-type Draft = { name: string; defaultCurrency: string; timeZone: string };
+type Draft = Pick<Organization, "name" | "defaultCurrency" | "timeZone" | "letterhead">;
 
-const draftOf = ({ name, defaultCurrency, timeZone }: Draft): Draft => ({ name, defaultCurrency, timeZone });
+const draftOf = ({ name, defaultCurrency, timeZone, letterhead }: Draft): Draft => ({
+  name,
+  defaultCurrency,
+  timeZone,
+  letterhead,
+});
 
 function General({ organization }: { organization: Organization }) {
   const kept = draftOf(organization);
@@ -126,6 +133,13 @@ function General({ organization }: { organization: Organization }) {
             field={timeZoneField()}
             value={draft.timeZone}
             onChange={(value) => change({ timeZone: text(value) })}
+          />
+        </SettingsRow>
+        <SettingsRow label="Letterhead" hint={words.letterhead} error={submission.faultOf("letterhead")}>
+          <Textarea
+            maxLength={2000}
+            value={draft.letterhead ?? ""}
+            onChange={(event) => change({ letterhead: event.target.value || null })}
           />
         </SettingsRow>
       </SettingsForm>

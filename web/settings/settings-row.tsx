@@ -14,7 +14,7 @@ export function SettingsRow({ children, ...field }: SettingsRowProps) {
   return (
     <Field
       {...field}
-      className="px-4 py-3 sm:grid sm:grid-cols-[minmax(0,1fr)_17rem] sm:gap-x-6 sm:gap-y-0 sm:[&>label]:text-sm sm:[&>label]:text-ink sm:[&>p]:col-start-1"
+      className="px-4 py-3 sm:grid sm:grid-cols-[minmax(0,1fr)_17rem] sm:grid-rows-[auto_1fr] sm:gap-x-6 sm:gap-y-0 sm:[&>label]:text-sm sm:[&>label]:text-ink sm:[&>p]:col-start-1"
     >
       <div className="min-w-0 sm:col-start-2 sm:row-span-2 sm:row-start-1 sm:self-center">{children}</div>
     </Field>

@@ -248,7 +248,8 @@ async function byMail(): Promise<string> {
   return cookie;
 }
 
-describe("guessing", () => {
+// Up to sixteen passwords are hashed in each.
+describe("guessing", { timeout: 60_000 }, () => {
   test("from many addresses is bounded by the account, and a recovery code still lets its person in", async () => {
     const { cookie } = await firstStep();
     const guess = (at: number) =>

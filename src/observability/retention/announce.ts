@@ -4,6 +4,9 @@ import type { Retention } from "../../audit/retention.ts";
 import type { Work } from "../../audit/work.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Jobs } from "../../ports/jobs.ts";
+import { letter } from "../../ports/letter.ts";
+import type { Recipient } from "../../ports/letter.ts";
+import type { Message } from "../../ports/mail.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 
 interface Tools {
@@ -20,10 +23,8 @@ export function announceRetention({ db, jobs, publicUrl }: Tools, organizationId
     // The plan is the old one again.
     if (!retention.grace) return;
     const { organization, owners } = await readOwners(work);
-    for (const { name, email } of owners) {
-      const mail = { organization, name, retention, publicUrl };
-      await jobs.enqueue(work.sql, "send-mail", { to: email, ...retentionMail(mail) });
-    }
+    for (const owner of owners)
+      await jobs.enqueue(work.sql, "send-mail", retentionMail({ organization, owner, retention, publicUrl }));
     work.record({
       action: "SETTINGS_CHANGE",
       resource: "audit_retention",
@@ -36,7 +37,7 @@ export function announceRetention({ db, jobs, publicUrl }: Tools, organizationId
 async function readOwners({ sql, organizationId }: Work) {
   const [[organization], owners] = await Promise.all([
     sql.query<{ name: string }>("select name from organization where id = $1", [organizationId]),
-    sql.query<{ name: string; email: string }>(
+    sql.query<Recipient>(
       "select name, email from member where organization_id = $1 and role = 'owner' and removed_at is null order by user_id",
       [organizationId],
     ),
@@ -46,27 +47,23 @@ async function readOwners({ sql, organizationId }: Work) {
 
 interface MailParts {
   organization: string;
-  name: string;
+  owner: Recipient;
   retention: Retention;
   publicUrl: string;
 }
 
-function retentionMail({ organization, name, retention, publicUrl }: MailParts): { subject: string; text: string } {
+function retentionMail({ organization, owner, retention, publicUrl }: MailParts): Message {
   const { plan, days, planDays, maxDays, archive, grace } = retention;
   const kept = days === null ? planDays : Math.min(days, maxDays);
   const date = grace!.until.slice(0, 10);
   const left = archive
     ? "What is removed is first written to archives in the installation's storage, each event with its proof."
     : "Archives are switched off: what is removed then is gone.";
-  const paragraphs = [
-    `Hello ${name},`,
+  return letter(owner, `The audit log of ${organization} will keep ${kept} days from ${date}`, [
     `with the plan ${plan}, the audit log of ${organization} keeps events for ${kept} days. Until ${date} nothing changes; from then on, events that are older are removed.`,
     left,
     `To keep a copy with all proofs, export the log before ${date}, on the page`,
     `${publicUrl}/audit-log`,
     "or by API: GET /api/organization/audit-logs?export=jsonl.",
-  ];
-  // A name may hold anything; a subject is one line.
-  const subject = `The audit log of ${organization} will keep ${kept} days from ${date}`.replaceAll(/\s+/g, " ");
-  return { subject, text: `${paragraphs.join("\n\n")}\n` };
+  ]);
 }

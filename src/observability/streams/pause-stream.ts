@@ -2,6 +2,8 @@ import { internalOrigin, systemActor } from "../../access/caller.ts";
 import type { Work } from "../../audit/work.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Jobs } from "../../ports/jobs.ts";
+import { letter } from "../../ports/letter.ts";
+import type { Recipient } from "../../ports/letter.ts";
 import type { Message } from "../../ports/mail.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import type { StreamId } from "./position.ts";
@@ -27,26 +29,15 @@ export async function pauseStream({ db, jobs, publicUrl }: Parts, stream: Stream
   });
 }
 
-function ownersOf(work: Work): Promise<{ email: string; name: string }[]> {
+function ownersOf(work: Work): Promise<Recipient[]> {
   const text = "select email, name from member where organization_id = $1 and role = 'owner' and removed_at is null";
   return work.sql.query(text, [work.organizationId]);
 }
 
-function pausedMail(
-  publicUrl: string,
-  { email, name }: { email: string; name: string },
-  stream: string,
-  error: string,
-): Message {
-  return {
-    to: email,
-    // A name may hold anything; a subject is one line.
-    subject: `The audit stream ${stream} is paused`.replaceAll(/\s+/g, " "),
-    text: `${[
-      `Hello ${name},`,
-      `the receiver of the audit stream “${stream}” takes nothing any more. The last attempt: ${error}`,
-      "Nothing is lost: once you resume it, the stream goes on where it stood, as long as the log keeps those events.",
-      `${publicUrl}/settings/streams`,
-    ].join("\n\n")}\n`,
-  };
+function pausedMail(publicUrl: string, owner: Recipient, stream: string, error: string): Message {
+  return letter(owner, `The audit stream ${stream} is paused`, [
+    `the receiver of the audit stream “${stream}” takes nothing any more. The last attempt: ${error}`,
+    "Nothing is lost: once you resume it, the stream goes on where it stood, as long as the log keeps those events.",
+    `${publicUrl}/settings/streams`,
+  ]);
 }

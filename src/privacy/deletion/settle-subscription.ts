@@ -1,8 +1,8 @@
 import type { SubscriptionOutcome } from "../../ports/subscriptions.ts";
 import { notRestoredMail } from "./mails.ts";
 import type { PurgeTools } from "./purge-tools.ts";
+import type { Recipient } from "../../ports/letter.ts";
 import { tellMembers } from "./tell-members.ts";
-import type { Recipient } from "./tell-members.ts";
 
 type Tools = Pick<PurgeTools, "db" | "jobs" | "settings" | "subscriptions">;
 

@@ -1,11 +1,7 @@
 import type { Message } from "../../ports/mail.ts";
 import type { Sql } from "../../ports/database.ts";
 import type { Jobs } from "../../ports/jobs.ts";
-
-export interface Recipient {
-  name: string;
-  email: string;
-}
+import type { Recipient } from "../../ports/letter.ts";
 
 /** Enqueues a mail to everybody who is in the organization, or to its owners, in the caller's transaction. */
 export async function tellMembers(

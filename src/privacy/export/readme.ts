@@ -56,7 +56,8 @@ export function readmeOf(contents: Contents, previews: Previews, files: readonly
 ${mostShown} lines of each. <a href="manifest.json">manifest.json</a> lists every file with its SHA-256; the signed note beside it,
 and <code>nextcrm export verify</code> with the key that you kept, prove that nothing was changed.</p>
 <p>The audit log is in <a href="${toldTables.audit_event!.file}">${toldTables.audit_event!.file}</a>: ${contents.log.size.toLocaleString("en")} events with
-what proves them. ${copied.size.toLocaleString("en")} files of documents are in <code>files/</code>.</p>`;
+what proves them. ${copied.size.toLocaleString("en")} ${copied.size === 1 ? "file of a document is" : "files of documents are"} in
+<code>files/</code>.</p>`;
   return pageOf(`${name}: everything, as of ${contents.at.slice(0, 10)}`, intro, previews, copied);
 }
 

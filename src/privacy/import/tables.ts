@@ -10,6 +10,7 @@ import { storableText } from "../../records/kinds/text.ts";
 import { childrenOf, columnsOf } from "../../records/record-type.ts";
 import type { Fields } from "../../records/record-type.ts";
 import { allColumns } from "../../records/row.ts";
+import { Letterhead } from "../../tenancy/organizations.ts";
 import type { Arrival } from "./arrival.ts";
 
 /** A line's object, by its members. */
@@ -71,6 +72,7 @@ const others: Record<string, ImportedTable> = {
       name: GivenName,
       defaultCurrency: currency("Currency").kind.schema(currency("Currency")),
       timeZone: z.string().refine((zone) => zones.has(zone), "is no time zone"),
+      letterhead: Letterhead,
     },
     // The plan is the installation's to give.
     arrive: (line, { plan }) => ({ ...line, plan, status: "active" }),

@@ -4,6 +4,8 @@ import { oneByOne } from "../../one-by-one.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Jobs } from "../../ports/jobs.ts";
+import { letter } from "../../ports/letter.ts";
+import type { Recipient } from "../../ports/letter.ts";
 import type { Message } from "../../ports/mail.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
 import type { requestKinds } from "./stored-request.ts";
@@ -68,7 +70,7 @@ async function remind({ jobs, publicUrl }: Tools, work: Work, now: Date, id: str
     id,
     days,
   ]);
-  const owners = await sql.query<{ name: string; email: string }>(
+  const owners = await sql.query<Recipient>(
     "select name, email from member where organization_id = $1 and role = 'owner' and removed_at is null order by user_id",
     [organizationId],
   );
@@ -83,7 +85,7 @@ async function remind({ jobs, publicUrl }: Tools, work: Work, now: Date, id: str
 }
 
 /** Says what was asked for and until when, and not by whom. */
-function reminderMail({ name, email }: { name: string; email: string }, waiting: Waiting, page: string): Message {
+function reminderMail(owner: Recipient, waiting: Waiting, page: string): Message {
   const { kind, dueOn, left, organization } = waiting;
   const asked = kind === "access" ? "for a copy of what you keep about them" : "to be erased";
   const when =
@@ -94,13 +96,9 @@ function reminderMail({ name, email }: { name: string; email: string }, waiting:
         : left === 1
           ? `is due tomorrow, ${dueOn}`
           : `is due in ${left} days, on ${dueOn}`;
-  const paragraphs = [
-    `Hello ${name},`,
+  return letter(owner, `A privacy request at ${organization} ${when}`, [
     `somebody asked ${organization} ${asked}. The answer ${when}.`,
     page,
     "If there are many requests or this one is complex, the time can be extended by two months, once, and the person is told why before the first month is over.",
-  ];
-  // A name may hold anything; a subject is one line.
-  const subject = `A privacy request at ${organization} ${when}`.replaceAll(/\s+/g, " ");
-  return { to: email, subject, text: `${paragraphs.join("\n\n")}\n` };
+  ]);
 }

@@ -14,7 +14,10 @@ export interface RetentionPreview {
 
 const mostShown = 10;
 
-/** By the same SQL as the run; refuses what a policy may not say. Records that others refer to, and must not leave, are only found when it is tried. */
+/**
+ * By the same SQL as the run; refuses what a policy may not say. Records that others refer to, and must not leave, are
+ * only found when it is tried.
+ */
 export async function previewRetention(
   { sql, organizationId }: Work,
   now: Date,

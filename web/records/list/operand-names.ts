@@ -1,5 +1,5 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { formatDate, labelOfChoice, textOf } from "../format.ts";
+import { formatDate, formatDay, formatMoment, formatTime, labelOfChoice, textOf } from "../format.ts";
 import { nameOf, type RecordField } from "../model.ts";
 import { membersQuery, pipelinesQuery, recordQuery, useRecordTypes } from "../queries.ts";
 import { type Condition, isPicked, isTime, wordOf } from "./conditions.ts";
@@ -46,11 +46,21 @@ export function useSentence(field: RecordField, { comparison, value, to = "" }: 
     return { verb: comparison === "in" ? verb("is") : verb(""), operand: many.map(nameFor).join(", ") };
   if (field.kind === "boolean") return { verb: "is", operand: value === "true" ? "yes" : "no" };
   const shown = (text: string) => operandText(field, text);
-  if (comparison === "between") return { verb: wordOf(comparison, field), operand: `${shown(value)} and ${shown(to)}` };
+  if (comparison === "between") {
+    const ends = withinOneDay(field, value, to) ? [formatMoment(value), formatTime(to)] : [shown(value), shown(to)];
+    return { verb: wordOf(comparison, field), operand: ends.join(" and ") };
+  }
   return { verb: wordOf(comparison, field), operand: many.map(shown).join(", ") };
+}
+
+/** Whether two moments differ only in their times, as those of an import do. */
+function withinOneDay(field: RecordField, from: string, to: string): boolean {
+  const areMoments = isTime(field) && from.includes("T") && to.includes("T");
+  return areMoments && formatDay(from) === formatDay(to);
 }
 
 function operandText(field: RecordField, value: string): string {
   if (!isTime(field)) return textOf(field, value);
-  return isRelativeDay(value) ? wordsOfDay(value) : formatDate(value);
+  if (isRelativeDay(value)) return wordsOfDay(value);
+  return value.includes("T") ? formatDay(value) : formatDate(value);
 }

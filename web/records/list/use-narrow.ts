@@ -1,13 +1,4 @@
-import { useSyncExternalStore } from "react";
-
-const query = window.matchMedia("(max-width: 47.99rem)");
-
-function subscribe(listener: () => void) {
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
-}
+import { mediaHook } from "../../components/media.ts";
 
 /** Whether the screen is too narrow for a table. */
-export function useNarrow(): boolean {
-  return useSyncExternalStore(subscribe, () => query.matches);
-}
+export const useNarrow = mediaHook("(max-width: 47.99rem)");

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { useMe } from "../../app/session.ts";
 import { useShortcuts } from "../../app/shortcuts.ts";
 import { PageHeader } from "../../app/page-header.tsx";
+import { cn } from "../../components/class-names.ts";
 import { Tabs } from "../../components/tabs.tsx";
 import { ErrorState, SkeletonLines } from "../../components/states.tsx";
 import { useNarrow } from "../list/use-narrow.ts";
@@ -21,7 +22,7 @@ import { RelatedRecords } from "./related-records.tsx";
 import { useRelations } from "./relations.ts";
 import { Timeline } from "./timeline.tsx";
 import { GoneNotice, TrashNotice } from "./trash-notice.tsx";
-import { TypeSection } from "./type-section.tsx";
+import { hasPaper, TypePaper, TypeSection } from "./type-section.tsx";
 import { useDetailsAside } from "./use-details-aside.ts";
 import { useFreshRecord } from "./use-fresh-record.ts";
 import { useMayEdit } from "./use-may-edit.ts";
@@ -87,7 +88,12 @@ function RecordBody({ type, record }: RecordProps) {
   const documents = useRecordType("document");
   const details = <RecordDetails type={type} record={record} />;
   const body = (
-    <div className="flex min-h-0 flex-1 overflow-hidden print:block print:overflow-visible">
+    <div
+      className={cn(
+        "flex min-h-0 flex-1 overflow-hidden",
+        hasPaper(type) ? "print:hidden" : "print:block print:overflow-visible",
+      )}
+    >
       <div className="min-w-0 flex-1 overflow-y-auto px-4 py-5 lg:px-8 print:overflow-visible">
         <div className="mx-auto max-w-3xl">
           <p className="mb-6 hidden text-sm font-semibold print:block">{currentOrganization?.name}</p>
@@ -108,7 +114,7 @@ function RecordBody({ type, record }: RecordProps) {
       </div>
       <aside
         aria-label="Details"
-        className="w-88 shrink-0 overflow-y-auto border-l border-line px-4 py-4 max-lg:hidden print:mx-auto print:block print:w-full print:max-w-3xl print:border-0"
+        className="w-88 shrink-0 overflow-y-auto border-l border-line px-4 py-4 max-lg:hidden print:mx-auto print:block print:w-full print:max-w-[50rem] print:border-0 print:px-2"
       >
         {details}
       </aside>
@@ -124,6 +130,7 @@ function RecordBody({ type, record }: RecordProps) {
       ) : (
         body
       )}
+      <TypePaper type={type} record={record} />
       {narrow && mayEdit && (
         <div className="flex gap-2 border-t border-line bg-surface px-4 py-2 empty:hidden print:hidden *:flex-1">
           <RecordVerbs type={type} record={record} />

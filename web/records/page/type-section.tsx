@@ -16,6 +16,24 @@ const sections: Record<string, ComponentType<SectionProps>> = {
   ),
 };
 
+/** What goes on paper in place of the page, for types that others are sent. */
+const papers: Record<string, ComponentType<SectionProps>> = {
+  invoice: lazy(() => import("../../invoices/invoice-paper.tsx").then((module) => ({ default: module.InvoicePaper }))),
+};
+
+export function hasPaper(type: RecordType): boolean {
+  return type.name in papers;
+}
+
+export function TypePaper({ type, record }: SectionProps) {
+  const Paper = papers[type.name];
+  return Paper ? (
+    <Suspense>
+      <Paper type={type} record={record} />
+    </Suspense>
+  ) : null;
+}
+
 /** A type without a section of its own shows the rows that belong to its records. */
 export function TypeSection({ type, record }: SectionProps) {
   const Section = sections[type.name];

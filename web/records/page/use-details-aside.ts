@@ -1,14 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { mediaHook } from "../../components/media.ts";
 
-// As `lg:` in the styles.
-const query = window.matchMedia("(min-width: 64rem)");
-
-function subscribe(listener: () => void) {
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
-}
-
-/** Whether the details stand beside the page, and not in a tab of their own. */
-export function useDetailsAside(): boolean {
-  return useSyncExternalStore(subscribe, () => query.matches);
-}
+/** Whether the details stand beside the page, and not in a tab of their own: as `lg:` in the styles. */
+export const useDetailsAside = mediaHook("(min-width: 64rem)");

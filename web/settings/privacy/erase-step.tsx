@@ -14,13 +14,14 @@ import { nameOfSubject } from "./request-words.tsx";
 import { useSaved } from "./use-saved.ts";
 
 type Preview = Answer<"POST /api/organization/person-requests/{id}/preview">;
+const previews = "privacy-request-preview";
 
 /** What would go, tried out; then the erasing. */
 export function EraseStep({ request }: { request: PrivacyRequest }) {
   const { id, erasedAt } = request;
   const [erasing, setErasing] = useState(false);
   const preview = useQuery({
-    queryKey: ["privacy-request-preview", id],
+    queryKey: [previews, id],
     // It takes locks for a moment, and is an event.
     staleTime: 60_000,
     enabled: erasedAt === null,
@@ -109,7 +110,8 @@ function Erase({ request, preview, onClose }: EraseProps) {
         saved(done);
         return { erasedValues: done.erasedValues ?? 0 };
       }}
-      onErased={() => queryClient.invalidateQueries()}
+      // Of what is erased there is nothing to preview any more.
+      onErased={() => queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== previews })}
       onClose={onClose}
     />
   );

@@ -85,7 +85,7 @@ export class PersonContents {
     const byThem = type === "user" ? "or e.actor_id = $2::uuid" : "";
     const text = `select json_build_object('id', e.id, 'at', e.occurred_at, 'action', e.action, 'of', e.resource, 'ofId', e.resource_id,
         'outcome', e.outcome, 'byThem', coalesce(e.actor_id = $2::uuid, false),
-        'values', (select json_object_agg(d.name, d.disclosure::json -> 2 order by d.name) from audit_disclosure d
+        'values', (select json_object_agg(d.name::text, d.disclosure::json -> 2 order by d.name) from audit_disclosure d
           where d.organization_id = e.organization_id and d.event_id = e.id and d.subject_type = any($3::text[]) and d.subject_id = $2::text))::text
       from audit_event e where e.organization_id = $1 and (e.resource_id = $2::text and e.resource = any($3::text[]) ${byThem}) order by e.id`;
     yield* readColumn<string>(this.#sql, text, [this.#organizationId, id, logTypesOf(type)]);
