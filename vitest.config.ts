@@ -10,8 +10,6 @@ export default defineConfig({
     reporters: ["default", "./tests/told-at-end.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    // On a crowded machine: once more, and named at the end (tests/told-at-end.ts), so that nobody takes it for steady.
-    retry: process.env["CI"] ? 1 : 0,
     // A browser on a busy machine; what holds at once is not waited for.
     expect: { poll: { timeout: 10_000 } },
     // PostgreSQL shares the machine with the tests.

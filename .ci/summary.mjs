@@ -1,10 +1,12 @@
-// Adds up vitest's JSON reports. Its last line is `N passed, N failed`; it fails where a test failed or was left out.
+// Adds up vitest's JSON reports, each named without its `.json`; a `-again.json` beside it has the files that were run once
+// more, and counts for them. The last line is `N passed, N failed`; fails where a test failed or was left out.
 import { readFileSync } from "fs";
 
 let passed = 0;
 let failed = 0;
 const leftOut = [];
 const broken = [];
+const unsteady = [];
 
 function read(file) {
   try {
@@ -29,31 +31,37 @@ function told(messages) {
     .replace(/^/gm, "    ");
 }
 
-for (const file of process.argv.slice(2)) {
-  const report = read(file);
+/** What failed in a file of tests, each with the beginning of its messages. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const tests = assertionResults.filter((test) => test.status === "failed");
+  // A file that does not load, or a set-up that fails, has no test to blame.
+  if (status === "failed" && tests.length === 0) return [`${name}\n${told([message])}`];
+  return tests.map((test) => `${name} > ${test.fullName}\n${told(test.failureMessages)}`);
+}
+
+for (const place of process.argv.slice(2)) {
+  const report = read(`${place}.json`);
   if (!report) {
-    console.log(`A run ended without its report ${file}.`);
+    console.log(`A run ended without its report ${place}.json.`);
     failed += 1;
     continue;
   }
-  for (const { name, status, message, assertionResults } of report.testResults) {
-    const counts = { passed: 0, failed: 0 };
-    for (const test of assertionResults) {
-      if (test.status in counts) counts[test.status] += 1;
-      else leftOut.push(`${name} > ${test.fullName}`);
-      if (test.status === "failed") broken.push(`${name} > ${test.fullName}\n${told(test.failureMessages)}`);
+  const again = new Map(read(`${place}-again.json`)?.testResults.map((file) => [file.name, file]));
+  for (const first of report.testResults) {
+    const file = again.get(first.name) ?? first;
+    if (file !== first) unsteady.push(...failuresOf(first));
+    const failures = failuresOf(file);
+    broken.push(...failures);
+    failed += failures.length;
+    for (const test of file.assertionResults) {
+      if (test.status === "passed") passed += 1;
+      else if (test.status !== "failed") leftOut.push(`${file.name} > ${test.fullName}`);
     }
-    // A file that does not load, or a set-up that fails, has no test to blame.
-    if (status === "failed" && counts.failed === 0) {
-      counts.failed = 1;
-      broken.push(`${name}\n${told([message])}`);
-    }
-    passed += counts.passed;
-    failed += counts.failed;
   }
 }
 
 for (const name of leftOut) console.log(`Left out, which may not happen here: ${name}`);
+for (const name of unsteady) console.log(`Failed at the first try: ${name}`);
 for (const name of broken) console.log(`Failed: ${name}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || leftOut.length > 0 ? 1 : 0;

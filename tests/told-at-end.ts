@@ -1,9 +1,6 @@
 import type { Reporter, TestCase, TestModule, TestSuite } from "vitest/node";
 
-/**
- * Names, after all else, what a green run must not hide: the tests that this machine could not run, and those that
- * passed only when they were tried again.
- */
+/** Names, after all else, what a green run must not hide: the tests that this machine could not run. */
 export default class ToldAtEnd implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const skipped = modules.flatMap(({ children }) => [...children.allTests("skipped")]);
@@ -11,21 +8,13 @@ export default class ToldAtEnd implements Reporter {
     for (const [missing, tests] of leftOut) {
       if (missing !== undefined) tell(`Left out for want of ${missing}`, tests);
     }
-    const passed = modules.flatMap(({ children }) => [...children.allTests("passed")]);
-    tell(
-      "Passed only when tried again",
-      passed.filter((test) => test.diagnostic()?.flaky),
-    );
   }
 }
 
 function tell(what: string, tests: readonly TestCase[]): void {
   if (tests.length === 0) return;
   console.log(`\n${what}: ${tests.length} ${tests.length === 1 ? "test" : "tests"}`);
-  for (const test of tests) {
-    console.log(`  ${test.module.relativeModuleId} > ${test.fullName}`);
-    for (const error of test.result().errors ?? []) console.log(`    ${error.message.split("\n", 3).join("\n    ")}`);
-  }
+  for (const test of tests) console.log(`  ${test.module.relativeModuleId} > ${test.fullName}`);
 }
 
 function missingFor(task: TestCase | TestSuite | TestModule): string | undefined {

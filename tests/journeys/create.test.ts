@@ -96,6 +96,8 @@ describe("creating records", journey, () => {
     expect(await dialog.getByRole("radio", { name: /Remington Rand/ }).isChecked()).toBe(true);
     await dialog.getByLabel(/^Name( \*)?$/).fill("Two UNIVACs");
     await dialog.getByLabel("Amount", { exact: true }).fill("1.5k");
+    // Whoever comes back sees what converting answered with, even before the lead has been read again.
+    await page.route(`**/api/leads/${id}*`, () => undefined);
     await dialog.getByRole("button", { name: "Convert" }).click();
     await page.getByRole("heading", { level: 2, name: "Two UNIVACs" }).waitFor();
     const made = (await mia.get("/api/opportunities?search=UNIVACs")).body.data;
@@ -109,6 +111,11 @@ describe("creating records", journey, () => {
     ]);
     await page.getByRole("button", { name: "Back to the lead" }).click();
     await page.getByRole("heading", { level: 2, name: "Jean Bartik" }).waitFor();
+    await page
+      .getByRole("definition")
+      .filter({ hasText: /^Converted$/ })
+      .first()
+      .waitFor();
     expect(await page.getByRole("button", { name: "Convert" }).count()).toBe(0);
   });
 

@@ -11,18 +11,17 @@ const OutcomeDialog = lazy(() => import("./outcome-dialog.tsx").then((module) =>
 /** Win, lose and reopen on an opportunity's page. */
 export function OpportunityVerbs({ type, record }: { type: RecordType; record: StoredRecord }) {
   const [asking, setAsking] = useState<"won" | "lost">();
-  const { refresh } = useRecordChanges(type);
+  const { keep } = useRecordChanges(type);
   const params = { id: record.id };
 
   /** Into the pipeline's first stage unless told otherwise. */
   async function reopen(stageId?: string) {
-    await call("POST /api/opportunities/{id}/reopen", { params, body: { stageId } });
-    refresh();
+    keep(await call("POST /api/opportunities/{id}/reopen", { params, body: { stageId } }));
   }
   async function close(outcome: "won" | "lost", { lostReason, wonReason, outcomeNote }: Told) {
-    if (outcome === "won") await call("POST /api/opportunities/{id}/win", { params, body: { wonReason, outcomeNote } });
-    else await call("POST /api/opportunities/{id}/lose", { params, body: { lostReason, outcomeNote } });
-    refresh();
+    if (outcome === "won")
+      keep(await call("POST /api/opportunities/{id}/win", { params, body: { wonReason, outcomeNote } }));
+    else keep(await call("POST /api/opportunities/{id}/lose", { params, body: { lostReason, outcomeNote } }));
     const undo = () => void reopen((record["stageId"] as string | null) ?? undefined).catch(tell);
     toast.done({ title: `${nameOf(record)} is ${outcome}`, action: { label: "Undo", run: undo } });
   }

@@ -17,15 +17,14 @@ type Asking = "issue" | "payment" | "cancel";
 /** The next step of an invoice, to be issued and then to be paid, and beside it what happens less often. */
 export function InvoiceVerbs({ type, record }: { type: RecordType; record: StoredRecord }) {
   const [asking, setAsking] = useState<Asking>();
-  const { refresh } = useRecordChanges(type);
+  const { keep, refresh } = useRecordChanges(type);
   const creditNote = useCreditNote(type, record);
   const steps = stepsOf(record);
   const params = { id: record.id };
   const close = () => setAsking(undefined);
 
   async function send() {
-    await call("POST /api/invoices/{id}/send", { params });
-    refresh();
+    keep(await call("POST /api/invoices/{id}/send", { params }));
     toast.done({ title: "Marked as sent" });
   }
   const further = [
@@ -78,8 +77,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         action="Issue"
         look="primary"
         onConfirm={async () => {
-          const issued = await call("POST /api/invoices/{id}/issue", { params });
-          refresh();
+          const issued = keep(await call("POST /api/invoices/{id}/issue", { params }));
           toast.done({ title: `Issued as ${issued.displayName}` });
         }}
       />
@@ -94,8 +92,7 @@ export function InvoiceVerbs({ type, record }: { type: RecordType; record: Store
         }
         action="Cancel invoice"
         onConfirm={async () => {
-          await call("POST /api/invoices/{id}/cancel", { params });
-          refresh();
+          keep(await call("POST /api/invoices/{id}/cancel", { params }));
         }}
       />
       {asking === "payment" && (

@@ -16,7 +16,7 @@ type ConvertDialogProps = { type: RecordType; record: StoredRecord; onClose: () 
 /** Shows what a lead will become, lets it be changed, and goes to what came of it. */
 export function ConvertDialog({ type, record, onClose }: ConvertDialogProps) {
   const [busy, setBusy] = useState(false);
-  const { refresh } = useRecordChanges(type);
+  const { keep } = useRecordChanges(type);
   const navigate = useNavigate();
   const params = { id: record.id };
   const matches = useQuery({
@@ -27,7 +27,7 @@ export function ConvertDialog({ type, record, onClose }: ConvertDialogProps) {
 
   async function convert(plan: ConversionPlan, account: Match, contact: Match) {
     const made = await call("POST /api/leads/{id}/convert", { params, body: bodyOfPlan(plan, account, contact) });
-    refresh();
+    keep(made.lead);
     onClose();
     if (made.opportunity) go("opportunities", made.opportunity.id);
     else go("contacts", made.contact.id);

@@ -16,6 +16,7 @@ export function useRecordChanges(type: RecordType) {
     void queryClient.invalidateQueries({ queryKey: ["timeline"] });
   }
 
+  /** Shows a record as the server answered with it, here and wherever one comes back to it. */
   function keep(record: StoredRecord) {
     queryClient.setQueryData(recordQuery(plural, record.id).queryKey, record);
     changeLists(queryClient, plural, (listed) => (listed.id === record.id ? record : listed));
@@ -66,7 +67,7 @@ export function useRecordChanges(type: RecordType) {
     refresh();
   }
 
-  return { create, update, bulk, trash, restore, purge, refresh };
+  return { create, update, bulk, trash, restore, purge, keep, refresh };
 }
 
 /** Shows a failure that has no place of its own on the screen; `retry` does once more what failed. */

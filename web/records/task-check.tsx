@@ -11,15 +11,14 @@ import { useRecordType } from "./queries.ts";
 
 /** Ticks a task off, or takes the tick back. */
 function useCompletion(task: StoredRecord, type: RecordType) {
-  const { refresh } = useRecordChanges(type);
+  const { keep } = useRecordChanges(type);
   // Stands until a newer version of the task is here.
   const [asked, setAsked] = useState<{ done: boolean; version: number }>();
   const pending = asked?.version === task.version ? asked : undefined;
 
   // Whoever ticks means the task, not a version of it.
   async function setStatus(status: unknown) {
-    await call("PATCH /api/{plural}/{id}", { params: { plural: type.plural, id: task.id }, body: { status } });
-    refresh();
+    keep(await call("PATCH /api/{plural}/{id}", { params: { plural: type.plural, id: task.id }, body: { status } }));
   }
   async function set(done: boolean) {
     setAsked({ done, version: task.version });

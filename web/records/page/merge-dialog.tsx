@@ -64,7 +64,7 @@ function Comparison({ type, record, other, onBack, onClose }: ComparisonProps) {
   const [sides, setSides] = useState<Record<string, Side>>({});
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const { refresh, restore } = useRecordChanges(type);
+  const { keep, restore } = useRecordChanges(type);
 
   async function merge() {
     setBusy(true);
@@ -72,8 +72,7 @@ function Comparison({ type, record, other, onBack, onClose }: ComparisonProps) {
     try {
       const take = Object.fromEntries(fields.map((field) => [takeName(field), sides[field.name] ?? "this"]));
       const params = { plural: type.plural as "accounts", id: record.id };
-      await call("POST /api/{plural}/{id}/merge", { params, body: { otherId: other.id, take } });
-      refresh();
+      keep(await call("POST /api/{plural}/{id}/merge", { params, body: { otherId: other.id, take } }));
       onClose();
       toast.done({
         title: `Merged into ${nameOf(record)}`,
