@@ -31,8 +31,10 @@ describe("the board", journey, () => {
     await expect.poll(() => headOf(page, "Prospecting")).toMatch(/^Prospecting\s+4/);
 
     // Below the last one, and there it stays.
+    const kept = page.waitForResponse(/\/move$/);
     await dragCard(page, "Rockets", column(page, "Prospecting").locator("li", { hasText: "Anvils" }), 0.9);
     await expect.poll(() => cardsIn(page, "Prospecting")).toEqual(["Springs", "Magnets", "Anvils", "Rockets"]);
+    await kept;
     await page.reload();
     await expect.poll(() => cardsIn(page, "Prospecting")).toEqual(["Springs", "Magnets", "Anvils", "Rockets"]);
 

@@ -21,8 +21,8 @@ describe("documents", journey, () => {
     await drop(page.getByRole("tabpanel"), { "offer.txt": "An offer", "terms.txt": "Terms" });
     await page.getByRole("link", { name: "offer", exact: true }).waitFor();
     await page.getByRole("link", { name: "terms", exact: true }).waitFor();
-    const { data } = (await app.as("mia").get("/api/documents?sort=name")).body;
-    expect(data).toMatchObject([
+    const documents = async () => (await app.as("mia").get("/api/documents?sort=name")).body.data;
+    await expect.poll(documents).toMatchObject([
       { name: "offer", filename: "offer.txt", size: 8, links: [{ type: "account", id: account }] },
       { name: "terms", filename: "terms.txt" },
     ]);

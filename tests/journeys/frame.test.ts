@@ -95,8 +95,10 @@ describe("the frame", journey, () => {
     await page.emulateMedia({ colorScheme: "light" });
     await expect.poll(isDark).toBe(false);
     await search(page, "dark");
+    const kept = page.waitForResponse((response) => response.request().method() === "PATCH");
     await page.getByRole("option", { name: "Theme: dark" }).click();
     await expect.poll(isDark).toBe(true);
+    await kept;
     await page.reload();
     expect(await isDark()).toBe(true);
   });

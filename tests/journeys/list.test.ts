@@ -146,6 +146,7 @@ describe("a list", journey, () => {
     await row(page, "Dynamo").getByRole("checkbox").click();
     await page.getByRole("button", { name: "Move to trash" }).click();
     await expect.poll(() => names(page)).toHaveLength(3);
+    await page.getByText("1 account moved to the trash").waitFor();
     await page.goto("/accounts?trash=only");
     await row(page, "Dynamo").getByRole("checkbox").click();
     await page.getByRole("button", { name: "Delete for good" }).click();

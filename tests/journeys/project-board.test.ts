@@ -16,21 +16,26 @@ describe("a project's board", journey, () => {
   test("sections and tasks are added, moved by mouse and keys, done and taken back", async () => {
     const page = await browser.visit(app.origin, { as: "mia" });
     await page.goto(`/projects/${id}/board`);
-    for (const name of ["Plan", "Build"]) {
-      await page.getByRole("textbox", { name: "New section" }).fill(name);
-      await page.keyboard.press("Enter");
-      await section(page, name).waitFor();
-    }
-    for (const title of ["Dig", "Draw"]) {
-      await page.getByRole("textbox", { name: "New task in Plan" }).fill(title);
-      await page.keyboard.press("Enter");
-      await section(page, "Plan").getByRole("link", { name: title }).waitFor();
-    }
+    // Who types fast does not wait until one is there before writing the next.
+    const answers = Promise.withResolvers<void>();
+    await page.route(/\/api\/(tasks|projects\/[^/]+\/sections)$/, async (route) => {
+      await answers.promise;
+      await route.continue();
+    });
+    await page.getByRole("textbox", { name: "New section" }).click();
+    await page.keyboard.type("Plan\nBuild\n");
+    await page.getByRole("textbox", { name: "New task in No section" }).click();
+    await page.keyboard.type("Dig\nDraw\n");
+    answers.resolve();
+    await section(page, "Plan").waitFor();
+    await section(page, "Build").waitFor();
+    await expect.poll(() => tasksIn(page, "No section")).toEqual(["Draw", "Dig"]);
     await dragCard(page, "Dig", section(page, "Build"));
     await expect.poll(() => tasksIn(page, "Build")).toEqual(["Dig"]);
 
-    await section(page, "Plan").getByRole("link", { name: "Draw" }).focus();
+    await section(page, "No section").getByRole("link", { name: "Draw" }).focus();
     await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Space");

@@ -1,32 +1,39 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { Input } from "../components/input.tsx";
 
 type NameFormProps = {
   label: string;
   placeholder?: string;
   initial?: string;
-  /** Tells whether it worked; what was typed stays when it did not. */
+  /** Tells whether it worked; what was typed comes back when it did not. */
   onSubmit: (name: string) => Promise<boolean>;
   onCancel?: () => void;
 };
 
 const blurMs = 200;
 
-/** One line that Enter sends and Escape gives up. */
+/** One line that Enter sends and Escape gives up. The next can be typed at once; they are sent one after the other. */
 export function NameForm({ label, placeholder, initial = "", onSubmit, onCancel }: NameFormProps) {
   const [name, setName] = useState(initial);
-  const [busy, setBusy] = useState(false);
+  const [underWay, setUnderWay] = useState(0);
+  const last = useRef<Promise<unknown>>(undefined);
 
-  async function submit() {
-    if (!name.trim() || busy) return;
-    setBusy(true);
-    if (await onSubmit(name.trim())) setName(initial);
-    setBusy(false);
+  function submit() {
+    const sent = name.trim();
+    if (!sent) return;
+    setName(initial);
+    setUnderWay((before) => before + 1);
+    last.current = sendAfter(last.current, sent);
+  }
+  async function sendAfter(before: Promise<unknown> | undefined, sent: string) {
+    await before;
+    if (!(await onSubmit(sent))) setName((typed) => `${sent} ${typed}`.trim());
+    setUnderWay((count) => count - 1);
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "Enter") {
       event.preventDefault();
-      void submit();
+      submit();
     } else if (event.key === "Escape") {
       setName(initial);
       onCancel?.();
@@ -44,7 +51,7 @@ export function NameForm({ label, placeholder, initial = "", onSubmit, onCancel 
       autoComplete="off"
       autoFocus={onCancel !== undefined}
       maxLength={200}
-      aria-busy={busy}
+      aria-busy={underWay > 0}
       value={name}
       onChange={(event) => setName(event.target.value)}
       onKeyDown={onKeyDown}

@@ -15,7 +15,7 @@ type TaskBoardProps = { projectId: string; columns: Column[]; mayWrite: boolean 
 
 export function TaskBoard({ projectId, columns, mayWrite }: TaskBoardProps) {
   const moves = useTaskMoves(projectId);
-  const sections = useSectionChanges(projectId, columns);
+  const sections = useSectionChanges(projectId);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   // Tasks outside all sections have a column only while there are some, or nothing else is there.
   const used = columns.filter(({ id, count }) => id !== null || count > 0);

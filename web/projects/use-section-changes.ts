@@ -1,6 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { call } from "../api/client.ts";
-import type { TaskColumn } from "../api/contract.ts";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { mostTasks, taskBoardQuery, tasksOfSection } from "./board-query.ts";
@@ -9,10 +8,12 @@ export type SectionChanges = ReturnType<typeof useSectionChanges>;
 type Wanted = { id?: string; name: string };
 
 /** Adds, renames, reorders and removes a project's sections. Failures are told, and the board shows what is true. */
-export function useSectionChanges(projectId: string, columns: TaskColumn[]) {
+export function useSectionChanges(projectId: string) {
   const queryClient = useQueryClient();
   const { queryKey } = taskBoardQuery(projectId);
-  const sections = columns.flatMap(({ id, name }) => (id === null ? [] : [{ id, name: name ?? "" }]));
+  const board = () => queryClient.getQueryData(queryKey) ?? [];
+  /** As they are now: a change may follow another before the page shows that one. */
+  const sectionsNow = () => board().flatMap(({ id, name }) => (id === null ? [] : [{ id, name: name ?? "" }]));
 
   async function set(next: Wanted[]) {
     try {
@@ -29,9 +30,7 @@ export function useSectionChanges(projectId: string, columns: TaskColumn[]) {
 
   /** A section that is made anew takes the tasks that the removed one had, in their order. */
   async function bringBack({ name }: Wanted, at: number, taskIds: string[]) {
-    const now = queryClient.getQueryData(queryKey) ?? [];
-    const others = now.flatMap((column) => (column.id === null ? [] : [{ id: column.id, name: column.name ?? "" }]));
-    const made = (await set(others.toSpliced(at, 0, { name } as never)))?.[at];
+    const made = (await set(sectionsNow().toSpliced(at, 0, { name } as never)))?.[at];
     if (!made || taskIds.length === 0) return;
     // One after the other, since each is put below the one before.
     for (const [index, id] of taskIds.entries()) {
@@ -43,9 +42,10 @@ export function useSectionChanges(projectId: string, columns: TaskColumn[]) {
 
   /** Its tasks stay in the project, in no section. */
   async function remove(id: string) {
+    const sections = sectionsNow();
     const at = sections.findIndex((section) => section.id === id);
     const section = sections[at];
-    const column = columns.find((one) => one.id === id);
+    const column = board().find((one) => one.id === id);
     if (!section || !column) return;
     const tasks = column.count > column.tasks.length ? (await tasksOfSection(projectId, id)).data : column.tasks;
     if (!(await set(sections.toSpliced(at, 1)))) return;
@@ -62,12 +62,13 @@ export function useSectionChanges(projectId: string, columns: TaskColumn[]) {
     });
   }
   return {
-    add: (name: string) => attempt([...sections, { name }]),
+    add: (name: string) => attempt([...sectionsNow(), { name }]),
     rename: (id: string, name: string) =>
-      attempt(sections.map((section) => (section.id === id ? { id, name } : section))),
+      attempt(sectionsNow().map((section) => (section.id === id ? { id, name } : section))),
     remove: (id: string) => void remove(id).catch(tell),
     /** `by` is -1 for the left, 1 for the right. */
     move(id: string, by: -1 | 1) {
+      const sections = sectionsNow();
       const from = sections.findIndex((section) => section.id === id);
       const section = sections[from];
       if (section) void attempt(sections.toSpliced(from, 1).toSpliced(from + by, 0, section));
