@@ -1,5 +1,6 @@
 import { oneByOne } from "../one-by-one.ts";
 import type { Sql } from "../ports/database.ts";
+import { tellOwners } from "../tenancy/tell-members.ts";
 import { across, entitle, keepSubscription } from "./follow.ts";
 import type { FollowTools } from "./follow.ts";
 import { paymentMail } from "./mails.ts";
@@ -43,10 +44,9 @@ export async function tendPayment({ db, jobs, clock, people, settings }: Tools, 
     const after: Subscription = { ...before, told: stage, entitled: isOver ? "FREE" : before.entitled };
     await keepSubscription(sql, after);
     await entitle(sql, before, after);
-    for (const [ahead, owner] of (await owners(sql, organizationId)).entries()) {
-      const told = { ...owner, organization, publicUrl: settings.publicUrl };
-      await jobs.enqueue(sql, "send-mail", paymentMail(stage, told, before.graceUntil!), ahead);
-    }
+    await tellOwners(jobs, sql, organizationId, (owner) =>
+      paymentMail(stage, { ...owner, organization, publicUrl: settings.publicUrl }, before.graceUntil!),
+    );
     return isOver;
   });
   if (ended) people.forget(`organization:${organizationId}`);
@@ -66,11 +66,4 @@ function stageOf({ failingSince, graceUntil }: Subscription, now: Date): Stage {
   const [since, until] = [Date.parse(failingSince!), Date.parse(graceUntil!)];
   if (now.getTime() >= until) return 3;
   return now.getTime() >= (since + until) / 2 ? 2 : 1;
-}
-
-function owners(sql: Sql, organizationId: string): Promise<{ name: string; email: string }[]> {
-  return sql.query(
-    "select name, email from member where organization_id = $1 and role = 'owner' and removed_at is null order by user_id",
-    [organizationId],
-  );
 }

@@ -1,25 +1,10 @@
-import type { Jobs } from "../ports/jobs.ts";
 import { letter } from "../ports/letter.ts";
 import type { Recipient } from "../ports/letter.ts";
 import type { Message } from "../ports/mail.ts";
-import type { Sql } from "../ports/database.ts";
 
 interface Told extends Recipient {
   organization: string;
   publicUrl: string;
-}
-
-/** Enqueues a mail to each owner of an organization, in the caller's transaction of `nextcrm_operator`. */
-export async function tellOwners(
-  jobs: Pick<Jobs, "enqueue">,
-  sql: Sql,
-  organizationId: string,
-  write: (owner: Recipient) => Message,
-): Promise<void> {
-  const text = `select name, email from member
-    where organization_id = $1 and role = 'owner' and removed_at is null order by user_id`;
-  for (const owner of await sql.query<Recipient>(text, [organizationId]))
-    await jobs.enqueue(sql, "send-mail", write(owner));
 }
 
 /** `pays`: a subscription goes on, which owners can end all the same. */

@@ -2,10 +2,10 @@ import type { Services } from "../api/services.ts";
 import { isGoing, readSubscription } from "../billing/subscription.ts";
 import { retentionDays } from "../privacy/deletion/deletion.ts";
 import { scheduledMail } from "../privacy/deletion/mails.ts";
-import { tellMembers } from "../privacy/deletion/tell-members.ts";
 import { invalidField, notFound, Problem } from "../problems.ts";
+import { tellMembers, tellOwners } from "../tenancy/tell-members.ts";
 import type { Target } from "./act-on-organization.ts";
-import { resumedMail, suspendedMail, tellOwners } from "./mails.ts";
+import { resumedMail, suspendedMail } from "./mails.ts";
 
 type Telling = Pick<Services, "jobs" | "settings">;
 

@@ -6,9 +6,10 @@ import { installationActorOf } from "../audit/installation-actor.ts";
 import { newId } from "../identifier.ts";
 import type { Sql } from "../ports/database.ts";
 import { Problem } from "../problems.ts";
+import { tellOwners } from "../tenancy/tell-members.ts";
 import { actOnOrganization } from "./act-on-organization.ts";
 import type { Target } from "./act-on-organization.ts";
-import { tellOwners, visitMail } from "./mails.ts";
+import { visitMail } from "./mails.ts";
 
 export interface WantedVisit {
   reason: string;

@@ -8,6 +8,7 @@ import { letter } from "../../ports/letter.ts";
 import type { Recipient } from "../../ports/letter.ts";
 import type { Message } from "../../ports/mail.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
+import { tellOwners } from "../../tenancy/tell-members.ts";
 
 interface Tools {
   db: Database;
@@ -22,27 +23,24 @@ export function announceRetention({ db, jobs, publicUrl }: Tools, organizationId
     const retention = await readRetention(work.sql, organizationId);
     // The plan is the old one again.
     if (!retention.grace) return;
-    const { organization, owners } = await readOwners(work);
-    for (const owner of owners)
-      await jobs.enqueue(work.sql, "send-mail", retentionMail({ organization, owner, retention, publicUrl }));
+    const organization = await nameOf(work);
+    const owners = await tellOwners(jobs, work.sql, organizationId, (owner) =>
+      retentionMail({ organization, owner, retention, publicUrl }),
+    );
     work.record({
       action: "SETTINGS_CHANGE",
       resource: "audit_retention",
       resourceId: organizationId,
-      details: { announced: { grace: retention.grace, owners: owners.length } },
+      details: { announced: { grace: retention.grace, owners } },
     });
   });
 }
 
-async function readOwners({ sql, organizationId }: Work) {
-  const [[organization], owners] = await Promise.all([
-    sql.query<{ name: string }>("select name from organization where id = $1", [organizationId]),
-    sql.query<Recipient>(
-      "select name, email from member where organization_id = $1 and role = 'owner' and removed_at is null order by user_id",
-      [organizationId],
-    ),
+async function nameOf({ sql, organizationId }: Work): Promise<string> {
+  const [organization] = await sql.query<{ name: string }>("select name from organization where id = $1", [
+    organizationId,
   ]);
-  return { organization: organization?.name ?? "your organization", owners };
+  return organization?.name ?? "your organization";
 }
 
 interface MailParts {

@@ -1,11 +1,11 @@
 import { internalOrigin, systemActor } from "../../access/caller.ts";
-import type { Work } from "../../audit/work.ts";
 import type { Database } from "../../ports/database.ts";
 import type { Jobs } from "../../ports/jobs.ts";
 import { letter } from "../../ports/letter.ts";
 import type { Recipient } from "../../ports/letter.ts";
 import type { Message } from "../../ports/mail.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
+import { tellOwners } from "../../tenancy/tell-members.ts";
 import type { StreamId } from "./position.ts";
 
 interface Parts {
@@ -24,14 +24,8 @@ export async function pauseStream({ db, jobs, publicUrl }: Parts, stream: Stream
     const changes = { status: { from: "active", to: "paused" } };
     const about = { resource: "audit_stream", resourceId: id, name: paused.name, changes } as const;
     work.record({ action: "SETTINGS_CHANGE", ...about, reason: "receiver failed", details: { error } });
-    for (const { email, name } of await ownersOf(work))
-      await jobs.enqueue(work.sql, "send-mail", pausedMail(publicUrl, { email, name }, paused.name, error));
+    await tellOwners(jobs, work.sql, organizationId, (owner) => pausedMail(publicUrl, owner, paused.name, error));
   });
-}
-
-function ownersOf(work: Work): Promise<Recipient[]> {
-  const text = "select email, name from member where organization_id = $1 and role = 'owner' and removed_at is null";
-  return work.sql.query(text, [work.organizationId]);
 }
 
 function pausedMail(publicUrl: string, owner: Recipient, stream: string, error: string): Message {

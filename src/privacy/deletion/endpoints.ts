@@ -8,7 +8,7 @@ import { readOrganization } from "../../tenancy/organizations.ts";
 import { listErasures } from "./certificate.ts";
 import { cancelDeletion, daysUntil, holdsInForce, readDeletion, retentionDays, scheduleDeletion } from "./deletion.ts";
 import { cancelledMail, scheduledMail } from "./mails.ts";
-import { tellMembers } from "./tell-members.ts";
+import { tellMembers } from "../../tenancy/tell-members.ts";
 import { whatGoes } from "./what-goes.ts";
 
 const shared = { resource: "organization", may: "organization.delete", whileDeleting: true } as const;

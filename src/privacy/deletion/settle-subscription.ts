@@ -2,7 +2,7 @@ import type { SubscriptionOutcome } from "../../ports/subscriptions.ts";
 import { notRestoredMail } from "./mails.ts";
 import type { PurgeTools } from "./purge-tools.ts";
 import type { Recipient } from "../../ports/letter.ts";
-import { tellMembers } from "./tell-members.ts";
+import { tellOwners } from "../../tenancy/tell-members.ts";
 
 type Tools = Pick<PurgeTools, "db" | "jobs" | "settings" | "subscriptions">;
 
@@ -24,13 +24,13 @@ export async function settleSubscription(tools: Tools, organizationId: string): 
   if (!found) return "nothing";
   if (found.deleted) return subscriptions.cancel(organizationId);
   const outcome = await subscriptions.resume(organizationId);
-  if (outcome === "not restored") await tellOwners(tools, organizationId, found.name);
+  if (outcome === "not restored") await tellOfNone(tools, organizationId, found.name);
   return outcome;
 }
 
-async function tellOwners({ db, jobs, settings: { publicUrl } }: Tools, organizationId: string, organization: string) {
+async function tellOfNone({ db, jobs, settings: { publicUrl } }: Tools, organizationId: string, organization: string) {
   const write = (recipient: Recipient) => notRestoredMail({ ...recipient, organization, publicUrl });
   await db.transaction({ role: "nextcrm_operator", readOnly: false }, (sql) =>
-    tellMembers(jobs, sql, organizationId, write, "owners"),
+    tellOwners(jobs, sql, organizationId, write),
   );
 }

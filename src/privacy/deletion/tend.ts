@@ -5,7 +5,7 @@ import { oneByOne } from "../../one-by-one.ts";
 import { daysUntil } from "./deletion.ts";
 import { reminderMail } from "./mails.ts";
 import type { PurgeTools } from "./purge-tools.ts";
-import { tellMembers } from "./tell-members.ts";
+import { tellMembers } from "../../tenancy/tell-members.ts";
 
 type Tools = Pick<PurgeTools, "db" | "storage" | "jobs" | "clock" | "settings" | "witness">;
 

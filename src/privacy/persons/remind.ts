@@ -8,6 +8,7 @@ import { letter } from "../../ports/letter.ts";
 import type { Recipient } from "../../ports/letter.ts";
 import type { Message } from "../../ports/mail.ts";
 import { inOrganization } from "../../tenancy/in-organization.ts";
+import { tellOwners } from "../../tenancy/tell-members.ts";
 import type { requestKinds } from "./stored-request.ts";
 
 interface Tools {
@@ -70,17 +71,13 @@ async function remind({ jobs, publicUrl }: Tools, work: Work, now: Date, id: str
     id,
     days,
   ]);
-  const owners = await sql.query<Recipient>(
-    "select name, email from member where organization_id = $1 and role = 'owner' and removed_at is null order by user_id",
-    [organizationId],
-  );
-  for (const owner of owners)
-    await jobs.enqueue(sql, "send-mail", reminderMail(owner, waiting, `${publicUrl}/settings/privacy-requests/${id}`));
+  const page = `${publicUrl}/settings/privacy-requests/${id}`;
+  const owners = await tellOwners(jobs, sql, organizationId, (owner) => reminderMail(owner, waiting, page));
   work.record({
     action: "UPDATE",
     resource: "person_request",
     resourceId: id,
-    details: { reminded: { days, owners: owners.length } },
+    details: { reminded: { days, owners } },
   });
 }
 
