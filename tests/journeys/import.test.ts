@@ -54,6 +54,7 @@ describe("an import", journey, () => {
     await page.goto("/imports");
     await page.getByText("Done, some rows failed").waitFor();
     await page.getByRole("link", { name: "companies.csv" }).click();
+    await page.getByRole("heading", { name: "2 accounts imported" }).waitFor();
     await page.getByRole("button", { name: "Undo", exact: true }).click();
     await page.getByRole("button", { name: "Undo the import" }).click();
     await page.getByRole("heading", { name: "The import is undone" }).waitFor();

@@ -30,6 +30,12 @@ describe("a project's board", journey, () => {
     await section(page, "Plan").waitFor();
     await section(page, "Build").waitFor();
     await expect.poll(() => tasksIn(page, "No section")).toEqual(["Draw", "Dig"]);
+    // The place of the second is beside the first, whose move takes its time.
+    const firstMove = Promise.withResolvers<void>();
+    await page.route(/\/move$/, async (route, request) => {
+      if (request.url().includes(await idOf("Dig"))) await firstMove.promise;
+      await route.continue();
+    });
     await dragCard(page, "Dig", section(page, "Build"));
     await expect.poll(() => tasksIn(page, "Build")).toEqual(["Dig"]);
 
@@ -40,6 +46,7 @@ describe("a project's board", journey, () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Space");
     await expect.poll(() => tasksIn(page, "Build")).toEqual(["Dig", "Draw"]);
+    firstMove.resolve();
     await expect.poll(async () => (await board()).map(titles)).toEqual([[], [], ["Dig", "Draw"]]);
 
     await page.getByRole("checkbox", { name: "Dig is done" }).check();
@@ -68,6 +75,9 @@ describe("a project's board", journey, () => {
     expect(await page.getByRole("main").getByRole("textbox").count()).toBe(0);
     expect(await page.getByRole("button", { name: /^(Move|Change|New task)/ }).count()).toBe(0);
   });
+
+  const idOf = async (title: string): Promise<string> =>
+    (await app.as("mia").get(`/api/tasks?search=${title}`)).body.data[0].id;
 
   type Column = { name: string | null; tasks: { title: string }[] };
   async function board(): Promise<Column[]> {

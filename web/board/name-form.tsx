@@ -1,5 +1,6 @@
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { Input } from "../components/input.tsx";
+import { useInTurn } from "./in-turn.ts";
 
 type NameFormProps = {
   label: string;
@@ -16,24 +17,20 @@ const blurMs = 200;
 export function NameForm({ label, placeholder, initial = "", onSubmit, onCancel }: NameFormProps) {
   const [name, setName] = useState(initial);
   const [underWay, setUnderWay] = useState(0);
-  const last = useRef<Promise<unknown>>(undefined);
+  const inTurn = useInTurn();
 
-  function submit() {
+  async function submit() {
     const sent = name.trim();
     if (!sent) return;
     setName(initial);
     setUnderWay((before) => before + 1);
-    last.current = sendAfter(last.current, sent);
-  }
-  async function sendAfter(before: Promise<unknown> | undefined, sent: string) {
-    await before;
-    if (!(await onSubmit(sent))) setName((typed) => `${sent} ${typed}`.trim());
-    setUnderWay((count) => count - 1);
+    if (!(await inTurn(() => onSubmit(sent)))) setName((typed) => `${sent} ${typed}`.trim());
+    setUnderWay((before) => before - 1);
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === "Enter") {
       event.preventDefault();
-      submit();
+      void submit();
     } else if (event.key === "Escape") {
       setName(initial);
       onCancel?.();

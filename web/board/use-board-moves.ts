@@ -9,6 +9,7 @@ import type { ListQuery } from "../records/queries.ts";
 import { type Board, boardQuery } from "./board-query.ts";
 import { withCard } from "./board-sums.ts";
 import { type Place, placeAmong, placed, placeIn } from "./drag/board-shape.ts";
+import { useInTurn } from "./in-turn.ts";
 
 /** What people say of how it ended. */
 export type Told = { lostReason?: string | null; wonReason?: string | null; outcomeNote?: string | null };
@@ -18,6 +19,7 @@ export function useBoardMoves(pipelineId: string, filters: ListQuery) {
   const queryClient = useQueryClient();
   const { queryKey } = boardQuery(pipelineId, filters);
   const underWay = useRef(0);
+  const inTurn = useInTurn();
   const undoLast = useRef<() => void>(undefined);
 
   /** Rejects when it was refused; the board shows what is true again before that. */
@@ -29,7 +31,10 @@ export function useBoardMoves(pipelineId: string, filters: ListQuery) {
     underWay.current += 1;
     try {
       const params = { id: card.id };
-      await call("POST /api/opportunities/{id}/move", { params, body: { stageId: to, ...place, ...told } });
+      // Its place may be beside a card whose own move is still under way.
+      await inTurn(() =>
+        call("POST /api/opportunities/{id}/move", { params, body: { stageId: to, ...place, ...told } }),
+      );
       if (patch)
         await call("PATCH /api/{plural}/{id}", { params: { plural: "opportunities", ...params }, body: patch });
     } catch (failure) {

@@ -3,6 +3,7 @@ import { useRef } from "react";
 import { call } from "../api/client.ts";
 import type { TaskColumn } from "../api/contract.ts";
 import { type Place, placeAmong, placed, placeIn } from "../board/drag/board-shape.ts";
+import { useInTurn } from "../board/in-turn.ts";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { nameOf, type StoredRecord } from "../records/model.ts";
@@ -16,6 +17,7 @@ export function useTaskMoves(projectId: string) {
   const { queryKey } = taskBoardQuery(projectId);
   const undoLast = useRef<() => void>(undefined);
   const underWay = useRef(0);
+  const inTurn = useInTurn();
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["records"] });
 
   async function send(task: StoredRecord, sectionId: string | null, wanted: Place) {
@@ -25,7 +27,9 @@ export function useTaskMoves(projectId: string) {
     queryClient.setQueryData(queryKey, (board) => board && withMove(board, task, sectionId, place));
     underWay.current += 1;
     try {
-      await call("POST /api/tasks/{id}/move", { params: { id: task.id }, body: { sectionId, ...place } });
+      const move = { params: { id: task.id }, body: { sectionId, ...place } };
+      // Its place may be beside a task whose own move is still under way.
+      await inTurn(() => call("POST /api/tasks/{id}/move", move));
       return true;
     } catch (failure) {
       queryClient.setQueryData(queryKey, before);
