@@ -113,6 +113,27 @@ describe("the board", journey, () => {
     await app.as("alan").post(`/api/opportunities/${anvils.id}/restore`, {});
   });
 
+  test("a name that is refused stands there again, also after the focus went elsewhere", async () => {
+    const page = await browser.visit(app.origin, { as: "mia", refused: /\/api\/opportunities$/ });
+    await page.clock.install();
+    const answer = Promise.withResolvers<void>();
+    await page.route(/\/api\/opportunities$/, async (route) => {
+      await answer.promise;
+      await route.fulfill({ status: 409, json: { title: "Not now" }, contentType: "application/problem+json" });
+    });
+    await page.goto("/opportunities/board");
+    await page.getByRole("button", { name: "Add to Prospecting" }).click();
+    const name = page.getByRole("textbox", { name: "New opportunity in Prospecting" });
+    await name.fill("Whim");
+    await name.press("Enter");
+    await expect.poll(() => name.inputValue()).toBe("");
+    await name.blur();
+    // Left empty, it goes after a moment.
+    await page.clock.fastForward(1_000);
+    answer.resolve();
+    await expect.poll(() => name.inputValue()).toBe("Whim");
+  });
+
   test("a viewer finds nothing to move, and filters stay in the address", async () => {
     const page = await visitBoard("victor");
     await column(page, "Prospecting").getByRole("link", { name: "Anvils" }).focus();

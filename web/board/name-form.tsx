@@ -38,7 +38,7 @@ export function NameForm({ label, placeholder, initial = "", onSubmit, onCancel 
   }
   // What was typed is not thrown away; and the line stays until the press that took the focus has found its target.
   function onBlur() {
-    if (name.trim() === initial) setTimeout(() => onCancel?.(), blurMs);
+    if (name.trim() === initial && underWay === 0) setTimeout(() => onCancel?.(), blurMs);
   }
   return (
     <Input
