@@ -9,7 +9,7 @@ import type { ListQuery } from "../records/queries.ts";
 import { type Board, boardQuery } from "./board-query.ts";
 import { withCard } from "./board-sums.ts";
 import { type Place, placeAmong, placed, placeIn } from "./drag/board-shape.ts";
-import { useInTurn } from "./in-turn.ts";
+import { useShownMoves } from "./use-shown-moves.ts";
 
 /** What people say of how it ended. */
 export type Told = { lostReason?: string | null; wonReason?: string | null; outcomeNote?: string | null };
@@ -18,32 +18,23 @@ export type Told = { lostReason?: string | null; wonReason?: string | null; outc
 export function useBoardMoves(pipelineId: string, filters: ListQuery) {
   const queryClient = useQueryClient();
   const { queryKey } = boardQuery(pipelineId, filters);
-  const underWay = useRef(0);
-  const inTurn = useInTurn();
+  const showMove = useShownMoves<Board>(queryKey);
   const undoLast = useRef<() => void>(undefined);
 
   /** Rejects when it was refused; the board shows what is true again before that. */
   async function send(card: StoredRecord, to: string, wanted: Place, told: Told, patch?: Record<string, unknown>) {
-    await queryClient.cancelQueries({ queryKey });
-    const before = queryClient.getQueryData(queryKey);
-    const place = placeAmong(before?.stages.find(({ stage }) => stage.id === to)?.cards ?? [], wanted);
-    queryClient.setQueryData(queryKey, (board) => board && withMove(board, card, to, place));
-    underWay.current += 1;
+    const params = { id: card.id };
     try {
-      const params = { id: card.id };
-      // Its place may be beside a card whose own move is still under way.
-      await inTurn(() =>
-        call("POST /api/opportunities/{id}/move", { params, body: { stageId: to, ...place, ...told } }),
-      );
-      if (patch)
-        await call("PATCH /api/{plural}/{id}", { params: { plural: "opportunities", ...params }, body: patch });
-    } catch (failure) {
-      queryClient.setQueryData(queryKey, before);
-      throw failure;
+      await showMove((board) => {
+        const place = placeAmong(board?.stages.find(({ stage }) => stage.id === to)?.cards ?? [], wanted);
+        const change = async () => {
+          await call("POST /api/opportunities/{id}/move", { params, body: { stageId: to, ...place, ...told } });
+          if (patch)
+            await call("PATCH /api/{plural}/{id}", { params: { plural: "opportunities", ...params }, body: patch });
+        };
+        return { shown: board && withMove(board, card, to, place), send: change };
+      });
     } finally {
-      underWay.current -= 1;
-      // While others are under way the server's board would show their cards where they were.
-      if (underWay.current === 0) void queryClient.invalidateQueries({ queryKey: ["records"] });
       void queryClient.invalidateQueries({ queryKey: ["timeline"] });
     }
   }

@@ -3,7 +3,7 @@ import { useRef } from "react";
 import { call } from "../api/client.ts";
 import type { TaskColumn } from "../api/contract.ts";
 import { type Place, placeAmong, placed, placeIn } from "../board/drag/board-shape.ts";
-import { useInTurn } from "../board/in-turn.ts";
+import { useShownMoves } from "../board/use-shown-moves.ts";
 import { toast } from "../components/toast.tsx";
 import { tell } from "../records/changes.ts";
 import { nameOf, type StoredRecord } from "../records/model.ts";
@@ -16,28 +16,23 @@ export function useTaskMoves(projectId: string) {
   const queryClient = useQueryClient();
   const { queryKey } = taskBoardQuery(projectId);
   const undoLast = useRef<() => void>(undefined);
-  const underWay = useRef(0);
-  const inTurn = useInTurn();
+  const showMove = useShownMoves<TaskColumn[]>(queryKey);
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["records"] });
 
   async function send(task: StoredRecord, sectionId: string | null, wanted: Place) {
-    await queryClient.cancelQueries({ queryKey });
-    const before = queryClient.getQueryData(queryKey);
-    const place = placeAmong(before?.find(({ id }) => id === sectionId)?.tasks ?? [], wanted);
-    queryClient.setQueryData(queryKey, (board) => board && withMove(board, task, sectionId, place));
-    underWay.current += 1;
     try {
-      const move = { params: { id: task.id }, body: { sectionId, ...place } };
-      // Its place may be beside a task whose own move is still under way.
-      await inTurn(() => call("POST /api/tasks/{id}/move", move));
+      await showMove((board) => {
+        const place = placeAmong(board?.find(({ id }) => id === sectionId)?.tasks ?? [], wanted);
+        const input = { params: { id: task.id }, body: { sectionId, ...place } };
+        return {
+          shown: board && withMove(board, task, sectionId, place),
+          send: () => call("POST /api/tasks/{id}/move", input),
+        };
+      });
       return true;
     } catch (failure) {
-      queryClient.setQueryData(queryKey, before);
       tell(failure);
       return false;
-    } finally {
-      underWay.current -= 1;
-      if (underWay.current === 0) void refresh();
     }
   }
 
